@@ -1,0 +1,1 @@
+"""Doorstep: one bot that holds a volunteer campaign together, on Telegram and Discord at once."""

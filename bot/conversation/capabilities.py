@@ -1,0 +1,96 @@
+"""What a platform can show, and how a message is made to fit it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Button, Message
+
+ROW_WIDTH = 26
+"""Characters of labels that stand side by side on a narrow phone before a platform cuts them."""
+NARROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """A platform's limits, declared by its adapter.
+
+    Lengths are in UTF-16 units of the unrendered text: escapes count, so a text that fits here
+    fits when it is rendered.
+    """
+
+    max_text: int
+    max_buttons: int
+    max_label: int
+    can_replace: bool
+    max_caption: int
+
+
+def length(text: str) -> int:
+    """Return the length of *text* as chat platforms count it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
+    """Split and shorten *message* so that a platform with *limits* can show it.
+
+    Nothing is lost: text beyond the limit comes in further messages, and so do buttons. The document
+    goes with the first part, the buttons with the last.
+    """
+    first_limit = limits.max_caption if message.document else limits.max_text
+    chunks = split(message.text, limits.max_text)
+    if length(chunks[0]) > first_limit:
+        chunks = [*split(message.text, first_limit)]
+    labelled = tuple(replace(b, label=_shorten(b.label, limits.max_label)) for b in message.buttons)
+    size = limits.max_buttons
+    groups = [labelled[i : i + size] for i in range(0, len(labelled), size)] or [()]
+    parts = [replace(message, text=chunk, buttons=(), replaces=None, document=None) for chunk in chunks]
+    parts[0] = replace(
+        parts[0], replaces=message.replaces if limits.can_replace else None, document=message.document
+    )
+    parts[-1] = replace(parts[-1], buttons=groups[0])
+    parts += [
+        replace(message, text=Rich("…"), buttons=group, replaces=None, document=None) for group in groups[1:]
+    ]
+    return tuple(parts)
+
+
+def rows(buttons: Sequence[Button], per_row: int = NARROW) -> list[list[Button]]:
+    """Return *buttons* in rows: short labels share one, long ones have one each."""
+    table: list[list[Button]] = []
+    for button in buttons:
+        row = table[-1] if table else []
+        width = sum(length(b.label) for b in row) + length(button.label)
+        if row and len(row) < per_row and width + 2 * len(row) <= ROW_WIDTH:
+            row.append(button)
+        else:
+            table.append([button])
+    return table
+
+
+def split(text: Rich, size: int) -> list[Rich]:
+    """Return *text* in pieces of at most *size* UTF-16 units, cut between blocks where that is possible."""
+    pieces: list[str] = []
+    rest = str(text)
+    while length(rest) > size:
+        window = _start(rest, size)
+        cut = max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0)
+        cut = cut or _whole(window)
+        pieces.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [Rich(piece) for piece in [*pieces, rest]]
+
+
+def _start(text: str, size: int) -> str:
+    return text.encode("utf-16-le")[: size * 2].decode("utf-16-le", errors="ignore")
+
+
+def _whole(window: str) -> int:
+    trailing = re.search(r"\\+$", window)
+    odd = trailing is not None and len(trailing.group()) % 2 == 1
+    return len(window) - 1 if odd else len(window)  # A sign and the backslash before it stay together.
+
+
+def _shorten(label: str, size: int) -> str:
+    return label if length(label) <= size else _start(label, size - 1) + "…"

@@ -1,0 +1,192 @@
+"""The small rich text that the bot and its authors write: bold, italic, links, lists, quotes.
+
+It is a subset of CommonMark. What a person typed goes in through `plain` (or `fill`), so that a name
+such as ``*_Ana_*`` stays a name. Each platform renders the same tokens in its own way.
+"""
+
+import re
+from collections.abc import Mapping
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+SPECIAL = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&{}=:@^$/\"',;?])")
+RULES = ["paragraph", "text", "emphasis", "balance_pairs", "fragments_join", "link", "list", "blockquote"]
+ALLOWED = {
+    "paragraph",
+    "inline",
+    "text",
+    "softbreak",
+    "hardbreak",
+    "em",
+    "strong",
+    "link",
+    "bullet_list",
+    "ordered_list",
+    "list_item",
+    "blockquote",
+}
+
+_reader = MarkdownIt("zero", {"breaks": True}).enable(
+    ["emphasis", "link", "list", "blockquote", "escape", "newline"]
+)
+_strict = MarkdownIt("commonmark")
+
+
+class Rich(str):
+    """Text in the small markup, fit to be rendered. A plain str is not: it may hold anybody's signs."""
+
+    __slots__ = ()
+
+
+def plain(value: str) -> Rich:
+    """Return *value*, typed by anybody, so that it is shown exactly as it was typed."""
+    lines = (line.strip() for line in value.replace("\x00", "").splitlines())
+    return Rich("\n".join(SPECIAL.sub(r"\\\1", line) for line in lines if line))
+
+
+def fill(text: str, values: Mapping[str, object]) -> Rich:
+    """Return *text* with each ``%(name)s`` filled in; what is not `Rich` is escaped by `plain`."""
+    if not values:
+        return Rich(text)
+    safe = {
+        key: value if isinstance(value, (Rich, int, float)) else plain(str(value))
+        for key, value in values.items()
+    }
+    return Rich(text % safe)
+
+
+def join(parts: list[Rich] | tuple[Rich, ...], between: str = "\n\n") -> Rich:
+    """Return *parts*, the empty ones left out, one after the other."""
+    return Rich(between.join(part for part in parts if part))
+
+
+def tokens(text: Rich) -> list[Token]:
+    """Return the parsed block tokens of *text*, in the order in which they are shown."""
+    return _reader.parse(text)
+
+
+def unsupported(text: str) -> list[tuple[int, str]]:
+    """Return what *text* uses beyond the small markup: line numbers from 1, and the kind of thing."""
+    found: list[tuple[int, str]] = []
+    for token in _strict.parse(text):
+        line = token.map[0] + 1 if token.map else 1
+        for part in (token, *(token.children or ())):
+            kind = part.type.removesuffix("_open").removesuffix("_close")
+            if kind not in ALLOWED and (line, kind) not in found:
+                found.append((line, kind))
+    return found
+
+
+def as_plain(text: Rich) -> str:
+    """Return *text* without its markup, as a screen reader or a log of a chat would have it."""
+    return render(text, PLAIN)
+
+
+class Style:
+    """How the small markup is written in one platform's own way: pairs of opening and closing signs."""
+
+    def __init__(
+        self,
+        escape: "Escape",
+        strong: tuple[str, str],
+        em: tuple[str, str],
+        link: "Link",
+        quote: "Quote",
+    ) -> None:
+        self.escape, self.strong, self.em, self.link, self.quote = escape, strong, em, link, quote
+
+
+class Escape:
+    """Makes plain text safe among a platform's own signs. The base leaves it as it is."""
+
+    def __call__(self, text: str) -> str:
+        """Return *text* such that the platform shows it as it is."""
+        return text
+
+
+class Link:
+    """Writes a link. The base writes the label, and the address after it where it differs."""
+
+    def __call__(self, label: str, href: str) -> str:
+        """Return the link to *href*, whose *label* is already rendered."""
+        return label if label == href else f"{label} ({href})"
+
+
+class Quote:
+    """Writes a quotation. The base puts a sign before each line."""
+
+    def __call__(self, body: str) -> str:
+        """Return *body*, already rendered, as a quotation."""
+        return "\n".join(f"> {line}" for line in body.split("\n"))
+
+
+PLAIN = Style(Escape(), ("", ""), ("", ""), Link(), Quote())
+
+
+def render(text: Rich, style: Style) -> str:
+    """Return *text* as *style* writes it: blocks apart by an empty line, list items by a line."""
+    return _Renderer(style).blocks(tokens(text))
+
+
+class _Renderer:
+    def __init__(self, style: Style) -> None:
+        self._style = style
+
+    def blocks(self, flat: list[Token]) -> str:
+        out: list[str] = []
+        at = 0
+        while at < len(flat):
+            end = _closing(flat, at)
+            out.append(self._block(flat[at], flat[at + 1 : end]))
+            at = end + 1
+        return "\n\n".join(out)
+
+    def _block(self, token: Token, inside: list[Token]) -> str:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            return self._list(token, inside)
+        if token.type == "blockquote_open":
+            return self._style.quote(self.blocks(inside))
+        return "".join(self._inline(part.children or []) for part in inside)
+
+    def _list(self, token: Token, inside: list[Token]) -> str:
+        items: list[str] = []
+        at, number = 0, int(token.attrs.get("start", 1))
+        while at < len(inside):
+            end = _closing(inside, at)
+            mark = "• " if token.type == "bullet_list_open" else f"{number + len(items)}. "
+            items.append(mark + self.blocks(inside[at + 1 : end]).replace("\n\n", "\n"))
+            at = end + 1
+        return "\n".join(items)
+
+    def _inline(self, children: list[Token]) -> str:
+        stack: list[tuple[str, list[str]]] = [("", [])]
+        for child in children:
+            match child.type:
+                case "softbreak" | "hardbreak":
+                    stack[-1][1].append("\n")
+                case "strong_open":
+                    stack[-1][1].append(self._style.strong[0])
+                case "strong_close":
+                    stack[-1][1].append(self._style.strong[1])
+                case "em_open":
+                    stack[-1][1].append(self._style.em[0])
+                case "em_close":
+                    stack[-1][1].append(self._style.em[1])
+                case "link_open":
+                    stack.append((str(child.attrs["href"]), []))
+                case "link_close":
+                    href, label = stack.pop()
+                    stack[-1][1].append(self._style.link("".join(label), href))
+                case _:
+                    stack[-1][1].append(self._style.escape(child.content))
+        return "".join(stack[0][1])
+
+
+def _closing(flat: list[Token], at: int) -> int:
+    depth = 0
+    for index in range(at, len(flat)):
+        depth += flat[index].nesting
+        if depth == 0:
+            return index
+    return len(flat) - 1

@@ -1,0 +1,73 @@
+"""What the bot says: plain values that every platform can render."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from bot.conversation.actions import Action
+from bot.conversation.address import MessageRef
+from bot.conversation.markup import Rich
+
+
+class Visibility(StrEnum):
+    """Who may see a message. A private message is never shown to a group."""
+
+    PRIVATE = "private"
+    CHAT = "chat"
+
+
+class Lane(IntEnum):
+    """How urgent a message is; lower goes first."""
+
+    SAFETY = 0
+    ANSWER = 1
+    SHIFT = 2
+    LESSON = 3
+    TEAM = 4
+    STATEWIDE = 5
+
+
+class Look(StrEnum):
+    """How a button is dressed. At most one button of a message is primary."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled choice that leads to an action. The label is plain text, in words."""
+
+    label: str
+    action: Action
+    look: Look = Look.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text file to send along, such as a calendar entry. *media_type* as in ``text/calendar``."""
+
+    name: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to say, with the choices that go with it.
+
+    *replaces* is a message already shown that this one takes the place of, where the platform can.
+    *name* lets a later message of the same name to the same reader take this one's place.
+    *toast* is a few words (at most 200 characters) shown over the pressed button; *refusal* makes
+    it stay until it is put away.
+    """
+
+    text: Rich
+    buttons: tuple[Button, ...] = ()
+    document: Document | None = None
+    visibility: Visibility = Visibility.PRIVATE
+    replaces: MessageRef | None = None
+    name: str | None = None
+    toast: str = ""
+    refusal: bool = False
+    lane: Lane | None = None

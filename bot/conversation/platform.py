@@ -1,0 +1,141 @@
+"""What the bot asks of a platform, and what a platform asks of the bot."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.conversation.address import Address, MessageRef
+from bot.conversation.capabilities import Capabilities
+from bot.conversation.events import InboundEvent
+from bot.conversation.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took the message."""
+
+    ref: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Not sent: the platform asked to slow down, or could not be reached.
+
+    *halts* is true when the whole bot was told to wait, not only this chat.
+    """
+
+    after: timedelta
+    halts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """The person cannot be reached here: blocked the bot, left, or closed direct messages."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """The connection was cut after the request: perhaps shown, perhaps not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform would not take what we made of it: our own defect. The person is not to blame."""
+
+    reason: str
+
+
+SendResult = Sent | RetryLater | Undeliverable | InDoubt | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way: it already fits the platform's capabilities.
+
+    Shown privately to *to* if *chat_id* is None, else in that chat (*to* is then None for a post to all).
+    *nonce* names this part of this row for ever, at most 25 characters: a platform that knows such
+    names makes no second message of it. *reply_token* is the event's own, when this answers one.
+    """
+
+    to: Address | None
+    chat_id: str | None
+    message: Message
+    nonce: str
+    reply_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What to show over a pressed button once its turn is over."""
+
+    toast: str = ""
+    refusal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommandInfo:
+    """A command as a platform's own menu shows it; descriptions by language, the first being the fallback.
+
+    *option* names the command's argument, by language, where it takes one.
+    """
+
+    name: str
+    descriptions: dict[str, str]
+    option: dict[str, str] | None = None
+    personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """Something a platform delivered, as it came: *event_id* is unique for the bot, *body* is JSON."""
+
+    event_id: str
+    body: str
+
+
+class Receiver(Protocol):
+    """The bot, as a platform sees it."""
+
+    async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Commit *updates* before they are confirmed; return those never seen before."""
+
+    async def unhandled(self, bot: str) -> list[RawUpdate]:
+        """Return what was kept and not handled, oldest first: what a crash left behind."""
+
+    async def drop(self, bot: str, event_id: str) -> None:
+        """Forget a kept update that means nothing to the bot."""
+
+    async def handle(self, event: InboundEvent) -> Acknowledgement:
+        """Take *event* through its turn."""
+
+    def help_now(self, event: InboundEvent) -> list[Message]:
+        """Return the answer to a cry for help, from memory and without the database; else an empty list."""
+
+
+HelpNow = Callable[[InboundEvent], list[Message]]
+Handle = Callable[[InboundEvent], Awaitable[Acknowledgement]]
+
+
+class Platform(Protocol):
+    """A chat network. `start` returns once it listens (or keeps trying to); it never blocks another network."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+        """Connect, and pass what arrives to *receiver*."""
+
+    async def stop_listening(self) -> None:
+        """Take nothing further in, and finish what is being handled. `send` still works."""
+
+    async def close(self) -> None:
+        """Let go of the network."""
+
+    async def send(self, delivery: Delivery) -> SendResult:
+        """Show a message, or replace one."""
+
+    def health(self) -> str:
+        """Return ``ok``, or in a few words what is wrong."""

@@ -11,7 +11,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 SPECIAL = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&{}=:@^$/\"',;?])")
-RULES = ["paragraph", "text", "emphasis", "balance_pairs", "fragments_join", "link", "list", "blockquote"]
 ALLOWED = {
     "paragraph",
     "inline",

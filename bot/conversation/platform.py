@@ -120,7 +120,7 @@ Handle = Callable[[InboundEvent], Awaitable[Acknowledgement]]
 
 
 class Platform(Protocol):
-    """A chat network. `start` returns once it listens (or keeps trying to); it never blocks another network."""
+    """A chat network. `start` never waits for the network: waiting for one must not keep another silent."""
 
     name: str
     capabilities: Capabilities

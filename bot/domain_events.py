@@ -1,0 +1,96 @@
+"""Facts that one feature announces and others may react to, in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DomainEvent:
+    """Something that has happened to a person."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonJoined(DomainEvent):
+    """A person has said yes, and has told name, county and age. *inviter_id* invited them, if anybody did."""
+
+    inviter_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStopped(DomainEvent):
+    """A person wants no more messages. What was promised on their behalf must be undone kindly."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForgotten(DomainEvent):
+    """A person is being erased: every feature deletes what it keeps of them, in this same turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven(DomainEvent):
+    """A person now holds a role: *kind* as in `RoleKind`, *scope* as in `Role.scope`."""
+
+    kind: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded(DomainEvent):
+    """A person no longer holds a role."""
+
+    kind: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCompleted(DomainEvent):
+    """A person finished a training module."""
+
+    course: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftClaimed(DomainEvent):
+    """A person took a place on a shift."""
+
+    shift_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftReleased(DomainEvent):
+    """A person gave a place back, or was taken off."""
+
+    shift_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameToShift(DomainEvent):
+    """A person is there: from now on they are watched until they are home.
+
+    *ends_at* is the planned end; *lead_id* and *backup_id* are who is asked when nothing is heard.
+    """
+
+    shift_id: int
+    ends_at: datetime
+    lead_id: int
+    backup_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftMoved(DomainEvent):
+    """A shift ends at another time, or has another lead or backup. *person_id* is who changed it."""
+
+    shift_id: int
+    ends_at: datetime
+    lead_id: int
+    backup_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftShift(DomainEvent):
+    """A person who was there is marked as not there after all: nobody watches for them."""
+
+    shift_id: int

@@ -1,0 +1,1 @@
+"""What carries a turn: routing, the pipeline around it, the outbox, the clock, the texts."""

@@ -1,0 +1,124 @@
+"""How a feature says which events it handles, and who may cause them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from bot.conversation.events import JobDue
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Button, Message
+from bot.domain_events import DomainEvent
+from bot.engine.offers import AudienceSource
+from bot.engine.texts import Texts
+from bot.engine.turn import Turn
+from bot.people.model import Right
+
+Handle = Callable[[Turn], None]
+Reaction = Callable[[Turn, Any], None]
+Listener = Callable[[Turn], bool]
+Words = Callable[[Texts], str]
+Method = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a method handles: *kind* is command, button, answer, job, fact or text."""
+
+    kind: str
+    key: Any
+    right: Right = Right.MEMBER
+    about: Words | None = None
+    option: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A method that handles an event, and who may cause it."""
+
+    call: Handle
+    mark: Mark
+
+
+def on_command(
+    command: str, *, about: Words | None = None, option: Words | None = None, right: Right = Right.MEMBER
+) -> Callable[[Method], Method]:
+    """Handle a command such as ``shifts``. *about* is its line in the menu; without one it is not listed."""
+    return _mark(Mark("command", command, right, about, option))
+
+
+def on_button(action: str, *, right: Right = Right.MEMBER) -> Callable[[Method], Method]:
+    """Handle a button of this feature: ``claim`` is ``<feature>.claim``."""
+    return _mark(Mark("button", f".{action}", right))
+
+
+def on_answer(step: str, *, right: Right = Right.MEMBER) -> Callable[[Method], Method]:
+    """Handle free text that answers a step of this feature: ``name`` is ``<feature>.name``."""
+    return _mark(Mark("answer", f".{step}", right))
+
+
+def on_job(kind: str) -> Callable[[Method], Method]:
+    """Handle a job of this feature that has come due. The turn's person may be None for campaign jobs."""
+    return _mark(Mark("job", f".{kind}", Right.ANYONE))
+
+
+def on_text(*, first: bool = False) -> Callable[[Method], Method]:
+    """Look at free text of a known person in private; return True if it was understood and handled.
+
+    With *first* it is looked at even while an answer to some step is waited for.
+    """
+    return _mark(Mark("text", first))
+
+
+def on(fact: type[DomainEvent]) -> Callable[[Method], Method]:
+    """React to what another feature announces."""
+    return _mark(Mark("fact", fact))
+
+
+class Feature:
+    """A room of the bot. Its constructor names what it needs; its methods handle its events."""
+
+    name: ClassVar[str]
+
+    def home(self, turn: Turn) -> Sequence[Button]:
+        """Return this feature's buttons on the home screen of the turn's person."""
+        return ()
+
+    def lines(self, turn: Turn) -> Sequence[Rich]:
+        """Return what this feature says of the turn's person on their own card."""
+        return ()
+
+    def hold(self, turn: Turn) -> Message | None:
+        """Return what must be asked before the turn's person stops, rests or is erased."""
+        return None
+
+    def audience_source(self) -> AudienceSource | None:
+        """Return what this feature offers to those who want to say something to many."""
+        return None
+
+    def marks(self) -> Iterator[tuple[Mark, Method]]:
+        """Return the marks of this feature's methods, their keys written out."""
+        names = [name for cls in reversed(type(self).__mro__) for name in vars(cls)]
+        for name in dict.fromkeys(names):
+            for mark in getattr(getattr(type(self), name), "marks_of_method", ()):
+                yield self._written_out(mark), getattr(self, name)
+
+    def _written_out(self, mark: Mark) -> Mark:
+        if isinstance(mark.key, str) and mark.key.startswith("."):
+            return Mark(mark.kind, f"{self.name}{mark.key}", mark.right, mark.about, mark.option)
+        return mark
+
+
+def job_of(turn: Turn) -> JobDue:
+    """Return the job of a turn that a job caused."""
+    if not isinstance(turn.event, JobDue):
+        raise TypeError("this turn was not caused by a job")
+    return turn.event
+
+
+def _mark(mark: Mark) -> Callable[[Method], Method]:
+    def decorate(method: Method) -> Method:
+        marks = (*getattr(method, "marks_of_method", ()), mark)
+        method.marks_of_method = marks  # type: ignore[attr-defined]
+        return method
+
+    return decorate

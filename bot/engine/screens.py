@@ -1,0 +1,71 @@
+"""What the bot says when no feature has the word."""
+
+from bot.conversation.actions import Action
+from bot.conversation.messages import Button, Message
+from bot.engine.texts import Reader
+from bot.people.model import Right
+
+HOME = Action("signup.home")
+
+
+def did_not_understand(reader: Reader) -> Message:
+    """The answer to words that nobody expected."""
+    t = reader.texts
+    return Message(
+        t.gettext("I did not understand that. Here is what I can do for you. For help lines, write /safe."),
+        (Button(t.label("What I can do"), HOME),),
+    )
+
+
+def not_readable(reader: Reader) -> Message:
+    """The answer to a picture, a sticker or a voice message."""
+    t = reader.texts
+    return Message(t.gettext("I can only read words. Please type it, or use the buttons. Help lines: /safe."))
+
+
+def stale_button(reader: Reader) -> Message:
+    """The answer to a button of which nobody knows any more."""
+    t = reader.texts
+    return Message(
+        t.gettext("That button is from an older message and does nothing now. Here is where you can go on."),
+        (Button(t.label("What I can do"), HOME),),
+        toast=t.label("That button is too old."),
+    )
+
+
+def sorry(reader: Reader, code: str) -> Message:
+    """The answer when a turn failed."""
+    t = reader.texts
+    return Message(
+        t.gettext(
+            "Something went wrong on our side, and nothing of what you just did was kept. Please try again."
+            " If it happens again, tell your captain this code: %(code)s. Help lines still work: /safe.",
+            code=code,
+        )
+    )
+
+
+def join_first(reader: Reader) -> Message:
+    """The answer to a stranger who asks for what only members can do."""
+    t = reader.texts
+    return Message(
+        t.gettext("I do not know you yet, and I keep nothing about you. Joining takes a minute."),
+        (Button(t.label("Join"), Action("signup.start")),),
+        toast=t.label("Please join first."),
+        refusal=True,
+    )
+
+
+def not_allowed(reader: Reader, right: Right) -> Message:
+    """The kind refusal to a person without the right, with the way out."""
+    t = reader.texts
+    match right:
+        case Right.CARE:
+            text = t.gettext("Only the care team can do that. If you want to help there, ask a coordinator.")
+        case Right.COORDINATOR | Right.STEWARD:
+            text = t.gettext("Only coordinators can do that. Your captain can pass on what you need.")
+        case _:
+            text = t.gettext("Only captains can do that. You can raise your hand to become one.")
+    raise_hand = Button(t.label("Raise my hand"), Action("captains.raise"))
+    buttons = (raise_hand,) if right is Right.CAPTAIN else (Button(t.label("What I can do"), HOME),)
+    return Message(text, buttons, toast=t.label("You cannot do that here."), refusal=True)

@@ -1,0 +1,269 @@
+"""What a handler holds while it handles one event."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.conversation.address import Address, MessageRef
+from bot.conversation.events import ButtonPressed, CommandInvoked, Event, Inbound, JobDue, TextReceived
+from bot.conversation.messages import Button, Lane, Message, Visibility
+from bot.conversation.platform import Acknowledgement
+from bot.conversation.session import Session
+from bot.domain_events import DomainEvent
+from bot.engine.offers import Offers
+from bot.engine.texts import Reader, Texts
+from bot.people.model import Person
+from bot.people.store import KnownAddress, PersonStore
+from bot.storage.unit_of_work import Letter, UnitOfWork
+
+PATIENCE = timedelta(days=2)
+Screen = Callable[[Reader], Message]
+
+
+class StrangerError(Exception):
+    """A handler that strangers may reach asked for the person. Its right is declared wrongly."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event, the person it concerns, and what the bot decides to say and keep."""
+
+    event: Event
+    known: Person | None
+    address: KnownAddress | None
+    reader: Reader
+    uow: UnitOfWork
+    people: PersonStore
+    offers: Offers
+    now: datetime
+    reader_of: Callable[[Person], Reader]
+    acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
+    _said: int = field(default=0)
+
+    @property
+    def id(self) -> str:
+        """The name of this turn in the outbox: the same when the turn is taken again."""
+        event = self.event
+        if isinstance(event, Inbound):
+            return f"{event.bot}:{event.event_id}"
+        return f"job:{event.job_id}:{event.due_at.timestamp():.0f}"
+
+    @property
+    def person(self) -> Person:
+        """The person of this turn. Strangers have none: see `known`."""
+        if self.known is None:
+            raise StrangerError(type(self.event).__name__)
+        return self.known
+
+    @property
+    def texts(self) -> Texts:
+        """The words of whoever caused this turn."""
+        return self.reader.texts
+
+    @property
+    def chat_id(self) -> str | None:
+        """The chat that others read too, if the event came from one."""
+        return self.event.chat.public_id if isinstance(self.event, Inbound) else None
+
+    @property
+    def platform(self) -> str | None:
+        """The network that the event came from; None for a job."""
+        return self.event.address.platform if isinstance(self.event, Inbound) else None
+
+    @property
+    def session(self) -> Session:
+        """Where the person is in their private chat; questions wait there. A stranger's is empty."""
+        address = self._here()
+        if self.known is None or address is None:
+            return Session()
+        return self.uow.session(self.known.id, address, None)
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """The arguments of the button pressed."""
+        return self.event.action.args if isinstance(self.event, ButtonPressed) else ()
+
+    @property
+    def argument(self) -> str:
+        """What was written after the command."""
+        return self.event.argument.strip() if isinstance(self.event, CommandInvoked) else ""
+
+    @property
+    def text(self) -> str:
+        """What the person wrote."""
+        return self.event.text.strip() if isinstance(self.event, TextReceived) else ""
+
+    @property
+    def payload(self) -> Mapping[str, str]:
+        """What was planned with the job that has come due."""
+        return self.event.payload if isinstance(self.event, JobDue) else {}
+
+    @property
+    def pressed(self) -> MessageRef | None:
+        """The message whose button was pressed."""
+        return self.event.message if isinstance(self.event, ButtonPressed) else None
+
+    def say(self, message: Message, *, in_place: bool = False) -> bool:
+        """Answer whoever caused this turn, privately unless the message says otherwise.
+
+        *in_place* lets the answer take the place of the message whose button was pressed. False if
+        nothing can reach them: they have no address, or they stopped the bot and this is a job.
+        """
+        if message.toast:
+            self.acknowledgement = Acknowledgement(message.toast, message.refusal)
+        if not isinstance(self.event, Inbound):
+            return self.known is not None and self._tell(self.known, message)
+        event = self.event
+        if in_place and self.pressed and message.replaces is None:
+            message = replace(message, replaces=self.pressed)
+        public = message.visibility is Visibility.CHAT
+        self._put(
+            message,
+            platform=event.address.platform,
+            lane=message.lane if message.lane is not None else Lane.ANSWER,
+            person_id=self.known.id if self.known else None,
+            address_id=self.address.id if self.address else None,
+            to=event.address,
+            chat_id=self.chat_id if public else None,
+            reply_token=event.reply_token,
+        )
+        return True
+
+    def toast(self, words: str, *, refusal: bool = False) -> None:
+        """Show a few words over the pressed button. They never carry what no screen says."""
+        self.acknowledgement = Acknowledgement(words, refusal)
+
+    def tell(
+        self,
+        person_id: int,
+        screen: Screen,
+        *,
+        lane: Lane = Lane.SHIFT,
+        key: str | None = None,
+        expires_at: datetime | None = None,
+    ) -> bool:
+        """Say something privately to somebody else, in their language; False if nothing can reach them.
+
+        What nobody asked for (lanes LESSON and below in urgency) waits for the end of their quiet
+        hours, and is not said while they rest. People who stopped the bot hear only of safety. With a
+        *key* it is said once for ever, however often the turn or the job is taken.
+        """
+        person = self.people.find(person_id)
+        if person is None:
+            return False
+        message = screen(self.reader_of(person))
+        return self._tell(person, replace(message, lane=lane), key=key, expires_at=expires_at)
+
+    def post(self, platform: str, chat_id: str, message: Message, *, key: str | None = None) -> None:
+        """Say something for all to read in a chat of a network."""
+        public = replace(message, visibility=Visibility.CHAT)
+        lane = message.lane if message.lane is not None else Lane.TEAM
+        self._put(public, key=key, platform=platform, lane=lane, chat_id=chat_id)
+
+    def plan(
+        self, kind: str, key: str, due_at: datetime, *, person_id: int | None = None, **payload: str
+    ) -> None:
+        """Plan a job for *person_id* (or whoever this turn is about), or move the pending one with *key*.
+
+        A key that is done stays done: what can happen again carries its date in the key.
+        """
+        whose = person_id if person_id is not None else (self.known.id if self.known else None)
+        self.uow.plan(kind, key, due_at, whose, payload)
+
+    def cancel(self, key: str) -> None:
+        """Let a planned job not happen."""
+        self.uow.cancel(key)
+
+    def postpone(self, until: datetime) -> None:
+        """Let the job of this turn come due again at *until*."""
+        if isinstance(self.event, JobDue):
+            self.uow.postpone(self.event.job_id, until)
+
+    def wait_for(self, step: str, *, patience: timedelta = PATIENCE, **data: str) -> None:
+        """Wait for a typed answer to *step* (such as ``signup.name``) in the private chat."""
+        self.session.wait_for(step, self.now + patience, data)
+
+    def announce(self, fact: DomainEvent) -> None:
+        """Let other features react, in this same transaction."""
+        self.uow.announce(fact)
+
+    def record(self, what: str, about: str) -> None:
+        """Put on record that the person of this turn did *what*; *about* holds ids, never names."""
+        self.uow.record(self.now, self.known.id if self.known else None, what, about)
+
+    def home(self) -> tuple[Button, ...]:
+        """Return what this person can do from here, from all features."""
+        return tuple(button for offer in self.offers.home for button in offer(self))
+
+    def before_leaving(self) -> Message | None:
+        """Return the question to ask before the person stops, rests or is erased; None if there is none."""
+        asked = (hold(self) for hold in self.offers.holds)
+        return next((question for question in asked if question), None)
+
+    def _here(self) -> Address | None:
+        if isinstance(self.event, Inbound):
+            return self.event.address
+        return self.address.address if self.address else None
+
+    def _tell(
+        self, person: Person, message: Message, *, key: str | None = None, expires_at: datetime | None = None
+    ) -> bool:
+        lane = message.lane if message.lane is not None else Lane.SHIFT
+        to = self.people.address_of(person.id)
+        unasked = lane >= Lane.TEAM
+        if (
+            to is None
+            or (person.stopped and lane is not Lane.SAFETY)
+            or (unasked and person.resting(self.now))
+        ):
+            return False
+        at = person.when_disturbable(self.now) if lane >= Lane.LESSON else self.now
+        self._put(
+            message,
+            key=key,
+            platform=to.address.platform,
+            lane=lane,
+            at=at,
+            person_id=person.id,
+            address_id=to.id,
+            expires_at=expires_at,
+        )
+        return True
+
+    def _put(
+        self,
+        message: Message,
+        *,
+        platform: str,
+        lane: Lane,
+        key: str | None = None,
+        at: datetime | None = None,
+        person_id: int | None = None,
+        address_id: int | None = None,
+        to: Address | None = None,
+        chat_id: str | None = None,
+        reply_token: str | None = None,
+        expires_at: datetime | None = None,
+    ) -> None:
+        self._said += 1
+        self.uow.say(
+            Letter(
+                key=key or f"{self.id}#{self._said}",
+                message=message,
+                platform=platform,
+                at=at or self.now,
+                lane=lane,
+                person_id=person_id,
+                address_id=address_id,
+                to=to,
+                chat_id=chat_id,
+                reply_token=reply_token,
+                expires_at=expires_at,
+            )
+        )
+
+
+def turn_code(turn_id: str) -> str:
+    """Return the short code, such as ``E-7F3A``, by which a failed turn is found in the log."""
+    return f"E-{hashlib.sha256(turn_id.encode()).hexdigest()[:4].upper()}"

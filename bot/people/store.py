@@ -1,0 +1,314 @@
+"""Finds people, and keeps what is true of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.conversation.address import Address
+from bot.people.model import Person, Role, RoleKind
+from bot.people.tables import (
+    AddressRow,
+    DoNotContactRow,
+    IntroductionRow,
+    MembershipRow,
+    NeighborhoodRow,
+    PersonRow,
+    RoleRow,
+)
+from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
+from bot.storage.unit_of_work import UnitOfWork
+
+KEPT = (
+    "name", "language", "zone", "county", "neighborhood_id", "adult", "invited_by", "joined_at", "keep_until",
+    "stopped_at", "resting_until", "quiet_from", "quiet_to", "wants_dms",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """One of a person's addresses. *unreachable* says why nothing can be sent there, if so."""
+
+    id: int
+    person_id: int
+    address: Address
+    unreachable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighborhood:
+    """A neighborhood, named by a captain."""
+
+    id: int
+    county: str
+    name: str
+
+
+class PersonStore:
+    """People, their addresses, roles, groups and places, within one turn."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._db = uow.db
+        self._uow = uow
+
+    # Finding
+
+    def at(self, address: Address) -> Person | None:
+        """Return the person at *address*, or None for a stranger."""
+        known = self._address_row(address)
+        return self.get(known.person_id) if known else None
+
+    def get(self, person_id: int) -> Person:
+        """Return the person with *person_id*; raises NoResultFound if there is none."""
+        return self._person(self._db.get_one(PersonRow, person_id))
+
+    def find(self, person_id: int) -> Person | None:
+        """Return the person with *person_id*, or None if they are gone."""
+        row = self._db.get(PersonRow, person_id)
+        return self._person(row) if row else None
+
+    def many(self, person_ids: Iterable[int]) -> list[Person]:
+        """Return those of *person_ids* who are there, in the order given."""
+        return [person for person_id in person_ids if (person := self.find(person_id))]
+
+    def in_county(self, county: str) -> list[int]:
+        """Return who lives in *county*, in the order in which they joined."""
+        query = select(PersonRow.id).where(PersonRow.county == county).order_by(PersonRow.id)
+        return list(self._db.scalars(query))
+
+    def in_neighborhood(self, neighborhood_id: int) -> list[int]:
+        """Return who belongs to a neighborhood."""
+        query = select(PersonRow.id).where(PersonRow.neighborhood_id == neighborhood_id)
+        return list(self._db.scalars(query.order_by(PersonRow.id)))
+
+    def in_group(self, group_id: str) -> list[int]:
+        """Return who is in an affinity group."""
+        query = select(MembershipRow.person_id).where(MembershipRow.group_id == group_id)
+        return list(self._db.scalars(query.order_by(MembershipRow.person_id)))
+
+    def everyone(self) -> list[int]:
+        """Return everybody who is kept."""
+        return list(self._db.scalars(select(PersonRow.id).order_by(PersonRow.id)))
+
+    def in_scope(self, scope: str) -> list[int]:
+        """Return who belongs to *scope*: ``county:x``, ``neighborhood:1``, ``group:y`` or ``campaign``."""
+        kind, _, which = scope.partition(":")
+        match kind:
+            case "county":
+                return self.in_county(which)
+            case "neighborhood":
+                return self.in_neighborhood(int(which))
+            case "group":
+                return self.in_group(which)
+            case _:
+                return self.everyone()
+
+    # Keeping
+
+    def add(self, person: Person) -> Person:
+        """Keep a new person and return them with their id. *person.id* is not looked at."""
+        row = PersonRow(**{key: getattr(person, key) for key in KEPT})
+        self._db.add(row)
+        self._db.flush()
+        person.id = row.id
+        return person
+
+    def save(self, person: Person) -> None:
+        """Keep what changed of a person; roles and groups are kept by their own methods."""
+        row = self._db.get_one(PersonRow, person.id)
+        for key in KEPT:
+            if getattr(row, key) != getattr(person, key):
+                setattr(row, key, getattr(person, key))
+        self._db.flush()
+
+    def add_address(self, person_id: int, address: Address, now: datetime) -> KnownAddress:
+        """Note that *person_id* writes from *address*."""
+        row = AddressRow(
+            person_id=person_id,
+            platform=address.platform,
+            user_index=self._index(address),
+            user_id=address.user_id,
+            last_seen=now,
+        )
+        self._db.add(row)
+        self._db.execute(delete(DoNotContactRow).where(DoNotContactRow.user_index == row.user_index))
+        self._db.flush()
+        return _known(row)
+
+    def seen(self, address: Address, now: datetime) -> KnownAddress | None:
+        """Note that somebody wrote from *address*, so that it can be reached; None for a stranger's."""
+        row = self._address_row(address)
+        if row is None:
+            return None
+        row.last_seen, row.unreachable = now, None
+        self._db.flush()
+        return _known(row)
+
+    def addresses_of(self, person_id: int) -> list[KnownAddress]:
+        """Return a person's addresses, the one used last first."""
+        query = select(AddressRow).where(AddressRow.person_id == person_id)
+        return [_known(row) for row in self._db.scalars(query.order_by(AddressRow.last_seen.desc()))]
+
+    def address_of(self, person_id: int) -> KnownAddress | None:
+        """Return where to write to a person privately, or None if nothing reaches them."""
+        return next((known for known in self.addresses_of(person_id) if not known.unreachable), None)
+
+    # Roles and groups
+
+    def give_role(self, person_id: int, role: Role, given_by: int | None, now: datetime) -> None:
+        """Let a person hold *role*, unless they do already."""
+        if role in self._roles(person_id):
+            return
+        row = RoleRow(person_id=person_id, kind=role.kind, scope=role.scope, given_by=given_by, given_at=now)
+        self._db.add(row)
+        self._db.flush()
+        self._uow.record(now, given_by, f"role given: {role.kind}", f"{person_id} {role.scope}")
+
+    def end_role(self, person_id: int, role: Role, ended_by: int | None, now: datetime) -> None:
+        """Let a person hold *role* no more."""
+        held = (RoleRow.person_id == person_id) & (RoleRow.kind == role.kind) & (RoleRow.scope == role.scope)
+        self._db.execute(update(RoleRow).where(held, RoleRow.ended_at.is_(None)).values(ended_at=now))
+        self._uow.record(now, ended_by, f"role ended: {role.kind}", f"{person_id} {role.scope}")
+
+    def holders(self, kind: RoleKind, scope: str | None = None) -> list[int]:
+        """Return who holds a role of *kind* (over *scope*, if named), the longest first."""
+        query = select(RoleRow.person_id).where(RoleRow.kind == kind, RoleRow.ended_at.is_(None))
+        if scope is not None:
+            query = query.where(RoleRow.scope == scope)
+        return list(dict.fromkeys(self._db.scalars(query.order_by(RoleRow.given_at, RoleRow.id))))
+
+    def coordinators(self) -> list[int]:
+        """Return the coordinators, or the stewards where there are none."""
+        return self.holders(RoleKind.COORDINATOR) or self.holders(RoleKind.STEWARD)
+
+    def captains_for(self, person: Person) -> list[int]:
+        """Return the captains of a person's neighborhood, else of their county, else the coordinators.
+
+        Never the person themselves.
+        """
+        scopes = [f"neighborhood:{person.neighborhood_id}"] if person.neighborhood_id else []
+        scopes += [f"county:{person.county}"] if person.county else []
+        for scope in scopes:
+            found = [p for p in self.holders(RoleKind.CAPTAIN, scope) if p != person.id]
+            if found:
+                return found
+        return [p for p in self.coordinators() if p != person.id]
+
+    def captains_above(self, scope: str) -> list[int]:
+        """Return who stands above a captain of *scope*: the county's captains, else the coordinators."""
+        kind, _, which = scope.partition(":")
+        if kind == "neighborhood":
+            place = self.neighborhood(int(which))
+            found = self.holders(RoleKind.CAPTAIN, f"county:{place.county}") if place else []
+            if found:
+                return found
+        return self.coordinators()
+
+    def people_of(self, captain: Person) -> list[int]:
+        """Return whom *captain* may see: everybody in the scopes they hold, and nobody else.
+
+        A coordinator sees everybody. The captain is not among them.
+        """
+        if captain.holds(RoleKind.COORDINATOR) or captain.holds(RoleKind.STEWARD):
+            found = self.everyone()
+        else:
+            found = [p for scope in captain.captain_scopes() for p in self.in_scope(scope)]
+        return [p for p in dict.fromkeys(found) if p != captain.id]
+
+    def may_see(self, captain: Person, person_id: int) -> bool:
+        """Whether *captain* may see *person_id*."""
+        return person_id in self.people_of(captain)
+
+    def join_group(self, person_id: int, group_id: str) -> None:
+        """Put a person into an affinity group."""
+        self._db.merge(MembershipRow(person_id=person_id, group_id=group_id))
+        self._db.flush()
+
+    def leave_group(self, person_id: int, group_id: str) -> None:
+        """Take a person out of an affinity group."""
+        both = (MembershipRow.person_id == person_id) & (MembershipRow.group_id == group_id)
+        self._db.execute(delete(MembershipRow).where(both))
+
+    # Neighborhoods
+
+    def neighborhood(self, neighborhood_id: int) -> Neighborhood | None:
+        """Return a neighborhood."""
+        row = self._db.get(NeighborhoodRow, neighborhood_id)
+        return Neighborhood(row.id, row.county, row.name) if row else None
+
+    def neighborhoods(self, county: str) -> list[Neighborhood]:
+        """Return a county's neighborhoods by name."""
+        rows = self._db.scalars(select(NeighborhoodRow).where(NeighborhoodRow.county == county))
+        return sorted((Neighborhood(r.id, r.county, r.name) for r in rows), key=lambda n: n.name.casefold())
+
+    def name_neighborhood(self, county: str, name: str) -> Neighborhood:
+        """Return the county's neighborhood of that *name*, made new if it is not there yet."""
+        name = " ".join(name.split())
+        index = self._uow.cipher.index("neighborhood", county, name.casefold())
+        row = self._db.scalar(select(NeighborhoodRow).where(NeighborhoodRow.name_index == index))
+        if row is None:
+            row = NeighborhoodRow(county=county, name=name, name_index=index)
+            self._db.add(row)
+            self._db.flush()
+        return Neighborhood(row.id, row.county, row.name)
+
+    # Writing to each other through the bot
+
+    def introduce(self, one: int, other: int, until: datetime) -> None:
+        """Let two people write to each other through the bot until then, or longer if they may already."""
+        for from_id, to_id in ((one, other), (other, one)):
+            row = self._db.get(IntroductionRow, (from_id, to_id))
+            if row is None:
+                self._db.add(IntroductionRow(from_id=from_id, to_id=to_id, until=until))
+            else:
+                row.until = max(row.until, until)
+        self._db.flush()
+
+    def may_write(self, from_id: int, to_id: int, now: datetime) -> bool:
+        """Whether one may write to the other through the bot."""
+        row = self._db.get(IntroductionRow, (from_id, to_id))
+        return row is not None and now < row.until
+
+    # Leaving
+
+    def forget(self, person_id: int, now: datetime) -> None:
+        """Erase a person and everything of theirs that this room and the machinery keep.
+
+        What remains is a fingerprint of each address, so that they are not written to again by mistake.
+        """
+        for known in self.addresses_of(person_id):
+            self._db.merge(DoNotContactRow(user_index=self._index(known.address), since=now))
+        for table in (ConversationRow, OutboxRow, ShownRow, JobRow, AddressRow, RoleRow, MembershipRow):
+            self._db.execute(delete(table).where(table.person_id == person_id))
+        both = (IntroductionRow.from_id == person_id) | (IntroductionRow.to_id == person_id)
+        self._db.execute(delete(IntroductionRow).where(both))
+        invited = update(PersonRow).where(PersonRow.invited_by == person_id).values(invited_by=None)
+        self._db.execute(invited)
+        self._db.execute(delete(PersonRow).where(PersonRow.id == person_id))
+        self._db.flush()
+        self._uow.record(now, None, "person erased", str(person_id))
+
+    def ending(self, on: date) -> Sequence[int]:
+        """Return whose data is kept until *on* at the latest."""
+        return list(self._db.scalars(select(PersonRow.id).where(PersonRow.keep_until <= on)))
+
+    def _address_row(self, address: Address) -> AddressRow | None:
+        query = select(AddressRow).where(AddressRow.user_index == self._index(address))
+        return self._db.scalar(query)
+
+    def _index(self, address: Address) -> str:
+        return self._uow.cipher.index("address", address.platform, address.user_id)
+
+    def _roles(self, person_id: int) -> tuple[Role, ...]:
+        held = select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.ended_at.is_(None))
+        return tuple(Role(RoleKind(r.kind), r.scope) for r in self._db.scalars(held.order_by(RoleRow.id)))
+
+    def _person(self, row: PersonRow) -> Person:
+        groups = select(MembershipRow.group_id).where(MembershipRow.person_id == row.id)
+        known = {key: getattr(row, key) for key in KEPT}
+        return Person(row.id, **known, roles=self._roles(row.id), groups=frozenset(self._db.scalars(groups)))
+
+
+def _known(row: AddressRow) -> KnownAddress:
+    return KnownAddress(row.id, row.person_id, Address(row.platform, row.user_id), row.unreachable)

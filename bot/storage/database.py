@@ -1,0 +1,91 @@
+"""The database, and the threads in which turns are taken."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar, TypeVarTuple
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool, QueuePool
+
+from bot.storage.base import use_cipher
+from bot.storage.crypto import Cipher
+
+POOL = 8
+BUSY_SECONDS = 5
+Args = TypeVarTuple("Args")
+Result = TypeVar("Result")
+
+
+class Database:
+    """One writer thread on SQLite, which can have only one writer anyway; a few elsewhere.
+
+    Turns go through `run`. Pages and counts go through `read`: a connection of their own that takes
+    no write lock.
+    """
+
+    def __init__(self, url: str, cipher: Cipher) -> None:
+        self.cipher = cipher
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _engine(url, cipher, begin="BEGIN IMMEDIATE")
+        self.reader = _engine(url, cipher, begin="BEGIN")
+        self.make_session = sessionmaker(self.engine, expire_on_commit=False)
+        self.make_reader = sessionmaker(self.reader, expire_on_commit=False)
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else POOL, thread_name_prefix="turn")
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
+
+    async def run(self, work: Callable[[*Args], Result], *args: *Args) -> Result:
+        """Do *work* in a writer thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writers, work, *args)
+
+    async def read(self, work: Callable[[Session], Result]) -> Result:
+        """Do *work* with a session that only reads, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._with_reader, work)
+
+    def _with_reader(self, work: Callable[[Session], Result]) -> Result:
+        with self.make_reader() as db:
+            return work(db)
+
+    def close(self) -> None:
+        """Finish the turns that have begun, and let go of the database."""
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def _engine(url: str, cipher: Cipher, begin: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        engine = create_engine(url)
+    else:
+        path = make_url(url).database or ""
+        # Readers open the file anew each time: a database that was moved away must be noticed.
+        pool = NullPool if begin == "BEGIN" else QueuePool
+        engine = create_engine(url, creator=lambda: _connect(path), poolclass=pool)
+        _take_turns(engine, begin)
+    use_cipher(engine, cipher)
+    return engine
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    # Without mode=rw SQLite would quietly begin an empty database where the real one is missing.
+    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
+
+
+def _take_turns(engine: Engine, begin_with: str) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # Or the driver begins by itself, and too late.
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin_with)

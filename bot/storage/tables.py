@@ -1,0 +1,127 @@
+"""Tables of the machinery: handled events, conversations, the outbox, planned jobs, the record."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+
+
+class VaultRow(Base):
+    """One known word, encrypted: it tells whether the key file is the right one. Nothing personal."""
+
+    __tablename__ = "vault"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(Encrypted)
+
+
+class InboxRow(Base):
+    """An update as a platform delivered it, until its turn is over. Personal; gone with the turn."""
+
+    __tablename__ = "inbox"
+    bot: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Encrypted)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class HandledEvent(Base):
+    """An event that has been handled, so that a repeat is dropped. Nothing personal."""
+
+    __tablename__ = "handled_events"
+    bot: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ConversationRow(Base):
+    """Where a person is in one chat; *place* is a blind index. Personal; forgotten with the person."""
+
+    __tablename__ = "conversations"
+    place: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(index=True)
+    step: Mapped[str | None]
+    data: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Retried:
+    """Columns of what is tried again when it fails, and is dead when it fails too often."""
+
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(default=None)
+
+
+class BodyRow(Base):
+    """What many rows of the outbox say alike: one message in one language. Personal words may be in it."""
+
+    __tablename__ = "bodies"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+
+
+class OutboxRow(Retried, Base):
+    """A message that a turn decided to send. Personal: to whom and what are encrypted, and blanked later.
+
+    States: ``ready``, ``sending`` (committed before the network is asked), ``sent``, ``uncertain``
+    (sent perhaps), ``unreachable`` (blocked, left), ``dead`` (gave up), ``expired``, ``stopped``.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("dedupe_key"),
+        Index("ix_outbox_due", "state", "platform", "lane", "not_before"),
+        Index("ix_outbox_batch_state", "batch", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str]
+    platform: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("addresses.id", ondelete="CASCADE"))
+    target: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    batch: Mapped[str | None]
+    lane: Mapped[int]
+    state: Mapped[str] = mapped_column(default="ready")
+    parts_sent: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+class ShownRow(Base):
+    """The latest message of a name that a reader has, so that the next can take its place. Personal."""
+
+    __tablename__ = "shown"
+    place: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    ref: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
+
+
+class JobRow(Retried, Base):
+    """Something to do at a moment, for a person or the campaign. Its payload holds ids and our own words."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due", "state", "not_before"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    kind: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    payload: Mapped[dict[str, str]] = mapped_column(JSON)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(default="pending")
+
+
+class RecordRow(Base):
+    """Who did what and when: broadcasts, approvals, role changes, deletions. Ids only, kept."""
+
+    __tablename__ = "records"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor_id: Mapped[int | None]
+    what: Mapped[str]
+    about: Mapped[str]

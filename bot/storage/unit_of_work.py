@@ -1,0 +1,195 @@
+"""One turn's work: everything it changes, says and plans is kept together or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import CursorResult, delete, event, select, update
+from sqlalchemy.orm import Session as DbSession
+from sqlalchemy.orm import sessionmaker
+
+from bot.conversation.address import Address
+from bot.conversation.codec import to_json
+from bot.conversation.messages import Lane, Message
+from bot.conversation.session import Session
+from bot.domain_events import DomainEvent
+from bot.storage.crypto import Cipher
+from bot.storage.tables import (
+    ConversationRow,
+    HandledEvent,
+    InboxRow,
+    JobRow,
+    OutboxRow,
+    RecordRow,
+)
+
+MakeSession = sessionmaker[DbSession]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message with everything that its sending needs. *key* makes it unique for ever.
+
+    *address_id* names a known address; a stranger's is in *to* and is blanked once sent. *chat_id* is
+    the chat that others read too, or None for the private one.
+    """
+
+    key: str
+    message: Message
+    platform: str
+    at: datetime
+    lane: Lane
+    person_id: int | None = None
+    address_id: int | None = None
+    to: Address | None = None
+    chat_id: str | None = None
+    reply_token: str | None = None
+    expires_at: datetime | None = None
+    batch: str | None = None
+
+
+class UnitOfWork:
+    """A transaction. Leaving it without `commit` undoes everything."""
+
+    def __init__(self, make_session: MakeSession, cipher: Cipher) -> None:
+        self._make_session = make_session
+        self.cipher = cipher
+        self.announced: list[DomainEvent] = []
+        self._sessions: dict[str, tuple[int, Session]] = {}
+        self._loaded: list[object] = []
+
+    def __enter__(self) -> Self:
+        self.db = self._make_session()
+        # Rows stay alive for the whole turn, so that saving compares against the version read.
+        event.listen(self.db, "loaded_as_persistent", self._keep)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.db.close()  # Closing rolls back whatever was not committed.
+
+    def _keep(self, _: object, row: object) -> None:
+        self._loaded.append(row)
+
+    def commit(self) -> None:
+        """Keep everything."""
+        for place, (person_id, session) in self._sessions.items():
+            self._save_session(place, person_id, session)
+        self.db.commit()
+
+    def _save_session(self, place: str, person_id: int, session: Session) -> None:
+        if session.step is None:
+            self.db.execute(delete(ConversationRow).where(ConversationRow.place == place))
+            return
+        self.db.merge(
+            ConversationRow(
+                place=place,
+                person_id=person_id,
+                step=session.step,
+                data=session.data,
+                expires_at=session.expires_at,
+            )
+        )
+
+    def is_repeat(self, bot: str, event_id: str, now: datetime) -> bool:
+        """Tell whether an event was handled before; if not, note it as handled and empty its inbox row."""
+        self.db.execute(delete(InboxRow).where(InboxRow.bot == bot, InboxRow.event_id == event_id))
+        if self.db.get(HandledEvent, (bot, event_id)):
+            return True
+        self.db.add(HandledEvent(bot=bot, event_id=event_id, at=now))
+        return False
+
+    def session(self, person_id: int, address: Address, chat_id: str | None) -> Session:
+        """Return where a person is in a chat; None is the private one. Changes are kept."""
+        place = self.cipher.index(address.platform, address.user_id, chat_id or "")
+        if place not in self._sessions:
+            row = self.db.get(ConversationRow, place)
+            known = Session(row.step, dict(row.data or {}), row.expires_at) if row else Session()
+            self._sessions[place] = (person_id, known)
+        return self._sessions[place][1]
+
+    def say(self, letter: Letter) -> None:
+        """Put a message into the outbox, unless its key is there already."""
+        exists = select(OutboxRow.id).where(OutboxRow.dedupe_key == letter.key)
+        if self.db.scalar(exists) is not None:
+            return
+        self.db.add(
+            OutboxRow(
+                dedupe_key=letter.key,
+                platform=letter.platform,
+                person_id=letter.person_id,
+                address_id=letter.address_id,
+                target=_target(letter),
+                message=to_json(letter.message),
+                batch=letter.batch,
+                lane=int(letter.lane),
+                not_before=letter.at,
+                expires_at=letter.expires_at,
+            )
+        )
+        self.db.flush()
+
+    def plan(
+        self, kind: str, key: str, due_at: datetime, person_id: int | None, payload: Mapping[str, str]
+    ) -> None:
+        """Plan a job, or move the pending one with this *key*. A key that is done stays done."""
+        row = self.db.scalar(select(JobRow).where(JobRow.key == key))
+        if row is None:
+            row = JobRow(key=key, kind=kind, person_id=person_id)
+            self.db.add(row)
+        elif row.state == "done":
+            return
+        row.payload, row.due_at, row.not_before = dict(payload), due_at, due_at
+        row.state, row.attempts = "pending", 0
+        self.db.flush()
+
+    def cancel(self, key: str) -> None:
+        """Let a planned job not happen. Planning its key again revives it."""
+        pending = (JobRow.key == key) & (JobRow.state == "pending")
+        self.db.execute(update(JobRow).where(pending).values(state="cancelled"))
+
+    def cancel_all(self, prefix: str) -> None:
+        """Let every planned job whose key begins with *prefix* not happen."""
+        pending = JobRow.key.startswith(prefix, autoescape=True) & (JobRow.state == "pending")
+        self.db.execute(update(JobRow).where(pending).values(state="cancelled"))
+
+    def finish_job(self, job_id: int, now: datetime) -> bool:
+        """Mark a job as done; False if it was done, cancelled or moved meanwhile."""
+        due = (JobRow.id == job_id) & (JobRow.state == "pending") & (JobRow.not_before <= now)
+        return self.changed(update(JobRow).where(due).values(state="done")) == 1
+
+    def postpone(self, job_id: int, until: datetime) -> None:
+        """Let a job that has come due come due again at *until*."""
+        again = {"state": "pending", "not_before": until}
+        self.db.execute(update(JobRow).where(JobRow.id == job_id).values(**again))
+
+    def changed(self, statement: Any) -> int:
+        """Carry out an UPDATE or DELETE and return how many rows it touched."""
+        result = self.db.execute(statement)
+        assert isinstance(result, CursorResult)  # noqa: S101  # Only such statements are handed in.
+        return result.rowcount
+
+    def record(self, at: datetime, actor_id: int | None, what: str, about: str) -> None:
+        """Put on record who did what, when. *about* names objects by id, never people by name."""
+        self.db.add(RecordRow(at=at, actor_id=actor_id, what=what, about=about))
+
+    def announce(self, fact: DomainEvent) -> None:
+        """Let other features react, in this same unit of work."""
+        self.announced.append(fact)
+
+
+def _target(letter: Letter) -> dict[str, str] | None:
+    target: dict[str, str] = {}
+    if letter.to and letter.address_id is None:
+        target["user_id"] = letter.to.user_id
+    if letter.chat_id:
+        target["chat_id"] = letter.chat_id
+    if letter.reply_token:
+        target["reply_token"] = letter.reply_token
+    return target or None

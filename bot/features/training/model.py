@@ -1,0 +1,214 @@
+"""What a course is made of, and where a learner is in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from bot.conversation.markup import Rich
+from bot.features.training.timetable import Wish
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer of a quiz, and what is said to whoever chose it."""
+
+    id: str
+    label: str
+    explanation: Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a step says in one language. *parts* are further texts that its kind needs, by name."""
+
+    text: Rich
+    parts: Mapping[str, Rich] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the answer of that name."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from, so that a reader can check."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """At most a minute of a module. Each kind of step is a subclass."""
+
+    id: str
+    words: Mapping[str, Words]
+    sources: tuple[Source, ...] = ()
+    warned: bool = False
+
+    def in_language(self, language: str) -> Words:
+        """Return its words in a language, or in the first one it has."""
+        return in_language(self.words, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Step):
+    """One idea, to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz(Step):
+    """A question with one right answer. Every answer is explained, none is graded."""
+
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt(Step):
+    """An open question. The answer is the learner's own; nobody else reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Step):
+    """Something to do on a day that the learner chooses, and is asked about then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Four to seven steps that belong together."""
+
+    id: str
+    title: Mapping[str, str]
+    minutes: int
+    steps: tuple[Step, ...]
+
+    def position(self, step_id: str) -> int:
+        """Return which of its steps that is, counted from 1."""
+        return 1 + [step.id for step in self.steps].index(step_id)
+
+    def after(self, step_id: str) -> Step | None:
+        """Return the step that follows; None after the last."""
+        place = self.position(step_id)
+        return self.steps[place] if place < len(self.steps) else None
+
+
+@dataclass(frozen=True, slots=True)
+class StartsFor:
+    """The role that a course starts by itself for: over what kinds of scope."""
+
+    role: str
+    over: tuple[str, ...]
+
+    def matches(self, role: str, scope: str) -> bool:
+        """Whether it is that role. *scope* as in ``neighborhood:12``."""
+        return role == self.role and scope.partition(":")[0] in self.over
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Modules in their order. *ends_with* is the command that its end points to."""
+
+    id: str
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    modules: tuple[Module, ...]
+    starts_for: StartsFor | None = None
+    ends_with: str | None = None
+
+    def module(self, module_id: str) -> Module | None:
+        """Return the module of that name."""
+        return next((module for module in self.modules if module.id == module_id), None)
+
+    def number(self, module: Module) -> int:
+        """Return which of its modules that is, counted from 1."""
+        return 1 + self.modules.index(module)
+
+    def find(self, step_id: str) -> tuple[Module, Step] | None:
+        """Return a step and the module it is in. Names of steps are unique in a course."""
+        found = ((m, step) for m in self.modules for step in m.steps if step.id == step_id)
+        return next(found, None)
+
+    def first_not_in(self, completed: frozenset[str]) -> Module | None:
+        """Return the first module that is not among *completed*; None when all are."""
+        return next((module for module in self.modules if module.id not in completed), None)
+
+
+def in_language(words: Mapping[str, T], language: str) -> T:
+    """Return *words* in a language, or in the first one there is."""
+    return words[language] if language in words else next(iter(words.values()))
+
+
+class Pace(StrEnum):
+    """How a learner is going through a course."""
+
+    WAITING = "waiting"  # The next module is planned.
+    OPEN = "open"  # A step stands open.
+    PAUSED = "paused"  # The learner asked for a pause: nothing comes by itself.
+    FINISHED = "finished"
+
+
+@dataclass(slots=True)
+class Enrolment:
+    """A learner's way through a course. *module* and *step* name what stands open, also while paused."""
+
+    id: int
+    person_id: int
+    course: str
+    wish: Wish
+    pace: Pace
+    module: str | None = None
+    step: str | None = None
+    completed: frozenset[str] = frozenset()
+
+    def open_step(self, course: Course) -> tuple[Module, Step] | None:
+        """Return what stands open. When an author has renamed the step, its module begins again."""
+        module = course.module(self.module or "")
+        if module is None or module.id in self.completed:
+            return None
+        found = course.find(self.step or "")
+        return found if found and found[0] is module else (module, module.steps[0])
+
+    def next_module(self, course: Course) -> Module | None:
+        """Return the module that comes next, if none stands open."""
+        return course.first_not_in(self.completed)
+
+    def open(self, module: Module, step: Step) -> None:
+        """Let a step stand open."""
+        self.pace, self.module, self.step = Pace.OPEN, module.id, step.id
+
+    def complete(self, module: Module, course: Course) -> None:
+        """Note a module as completed."""
+        self.completed |= {module.id}
+        self.module = self.step = None
+        self.pace = Pace.WAITING if self.next_module(course) else Pace.FINISHED
+
+
+class Outcome(StrEnum):
+    """What became of an act."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT_YET = "not-yet"
+
+
+@dataclass(slots=True)
+class Promise:
+    """An act that a learner chose a day for."""
+
+    id: int
+    enrolment_id: int
+    step: str
+    day: date
+    asked_at: datetime | None = None
+    outcome: Outcome | None = None
+
+    @classmethod
+    def of(cls, enrolment: Enrolment, step: Step, day: date) -> Self:
+        """Return a new promise, not kept yet."""
+        return cls(0, enrolment.id, step.id, day)

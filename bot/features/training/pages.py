@@ -1,0 +1,148 @@
+"""How an author's files are read: YAML with line numbers, and Markdown by its headings."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+HEADING = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
+OPENS_BLOCK = re.compile(r"\s*([-*+]\s|\d+[.)]\s|>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in an author's file, where, and what would be right.
+
+    A *missing translation* can be lived with: the first language is shown instead.
+    """
+
+    file: str
+    line: int
+    what: str
+    missing_translation: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}"
+
+
+class Notebook:
+    """Collects the problems of a file."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self._problems = problems
+
+    def note(self, line: int, what: str) -> None:
+        """Note what is wrong in a line."""
+        self._problems.append(Problem(self.file, line, what))
+
+    def miss(self, line: int, what: str) -> None:
+        """Note what is not translated yet."""
+        self._problems.append(Problem(self.file, line, what, missing_translation=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A YAML file: its data, and the line that each part of it stands in."""
+
+    data: object
+    _root: yaml.Node | None
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """Return the line of the innermost part of *path* that is there."""
+        node, line = self._root, 1
+        for key in path:
+            found = _child(node, key)
+            if found is None:
+                break
+            line, node = found
+        return line
+
+
+def read_sheet(path: Path, notebook: Notebook) -> Sheet | None:
+    """Return the YAML file at *path*, or note why it cannot be read."""
+    if not path.is_file():
+        notebook.note(1, "this file is missing")
+        return None
+    try:
+        text = path.read_text("utf-8")
+        return Sheet(yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        notebook.note(
+            line, f"this is not YAML: {error.problem}; look at the spaces and the quotes around here"
+        )
+    except UnicodeDecodeError:
+        notebook.note(1, "the file is not in UTF-8; save it as UTF-8")
+    return None
+
+
+def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == str(key):
+                return name.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key].start_mark.line + 1, node.value[key]
+    return None
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading of a Markdown file and the text under it. ``### listen: I ask`` has a label."""
+
+    name: str
+    label: str
+    line: int
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    inner: list["Section"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text, each paragraph in one line: an author's line ends are not the reader's."""
+        return unwrap([text for _, text in self.lines])
+
+    @property
+    def first_line(self) -> int:
+        """The line in which the text begins."""
+        return next((number for number, text in self.lines if text.strip()), self.line)
+
+
+def read_sections(text: str, notebook: Notebook) -> list[Section]:
+    """Return the ``##`` sections of a Markdown file with their ``###`` sections inside."""
+    sections: list[Section] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        heading = HEADING.match(line)
+        if heading is None:
+            if sections:
+                current = sections[-1].inner[-1] if sections[-1].inner else sections[-1]
+                current.lines.append((number, line))
+            elif line.strip():
+                notebook.note(number, "text before the first heading; begin with ## and the id of a step")
+            continue
+        name, _, label = heading["title"].partition(":")
+        section = Section(name.strip(), label.strip(), number)
+        match len(heading["depth"]):
+            case 2:
+                sections.append(section)
+            case 3 if sections:
+                sections[-1].inner.append(section)
+            case _:
+                notebook.note(number, "only ## (a step) and ### (a part of it) are headings here")
+    return sections
+
+
+def unwrap(lines: Sequence[str]) -> str:
+    """Return *lines* with each paragraph, list item and quotation in one line."""
+    out: list[str] = []
+    for line in lines:
+        before = out[-1] if out else ""
+        quoted = before.startswith(">") and line.startswith(">") and line.strip("> ") and before.strip("> ")
+        joins = before.strip() and line.strip() and (quoted or not OPENS_BLOCK.match(line))
+        if joins and not before.endswith("\\"):
+            out[-1] = f"{before} {line.lstrip('> ') if quoted else line.strip()}"
+        else:
+            out.append(line.rstrip())
+    return "\n".join(out).strip()

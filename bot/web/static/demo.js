@@ -1,0 +1,117 @@
+// The demo's page: tabs choose phones, presses go to the real bot, what it says appears by itself.
+
+import { Phone } from "./phone.js";
+import { Tour } from "./tour.js";
+import { listen, post } from "./wire.js";
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const words = read("words");
+const phones = new Map();
+const narrow = matchMedia("(max-width: 699px)");
+
+async function act(path, body, phone) {
+  try {
+    const answer = await post(path, body);
+    if (answer.toast) phone?.say(answer.toast, answer.refusal);
+    return answer;
+  } catch {
+    phone?.say(words.failed, true);
+    return null;
+  }
+}
+
+const deeds = {
+  press: (phone, line, action) => act("/press", { person: phone.person, line, action }, phone),
+  write: (phone, text) => act("/write", { person: phone.person, text }, phone),
+};
+for (const panel of document.querySelectorAll(".panel")) {
+  phones.set(panel.dataset.person, new Phone(panel, deeds));
+}
+
+function choose(person, { focus = false, look = true } = {}) {
+  const tab = document.getElementById(`tab-${person}`);
+  const { side } = tab.closest(".people").dataset;
+  for (const other of tab.parentElement.children) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    document.getElementById(`phone-${other.dataset.person}`).hidden = !chosen;
+  }
+  if (look) {
+    for (const part of document.querySelectorAll("[data-side]")) {
+      part.classList.toggle("is-chosen", part.dataset.side === side);
+    }
+  }
+  for (const phone of phones.values()) if (phone.visible) phone.read();
+  if (focus) tab.focus();
+  tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+const tour = new Tour(phones, choose);
+
+function showClock(clock) {
+  const now = document.getElementById("now");
+  document.body.dataset.sky = clock.sky;
+  if (now.textContent !== clock.words) {
+    now.textContent = clock.words;
+    now.classList.remove("changed");
+    void now.offsetWidth;
+    now.classList.add("changed");
+  }
+  now.dateTime = clock.iso;
+  for (const time of document.querySelectorAll("[data-time]")) time.textContent = clock.time;
+}
+
+function hear(news, isNew = true) {
+  if (news.reload) return location.reload();
+  showClock(news.clock);
+  for (const { person, line } of news.lines) phones.get(person)?.show(line, isNew);
+  tour.show(news.tour, isNew);
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("button");
+  if (!button) return;
+  const { clock, language, door, look } = button.dataset;
+  if (button.getAttribute("role") === "tab") choose(button.dataset.person);
+  if (look) {
+    choose(look);
+    document.getElementById(`phone-${look}`).scrollIntoView({ block: "nearest" });
+  }
+  if (clock) {
+    button.setAttribute("aria-busy", "true");
+    await act(`/clock/${clock}`);
+    button.removeAttribute("aria-busy");
+  }
+  if (language) await act("/language", { language }).then((done) => done && location.reload());
+  if (door) {
+    choose(button.dataset.person);
+    document.getElementById(`phone-${button.dataset.person}`).scrollIntoView({ block: "nearest" });
+    deeds.write(phones.get(button.dataset.person), button.dataset.text);
+  }
+  if ("show" in button.dataset) tour.lead();
+  if ("skip" in button.dataset) await act("/skip");
+  if ("fresh" in button.dataset && confirm(words.fresh)) {
+    await act("/fresh").then((done) => done && location.reload());
+  }
+});
+
+for (const list of document.querySelectorAll('[role="tablist"]')) {
+  list.addEventListener("keydown", (event) => {
+    const tabs = [...list.children];
+    const at = tabs.indexOf(document.activeElement);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    choose(tabs.at(next % tabs.length).dataset.person, { focus: true });
+  });
+}
+narrow.addEventListener("change", () => phones.forEach((phone) => phone.visible && phone.read()));
+
+const state = read("state");
+for (const [person, commands] of Object.entries(state.commands)) phones.get(person)?.offer(commands);
+document.querySelectorAll("[data-side]").forEach((part, index, all) => {
+  part.classList.toggle("is-chosen", part.dataset.side === all[0].dataset.side);
+});
+hear(state, false);
+listen(hear, (yes) => (document.querySelector(".trouble").hidden = !yes));

@@ -1,0 +1,135 @@
+"""The commands. Each reads the settings, asks `bot.app` for what it names, and answers with an exit code."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from bot import testing
+from bot.settings import Settings, SettingsError, read_settings
+
+
+class CannotStartError(Exception):
+    """Why a command cannot begin, in one sentence."""
+
+
+class DemoFirst(click.Group):
+    """A group of commands in which options without a command belong to the demo."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left of the arguments after the group's own."""
+        wants_help = args[:1] == ["--help"]
+        if not wants_help and (not args or args[0].startswith("-")):
+            args = ["demo", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=DemoFirst)
+def commands() -> None:
+    """Doorstep: a chat bot that holds a volunteer campaign together.
+
+    Without a command, the demo starts; its options may follow directly: python3 -m bot --port 0
+    """
+
+
+@commands.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Port of the page; 0 takes any free one.  [8000]")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder for the demo's data.  [data]")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
+@click.option("--fresh", is_flag=True, help="Begin the rehearsal anew.")
+def demo(port: int | None, data: Path | None, no_browser: bool, fresh: bool) -> int:
+    """Rehearse with made-up people on one page; nothing is sent."""
+    settings = read_settings(data)
+    make_data_folder(settings)
+    from bot import app  # Heavy, and not needed to say what is wrong with the settings.
+
+    port = settings.http_port if port is None else port
+    with said_plainly(app.StartError):
+        return app.run_demo(settings, port=port, open_browser=not no_browser, fresh=fresh)
+
+
+@commands.command()
+def run() -> int:
+    """Run on Telegram and Discord, whichever has its token set."""
+    settings = read_settings()
+    if not (settings.telegram_token or settings.discord_token):
+        raise CannotStartError(
+            "There is no network to run on: set TELEGRAM_TOKEN, DISCORD_TOKEN or both, "
+            "in the environment or in the file .env."
+        )
+    make_data_folder(settings)
+    from bot import app
+
+    with said_plainly(app.StartError):
+        return app.run_networks(settings)
+
+
+@commands.command()
+def migrate() -> int:
+    """Bring the database to the shape that this version needs."""
+    settings = read_settings()
+    make_data_folder(settings)
+    from bot import app
+
+    with said_plainly(app.StartError):
+        app.migrate(settings)
+    click.echo("The database has the shape that this version needs.")
+    return 0
+
+
+@commands.command()
+def check() -> int:
+    """Check content, translations and settings; exit code 1 if something is wrong."""
+    settings = read_settings()
+    from bot import app
+
+    with said_plainly(app.StartError):
+        problems = app.check(settings)
+    for problem in problems:
+        click.echo(problem)
+    click.echo(
+        f"{len(problems)} to mend." if problems else "Content, translations and settings are in order."
+    )
+    return 1 if problems else 0
+
+
+@commands.command(context_settings={"ignore_unknown_options": True})
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(pytest_arguments: tuple[str, ...]) -> int:
+    """Run the tests; what follows goes to pytest, such as: python3 -m bot test tests/flows -k joining"""
+    testing.run_tests(pytest_arguments)
+    return 0
+
+
+def make_data_folder(settings: Settings) -> None:
+    """Makes the data folder, or says at once that it cannot be used."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStartError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotStartError(f"The data folder {folder} cannot be written to.")
+
+
+@contextmanager
+def said_plainly(refusal: type[Exception]) -> Iterator[None]:
+    """Turns the app's own refusals into ours; `bot.app` is loaded too late to be named where they are caught."""
+    try:
+        yield
+    except refusal as reason:
+        raise CannotStartError(str(reason)) from None
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code of one command. What people can mend is said in one sentence, with exit code 2."""
+    try:
+        return commands.main(list(arguments), prog_name="python3 -m bot", standalone_mode=False) or 0
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (SettingsError, CannotStartError, testing.NoBrowserError) as reason:
+        click.echo(str(reason), err=True)
+        return 2

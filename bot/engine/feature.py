@@ -8,9 +8,8 @@ from bot.conversation.events import JobDue
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
 from bot.domain_events import DomainEvent
-from bot.engine.offers import AudienceSource
 from bot.engine.texts import Texts
-from bot.engine.turn import Turn
+from bot.engine.turn import AudienceSource, Turn
 from bot.people.model import Right
 
 Handle = Callable[[Turn], None]

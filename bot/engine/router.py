@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.conversation.events import ButtonPressed, CommandInvoked, Event, JobDue, TextReceived
 from bot.domain_events import DomainEvent
 from bot.engine.feature import Feature, Handler, Listener, Reaction
-from bot.engine.offers import Offers
+from bot.engine.turn import Offers
 
 
 class Router:

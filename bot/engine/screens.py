@@ -69,3 +69,10 @@ def not_allowed(reader: Reader, right: Right) -> Message:
     raise_hand = Button(t.label("Raise my hand"), Action("captains.raise"))
     buttons = (raise_hand,) if right is Right.CAPTAIN else (Button(t.label("What I can do"), HOME),)
     return Message(text, buttons, toast=t.label("You cannot do that here."), refusal=True)
+
+
+def cancelled(reader: Reader, *, waited: bool) -> Message:
+    """The answer to /cancel."""
+    t = reader.texts
+    text = t.gettext("Cancelled. Nothing was kept.") if waited else t.gettext("There is nothing to cancel.")
+    return Message(text, (Button(t.label("What I can do"), HOME),))

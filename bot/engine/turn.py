@@ -1,28 +1,66 @@
 """What a handler holds while it handles one event."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.conversation.address import Address, MessageRef
 from bot.conversation.events import ButtonPressed, CommandInvoked, Event, Inbound, JobDue, TextReceived
+from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
 from bot.domain_events import DomainEvent
-from bot.engine.offers import Offers
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Person
 from bot.people.store import KnownAddress, PersonStore
 from bot.storage.unit_of_work import Letter, UnitOfWork
 
 PATIENCE = timedelta(days=2)
+MAX_DIGITS = 16
 Screen = Callable[[Reader], Message]
 
 
 class StrangerError(Exception):
     """A handler that strangers may reach asked for the person. Its right is declared wrongly."""
+
+
+class StaleButtonError(Exception):
+    """A button's arguments mean nothing (any more). The pipeline answers it kindly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Some people to whom something can be said. *key* is short; *label* names them in the reader's words."""
+
+    key: str
+    label: str
+
+
+class AudienceSource(Protocol):
+    """A feature that knows groups of people worth addressing, such as everyone on a shift."""
+
+    def audiences(self, turn: "Turn") -> Sequence[Audience]:
+        """Return the audiences that the person of *turn* may address."""
+
+    def audience_of(self, turn: "Turn", key: str) -> Sequence[int] | None:
+        """Return who is in an audience, or None if *key* is not one that this person may address."""
+
+
+@dataclass(slots=True)
+class Offers:
+    """Everything that the features offer to each other without knowing each other.
+
+    *home*: the buttons of /start and /help for a person. *lines*: what /me says of them. *holds*: the
+    question to answer before they leave. *audiences*: whom something can be said to.
+    """
+
+    home: list[Callable[["Turn"], Sequence[Button]]] = field(default_factory=list)
+    lines: list[Callable[["Turn"], Sequence[Rich]]] = field(default_factory=list)
+    holds: list[Callable[["Turn"], Message | None]] = field(default_factory=list)
+    audiences: list[AudienceSource] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -38,6 +76,7 @@ class Turn:
     offers: Offers
     now: datetime
     reader_of: Callable[[Person], Reader]
+    gathered: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
     _said: int = field(default=0)
 
@@ -83,6 +122,19 @@ class Turn:
     def args(self) -> tuple[str, ...]:
         """The arguments of the button pressed."""
         return self.event.action.args if isinstance(self.event, ButtonPressed) else ()
+
+    def word(self, place: int) -> str:
+        """Return one argument of the button pressed; raises `StaleButtonError` if it has none there."""
+        if place >= len(self.args):
+            raise StaleButtonError
+        return self.args[place]
+
+    def number(self, place: int) -> int:
+        """Return one argument as a number; raises `StaleButtonError` if it is none."""
+        word = self.word(place)
+        if not (word.isascii() and word.isdigit() and len(word) < MAX_DIGITS):
+            raise StaleButtonError
+        return int(word)
 
     @property
     def argument(self) -> str:

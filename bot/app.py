@@ -1,0 +1,156 @@
+"""Puts the bot together from settings; starts and stops it. The only place that builds."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.conversation.events import InboundEvent
+from bot.conversation.messages import Message
+from bot.conversation.platform import CommandInfo, Platform
+from bot.engine.clock import Now
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.memory import Memory
+from bot.engine.outbox import Outbox
+from bot.engine.pace import Pace, Unpaced
+from bot.engine.pipeline import Pipeline
+from bot.engine.reception import Reception
+from bot.engine.router import Router
+from bot.engine.scheduler import Ticks, next_due, run_due_jobs
+from bot.engine.texts import Catalogues
+from bot.features import Rooms
+from bot.people.campaign import Campaign
+from bot.people.model import Right
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+HOURLY = 3600
+DISCORD_PER_SECOND = 40
+PACES: dict[str, Callable[[], Pace]] = {
+    "telegram": Pace,
+    "discord": lambda: Pace(per_second=DISCORD_PER_SECOND, burst_per_second=50),
+}
+
+
+class Bot:
+    """The bot, put together: one database, some networks, one clock."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        platforms: Sequence[Platform],
+        campaign: Campaign,
+        catalogues: Catalogues,
+        rooms: Rooms,
+        now: Now,
+        paced: bool = True,
+    ) -> None:
+        self.database, self.platforms, self.campaign, self.now = database, platforms, campaign, now
+        self.catalogues = catalogues
+        self.router = Router(rooms.features)
+        self.memory = Memory(database.cipher)
+        self.pipeline = Pipeline(
+            self.router, database, now, catalogues, campaign.zone, self.memory, rooms.first_aid
+        )
+        by_name = {p.name: p for p in platforms}
+        paces = {name: PACES[name]() if paced else Unpaced() for name in by_name}
+        self.dispatcher = Dispatcher(by_name, database, now, paces)
+        self.reception = Reception(database, self.pipeline, now, self._helper(rooms), self.dispatcher.wake)
+        self.ticks = Ticks()
+        self._outbox = Outbox(database)
+        self.ready = False
+
+    async def start(self) -> None:
+        """Learn by heart who is known, take up what was left, listen, and begin to send and to tick."""
+        await self.database.read(self.memory.read)
+        commands = self.commands()
+        for platform in self.platforms:
+            await platform.start(self.reception, commands)
+        await self.dispatcher.start()
+        self.ticks.every(1, self.run_due)
+        self.ticks.every(HOURLY, self.clean)
+        self.ticks.start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Take nothing further in, finish what has begun, and let go of everything."""
+        self.ready = False
+        self.ticks.pause()
+        for platform in self.platforms:
+            await platform.stop_listening()
+        await self.dispatcher.stop()
+        for platform in self.platforms:
+            await platform.close()
+        self.ticks.stop()
+        self.database.close()
+
+    async def run_due(self) -> int:
+        """Do what has come due, and have its messages sent; return how many jobs there were."""
+        done = await run_due_jobs(self.database, self.now, self.pipeline.handle)
+        if done:
+            self.dispatcher.wake()
+        return done
+
+    async def settle(self) -> None:
+        """Do and send everything that is due at this moment of a clock that stands still."""
+        while await run_due_jobs(self.database, self.now, self.pipeline.handle) + (
+            await self.dispatcher.send_due()
+        ):
+            continue
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next planned thing happens, or None if nothing is planned."""
+        job = await self.database.read(lambda db: next_due(db, self.now()))
+        row = await self.database.run(self._outbox.next_due, self.now())
+        return min((moment for moment in (job, row) if moment), default=None)
+
+    async def clean(self) -> None:
+        """Blank and drop what the machinery no longer needs."""
+        await self.dispatcher.clean()
+        await self.reception.clean()
+
+    def commands(self) -> list[CommandInfo]:
+        """Return the commands for the networks' own menus, in all languages."""
+        return [
+            CommandInfo(
+                name=handler.mark.key,
+                descriptions=self._in_all_languages(handler.mark.about),
+                option=self._in_all_languages(handler.mark.option) if handler.mark.option else None,
+                personal=handler.mark.right in (Right.ANYONE, Right.MEMBER),
+            )
+            for handler in self.router.commands()
+        ]
+
+    def _in_all_languages(self, words: Callable[..., str] | None) -> dict[str, str]:
+        known = self.catalogues.languages
+        return {language: words(self.catalogues(language)) for language in known} if words else {}
+
+    def _helper(self, rooms: Rooms) -> Callable[[InboundEvent], list[Message]]:
+        def help_now(event: InboundEvent) -> list[Message]:
+            return rooms.help_now(event, self.memory.at(event.address))
+
+        return help_now
+
+
+def build(
+    *,
+    database: Database,
+    platforms: Sequence[Platform],
+    campaign: Campaign,
+    root: Path,
+    now: Now,
+    paced: bool = True,
+) -> Bot:
+    """Return the bot over an open database. *root* holds ``curricula`` and ``locales``."""
+    catalogues = Catalogues.read(root / "locales", campaign.languages)
+    rooms = Rooms.furnish(campaign, root)
+    return Bot(
+        database=database,
+        platforms=platforms,
+        campaign=campaign,
+        catalogues=catalogues,
+        rooms=rooms,
+        now=now,
+        paced=paced,
+    )

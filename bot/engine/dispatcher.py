@@ -1,0 +1,183 @@
+"""Takes messages from the outbox to the platforms."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.conversation.capabilities import fit
+from bot.conversation.messages import Lane
+from bot.conversation.platform import (
+    Delivery,
+    InDoubt,
+    Platform,
+    Refused,
+    RetryLater,
+    SendResult,
+    Sent,
+    Undeliverable,
+)
+from bot.engine.clock import Now
+from bot.engine.outbox import Outbox, Parcel
+from bot.engine.pace import Pace
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+BATCH = 40
+AT_ONCE = 16
+IDLE_SECONDS = 0.5
+KNOWS_REPEATS = frozenset({"discord"})
+"""Networks on which a nonce makes sending again safe."""
+
+
+class Dispatcher:
+    """Sends what is due, the most urgent first, and notes what became of it."""
+
+    def __init__(
+        self, platforms: Mapping[str, Platform], database: Database, now: Now, paces: Mapping[str, Pace]
+    ) -> None:
+        self._platforms = platforms
+        self._database = database
+        self._outbox = Outbox(database)
+        self._now = now
+        self._paces = paces
+        self._wake = {name: asyncio.Event() for name in platforms}
+        self._loops: list[asyncio.Task[None]] = []
+        self._flying: dict[int, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take up what a crash left behind, and begin to send."""
+        await self.recover()
+        self._loops = [asyncio.create_task(self._serve(name)) for name in self._platforms]
+
+    async def recover(self) -> None:
+        """Decide what becomes of rows that were being sent when the bot was killed."""
+        await self._database.run(self._outbox.recover, set(KNOWS_REPEATS))
+
+    async def stop(self) -> None:
+        """Begin nothing further; finish what is being sent."""
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+
+    def wake(self) -> None:
+        """Look at the outbox at once: a turn has just been committed."""
+        for event in self._wake.values():
+            event.set()
+
+    async def send_due(self) -> int:
+        """Send everything that is due now, and return how many rows were taken up."""
+        done = 0
+        while True:
+            begun = [await self._begin_some(name) for name in self._platforms]
+            if self._tasks:
+                await asyncio.wait(set(self._tasks))
+            if not sum(begun):
+                return done
+            done += sum(begun)
+
+    async def clean(self) -> None:
+        """Blank and drop what is no longer needed."""
+        await self._database.run(self._outbox.clean, self._now())
+
+    async def _serve(self, name: str) -> None:
+        wake = self._wake[name]
+        while True:
+            wake.clear()
+            try:
+                begun = await self._begin_some(name)
+            except Exception as error:
+                log.error("outbox not read", extra={"platform": name, "error": type(error).__name__})
+                begun = 0
+            if not begun:
+                try:
+                    await asyncio.wait_for(wake.wait(), IDLE_SECONDS)
+                except TimeoutError:
+                    continue
+
+    async def _begin_some(self, name: str) -> int:
+        """Begin to send due rows; after one that nobody waits for, look again for what is more urgent."""
+        busy = set(self._flying)
+        ids = await self._database.run(self._outbox.due_ids, name, self._now(), BATCH, busy)
+        begun = 0
+        for row_id in ids:
+            parcel = await self._read(row_id)
+            if parcel is None or parcel.place in self._flying.values():
+                continue
+            pace = self._paces[name]
+            if pace.chat_pause(parcel.lane, parcel.place) > 0:
+                continue
+            await self._room()
+            await pace.wait(parcel.lane, parcel.place)
+            if not await self._database.run(self._outbox.begin, row_id):
+                continue
+            self._fly(parcel)
+            begun += 1
+            if parcel.lane > Lane.ANSWER:
+                break
+        return begun
+
+    async def _read(self, row_id: int) -> Parcel | None:
+        try:
+            return await self._database.run(self._outbox.read, row_id, self._now())
+        except Exception as error:
+            log.error("row not readable", extra={"outbox_id": row_id, "error": type(error).__name__})
+            await self._database.run(self._outbox.end, row_id, "dead", type(error).__name__)
+            return None
+
+    async def _room(self) -> None:
+        while len(self._tasks) >= AT_ONCE:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    def _fly(self, parcel: Parcel) -> None:
+        self._flying[parcel.row_id] = parcel.place
+        task = asyncio.create_task(self._send(parcel))
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._landed(done, parcel))
+
+    def _landed(self, task: asyncio.Task[None], parcel: Parcel) -> None:
+        self._tasks.discard(task)
+        self._flying.pop(parcel.row_id, None)
+        self._wake[parcel.platform].set()
+
+    async def _send(self, parcel: Parcel) -> None:
+        try:
+            await self._send_parts(parcel)
+        except Exception as error:
+            log.error("not sent", extra={"outbox_id": parcel.row_id, "error": type(error).__name__})
+            await self._database.run(self._outbox.failed, parcel.row_id, type(error).__name__, self._now())
+
+    async def _send_parts(self, parcel: Parcel) -> None:
+        platform = self._platforms[parcel.platform]
+        parts = fit(parcel.message, platform.capabilities)
+        for number, part in enumerate(parts[parcel.parts_sent :], parcel.parts_sent):
+            delivery = Delivery(parcel.to, parcel.chat_id, part, parcel.nonce(number), parcel.reply_token)
+            result = await platform.send(delivery)
+            if not await self._note(parcel, result, last=number == len(parts) - 1):
+                return
+
+    async def _note(self, parcel: Parcel, result: SendResult, *, last: bool) -> bool:
+        """Write down what became of one part; False if the rest has to wait."""
+        run, row = self._database.run, parcel.row_id
+        match result:
+            case Sent(ref=ref):
+                await run(lambda: self._outbox.part_sent(parcel, ref, self._now(), last=last))
+                return True
+            case RetryLater(after=after, halts=halts):
+                if halts:
+                    self._paces[parcel.platform].halt(after.total_seconds())
+                await run(self._outbox.later, row, self._now() + after)
+            case Undeliverable(reason=reason):
+                await run(self._outbox.unreachable, parcel, reason)
+            case Refused(reason=reason):
+                log.error("refused by the network", extra={"outbox_id": row, "reason": reason})
+                await run(self._outbox.end, row, "dead", reason)
+            case InDoubt():
+                if parcel.batch and parcel.platform not in KNOWS_REPEATS:
+                    await run(self._outbox.end, row, "uncertain")
+                else:
+                    await run(self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30))
+        return False

@@ -1,0 +1,217 @@
+"""The outbox as the dispatcher sees it: what is due, and what became of it.
+
+Each method is one short transaction and is to be run in a writer thread.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from bot.conversation.address import Address, MessageRef
+from bot.conversation.codec import from_json
+from bot.conversation.messages import Lane, Message
+from bot.people.tables import AddressRow
+from bot.storage.database import Database
+from bot.storage.tables import BodyRow, OutboxRow, ShownRow
+
+ATTEMPTS = 5
+KEEP_BODIES = timedelta(days=3)
+KEEP_ROWS = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A row of the outbox, ready to be sent. *place* tells chats apart without naming them."""
+
+    row_id: int
+    platform: str
+    person_id: int | None
+    place: str
+    to: Address | None
+    chat_id: str | None
+    reply_token: str | None
+    message: Message
+    lane: Lane
+    batch: str | None
+    parts_sent: int
+    key: str
+
+    def nonce(self, part: int) -> str:
+        """Return the name, for ever, of one part of this row."""
+        return f"{hashlib.sha256(self.key.encode()).hexdigest()[:18]}-{part}"
+
+
+class Outbox:
+    """What is due, and what became of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def due_ids(self, platform: str, now: datetime, limit: int, busy: set[int]) -> list[int]:
+        """Return what is due on *platform*, the most urgent first, without reading what may be unreadable."""
+        due = (OutboxRow.state == "ready") & (OutboxRow.platform == platform) & (OutboxRow.not_before <= now)
+        query = select(OutboxRow.id).where(due, OutboxRow.id.not_in(busy))
+        order = query.order_by(OutboxRow.lane, OutboxRow.not_before, OutboxRow.id)
+        with self._database.make_session() as db:
+            return list(db.scalars(order.limit(limit)))
+
+    def read(self, row_id: int, now: datetime) -> Parcel | None:
+        """Return a row as it is to be sent; None if it is not to be sent any more."""
+        with self._database.make_session.begin() as db:
+            row = db.get(OutboxRow, row_id)
+            if row is None or row.state != "ready":
+                return None
+            if row.expires_at is not None and row.expires_at <= now:
+                row.state = "expired"
+                return None
+            return self._parcel(db, row)
+
+    def begin(self, row_id: int) -> bool:
+        """Note that the network is about to be asked; False if the row was stopped meanwhile."""
+        return self._move(row_id, "ready", "sending")
+
+    def part_sent(self, parcel: Parcel, ref: MessageRef, now: datetime, *, last: bool) -> None:
+        """Note that the network took one part; after the last one the row is done."""
+        with self._database.make_session.begin() as db:
+            if parcel.message.name:
+                self._remember(db, parcel, ref)
+            row = db.get(OutboxRow, parcel.row_id)
+            if row is None:
+                return  # The person was erased meanwhile.
+            row.parts_sent += 1
+            if last and row.person_id is None and row.batch is None:
+                db.delete(row)  # Of a stranger nothing is kept.
+            elif last:
+                row.state, row.sent_at, row.target = "sent", now, None
+
+    def later(self, row_id: int, until: datetime) -> None:
+        """Let a row that was not sent wait."""
+        self._set(row_id, state="ready", not_before=until)
+
+    def failed(self, row_id: int, why: str, now: datetime) -> None:
+        """Try a row again later, ever later, and give up after the last attempt."""
+        with self._database.make_session.begin() as db:
+            row = db.get(OutboxRow, row_id)
+            if row is None:
+                return
+            row.attempts += 1
+            row.error = why
+            row.state = "dead" if row.attempts >= ATTEMPTS else "ready"
+            row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
+
+    def end(self, row_id: int, state: str, why: str | None = None) -> None:
+        """Note that a row will not be sent: ``uncertain``, ``dead``, ``unreachable``."""
+        self._set(row_id, state=state, error=why)
+
+    def unreachable(self, parcel: Parcel, why: str) -> None:
+        """Note that an address reaches nobody; the message then goes to another of the person's."""
+        with self._database.make_session.begin() as db:
+            row = db.get(OutboxRow, parcel.row_id)
+            if row is None:
+                return
+            if row.address_id is not None:
+                here = AddressRow.id == row.address_id
+                db.execute(update(AddressRow).where(here).values(unreachable=why))
+            other = self._other_address(db, row)
+            if other is None:
+                row.state, row.error, row.target = "unreachable", why, None
+            else:
+                row.state, row.address_id, row.platform = "ready", other.id, other.platform
+                row.target, row.parts_sent = None, 0
+
+    def recover(self, resend: set[str]) -> None:
+        """After a crash: what was being sent is sent again on networks in *resend*, or shown as uncertain.
+
+        On networks that cannot tell a repeat, an announcement is not said twice: it is parked. What
+        one person waits for (an answer, a reminder, a lesson, safety) is rather said twice than not.
+        """
+        with self._database.make_session.begin() as db:
+            sending = OutboxRow.state == "sending"
+            parked = sending & OutboxRow.platform.not_in(resend) & OutboxRow.batch.is_not(None)
+            db.execute(update(OutboxRow).where(parked).values(state="uncertain"))
+            db.execute(update(OutboxRow).where(sending).values(state="ready"))
+
+    def clean(self, now: datetime) -> None:
+        """Blank what was said some days ago, and drop rows that nothing refers to any more."""
+        with self._database.make_session.begin() as db:
+            ended = OutboxRow.state.not_in(["ready", "sending"])
+            old = ended & (OutboxRow.not_before < now - KEEP_BODIES)
+            db.execute(update(OutboxRow).where(old).values(message=None, target=None))
+            db.execute(delete(OutboxRow).where(ended, OutboxRow.not_before < now - KEEP_ROWS))
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next waiting row comes due, or None."""
+        waiting = select(OutboxRow.not_before).where(OutboxRow.state == "ready", OutboxRow.not_before > now)
+        with self._database.make_session() as db:
+            return db.scalar(waiting.order_by(OutboxRow.not_before).limit(1))
+
+    def _parcel(self, db: Session, row: OutboxRow) -> Parcel:
+        target = row.target or {}
+        body = db.get_one(BodyRow, row.body_id).message if row.body_id else row.message
+        to = self._to(db, row, target)
+        place = self._place(row.platform, to, target.get("chat_id"))
+        message = from_json(body or {"text": ""}, Lane(row.lane))
+        if message.name and message.replaces is None:
+            shown = db.get(ShownRow, (place, message.name))
+            if shown:
+                ref = MessageRef(shown.ref["chat_id"], shown.ref["message_id"])
+                message = _replacing(message, ref)
+        return Parcel(
+            row_id=row.id,
+            platform=row.platform,
+            person_id=row.person_id,
+            place=place,
+            to=to,
+            chat_id=target.get("chat_id"),
+            reply_token=target.get("reply_token"),
+            message=message,
+            lane=Lane(row.lane),
+            batch=row.batch,
+            parts_sent=row.parts_sent,
+            key=row.dedupe_key,
+        )
+
+    def _to(self, db: Session, row: OutboxRow, target: dict[str, str]) -> Address | None:
+        if row.address_id is not None:
+            return Address(row.platform, db.get_one(AddressRow, row.address_id).user_id)
+        return Address(row.platform, target["user_id"]) if "user_id" in target else None
+
+    def _place(self, platform: str, to: Address | None, chat_id: str | None) -> str:
+        return self._database.cipher.index("place", platform, chat_id or (to.user_id if to else ""))
+
+    def _remember(self, db: Session, parcel: Parcel, ref: MessageRef) -> None:
+        kept = {"chat_id": ref.chat_id, "message_id": ref.message_id}
+        name = parcel.message.name or ""
+        db.merge(ShownRow(place=parcel.place, name=name, person_id=parcel.person_id, ref=kept))
+
+    def _other_address(self, db: Session, row: OutboxRow) -> AddressRow | None:
+        others = select(AddressRow).where(
+            AddressRow.person_id == row.person_id,
+            AddressRow.id != row.address_id,
+            AddressRow.unreachable.is_(None),
+        )
+        return db.scalar(others.order_by(AddressRow.last_seen.desc()).limit(1))
+
+    def _move(self, row_id: int, before: str, after: str) -> bool:
+        with self._database.make_session.begin() as db:
+            moved = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.state == before)
+            return db.execute(moved.values(state=after).returning(OutboxRow.id)).first() is not None
+
+    def _set(self, row_id: int, **values: object) -> None:
+        with self._database.make_session.begin() as db:
+            db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**values))
+
+
+def _replacing(message: Message, ref: MessageRef) -> Message:
+    return Message(
+        message.text,
+        message.buttons,
+        message.document,
+        message.visibility,
+        ref,
+        message.name,
+        lane=message.lane,
+    )

@@ -1,0 +1,201 @@
+"""The one way through the bot: every event becomes one turn in one unit of work."""
+
+import logging
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.conversation.events import CommandInvoked, Event, Inbound, InboundEvent, JobDue, TextReceived
+from bot.conversation.messages import Message
+from bot.conversation.platform import Acknowledgement
+from bot.engine import screens
+from bot.engine.clock import Now
+from bot.engine.feature import Handler
+from bot.engine.memory import Memory
+from bot.engine.router import Router
+from bot.engine.texts import Catalogues, Reader
+from bot.engine.turn import StaleButtonError, Turn, turn_code
+from bot.people.model import Person, Right
+from bot.people.store import PersonStore
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 3
+CANCEL = "cancel"
+
+FirstAid = Callable[[TextReceived, str], Message | None]
+"""Returns help lines when the words of a text, in a language, call for them."""
+
+
+class Pipeline:
+    """Takes events through their turns, each a plain function in a writer thread."""
+
+    def __init__(
+        self,
+        router: Router,
+        database: Database,
+        now: Now,
+        catalogues: Catalogues,
+        zone: ZoneInfo,
+        memory: Memory,
+        first_aid: FirstAid,
+    ) -> None:
+        self._router = router
+        self._database = database
+        self._now = now
+        self._catalogues = catalogues
+        self._zone = zone
+        self._memory = memory
+        self._first_aid = first_aid
+
+    async def handle(self, event: Event) -> Acknowledgement:
+        """Take *event* through its turn. Nothing is said or kept of a turn that fails."""
+        return await self._database.run(self._take, event)
+
+    def _take(self, event: Event) -> Acknowledgement:
+        try:
+            return self._take_turn(event)
+        except Exception as error:
+            if isinstance(event, JobDue):
+                raise  # The scheduler tries a job again; a person is told at once.
+            return self._apologise(event, error)
+
+    def _take_turn(self, event: Event) -> Acknowledgement:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._attempt(event)
+            except (StaleDataError, IntegrityError):
+                continue  # Someone else was faster. Nothing has left the bot yet, so look again.
+        return self._attempt(event)
+
+    def _attempt(self, event: Event) -> Acknowledgement:
+        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
+            if self._is_repeat(event, uow):
+                uow.commit()
+                return Acknowledgement()
+            turn = self._begin(event, uow)
+            if turn:
+                try:
+                    self._carry(turn)
+                except StaleButtonError:
+                    turn.say(screens.stale_button(turn.reader))
+                self._react(turn)
+            uow.commit()
+        self._remember(turn)
+        return turn.acknowledgement if turn else Acknowledgement()
+
+    def _is_repeat(self, event: Event, uow: UnitOfWork) -> bool:
+        if isinstance(event, Inbound):
+            return uow.is_repeat(event.bot, event.event_id, self._now())
+        return not uow.finish_job(event.job_id, self._now())
+
+    def _begin(self, event: Event, uow: UnitOfWork) -> Turn | None:
+        people = PersonStore(uow)
+        now = self._now()
+        if isinstance(event, Inbound):
+            address = people.seen(event.address, now)
+            person = people.get(address.person_id) if address else None
+        else:
+            person = people.find(event.person_id) if event.person_id is not None else None
+            address = people.address_of(person.id) if person else None
+            if event.person_id is not None and person is None:
+                return None  # They are gone, and so is what was planned for them.
+        reader = self.reader_of(person) if person else self._stranger(event)
+        return Turn(event, person, address, reader, uow, people, self._router.offers, now, self.reader_of)
+
+    def reader_of(self, person: Person) -> Reader:
+        """Return how *person* reads: their language and their zone."""
+        return Reader(self._catalogues(person.language), person.tz)
+
+    def _stranger(self, event: Event) -> Reader:
+        hint = event.language_hint if isinstance(event, Inbound) else None
+        return Reader(self._catalogues(hint), self._zone)
+
+    def _carry(self, turn: Turn) -> None:
+        event = turn.event
+        if isinstance(event, TextReceived):
+            self._listen(turn, event)
+            return
+        if isinstance(event, CommandInvoked):
+            waited = turn.session.step is not None
+            turn.session.end()  # Who asks for something new does not answer the old question.
+            if event.command == CANCEL:
+                turn.say(screens.cancelled(turn.reader, waited=waited))
+                return
+        handler = self._router.handler(event, None)
+        if handler:
+            self._call(handler, turn)
+        elif isinstance(event, JobDue):
+            raise LookupError(f"nobody handles {event.kind}")
+        elif event.chat.private or not isinstance(event, CommandInvoked):
+            turn.say(
+                screens.stale_button(turn.reader)
+                if not isinstance(event, CommandInvoked)
+                else screens.did_not_understand(turn.reader)
+            )
+
+    def _listen(self, turn: Turn, event: TextReceived) -> None:
+        if not event.chat.private:
+            return  # In a group, people talk to each other.
+        if aid := self._first_aid(event, turn.reader.language):
+            turn.say(aid)
+        if turn.known is None:
+            if not aid:
+                turn.say(screens.join_first(turn.reader))
+            return
+        if not turn.text:
+            turn.say(screens.not_readable(turn.reader))
+            return
+        if any(listener(turn) for listener in self._router.listeners(first=True)):
+            return
+        step = turn.session.waiting(turn.now)
+        handler = self._router.handler(event, step) if step else None
+        if handler:
+            turn.gathered = dict(turn.session.data)
+            turn.session.end()  # A handler that is not content with the answer waits for it again.
+            self._call(handler, turn)
+        elif not any(listener(turn) for listener in self._router.listeners(first=False)) and not aid:
+            turn.say(screens.did_not_understand(turn.reader))
+
+    def _call(self, handler: Handler, turn: Turn) -> None:
+        right = handler.mark.right
+        if right is Right.ANYONE:
+            handler.call(turn)
+        elif turn.known is None:
+            turn.say(screens.join_first(turn.reader))
+        elif not turn.known.may(right):
+            turn.say(screens.not_allowed(turn.reader, right))
+        else:
+            handler.call(turn)
+
+    def _react(self, turn: Turn) -> None:
+        while turn.uow.announced:
+            fact = turn.uow.announced.pop(0)
+            for reaction in self._router.reactions(fact):
+                reaction(turn, fact)
+
+    def _remember(self, turn: Turn | None) -> None:
+        if turn and isinstance(turn.event, Inbound):
+            self._memory.note(turn.event.address, turn.known)
+
+    def _apologise(self, event: InboundEvent, error: Exception) -> Acknowledgement:
+        code = turn_code(f"{event.bot}:{event.event_id}")
+        # The error's own text may hold what the person typed: its type and place are enough.
+        log.error("turn failed", extra={"code": code, "error": type(error).__name__, "where": _where(error)})
+        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
+            if not uow.is_repeat(event.bot, event.event_id, self._now()):
+                turn = self._begin(event, uow)
+                if turn and (event.chat.private or not isinstance(event, TextReceived)):
+                    turn.say(screens.sorry(turn.reader, code))
+            uow.commit()
+        return Acknowledgement()
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

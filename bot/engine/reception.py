@@ -1,0 +1,91 @@
+"""The bot as its platforms see it: where everything comes in."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from bot.conversation.events import InboundEvent
+from bot.conversation.messages import Message
+from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate
+from bot.engine.clock import Now
+from bot.engine.pipeline import Pipeline
+from bot.storage.database import Database
+from bot.storage.tables import HandledEvent, InboxRow
+from bot.storage.unit_of_work import UnitOfWork
+
+KEEP_EVENTS = timedelta(days=14)
+
+
+class Reception:
+    """Keeps updates before they are confirmed, takes events through their turns, helps at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        pipeline: Pipeline,
+        now: Now,
+        help_now: HelpNow,
+        committed: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._pipeline = pipeline
+        self._now = now
+        self._help_now = help_now
+        self._committed = committed
+
+    async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Commit *updates* before they are confirmed; return those never seen before."""
+        return await self._database.run(self._keep, bot, updates, self._now())
+
+    async def unhandled(self, bot: str) -> list[RawUpdate]:
+        """Return what was kept and not handled, oldest first: what a crash left behind."""
+        return await self._database.run(self._unhandled, bot)
+
+    async def drop(self, bot: str, event_id: str) -> None:
+        """Forget a kept update that means nothing to the bot."""
+        await self._database.run(self._drop, bot, event_id)
+
+    async def handle(self, event: InboundEvent) -> Acknowledgement:
+        """Take *event* through its turn, and let its answers be sent."""
+        try:
+            return await self._pipeline.handle(event)
+        finally:
+            self._committed()
+
+    def help_now(self, event: InboundEvent) -> list[Message]:
+        """Return the answer to a cry for help, from memory; an empty list for everything else."""
+        return self._help_now(event)
+
+    async def clean(self) -> None:
+        """Forget which events were handled long ago."""
+        await self._database.run(self._clean, self._now() - KEEP_EVENTS)
+
+    def _keep(self, bot: str, updates: Sequence[RawUpdate], now: datetime) -> list[RawUpdate]:
+        with self._database.make_session.begin() as db:
+            fresh = [
+                update
+                for update in updates
+                if not db.get(HandledEvent, (bot, update.event_id))
+                and not db.get(InboxRow, (bot, update.event_id))
+            ]
+            fresh = list({update.event_id: update for update in fresh}.values())
+            db.add_all(
+                InboxRow(bot=bot, event_id=update.event_id, body=update.body, received_at=now)
+                for update in fresh
+            )
+        return fresh
+
+    def _unhandled(self, bot: str) -> list[RawUpdate]:
+        query = select(InboxRow).where(InboxRow.bot == bot).order_by(InboxRow.received_at, InboxRow.event_id)
+        with self._database.make_session() as db:
+            return [RawUpdate(row.event_id, row.body) for row in db.scalars(query)]
+
+    def _drop(self, bot: str, event_id: str) -> None:
+        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
+            uow.is_repeat(bot, event_id, self._now())
+            uow.commit()
+
+    def _clean(self, before: datetime) -> None:
+        with self._database.make_session.begin() as db:
+            db.execute(delete(HandledEvent).where(HandledEvent.at < before))

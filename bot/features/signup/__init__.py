@@ -1,0 +1,1 @@
+"""Signing up: who are you, where, may we keep that? And the first welcome by a captain."""

@@ -1,0 +1,163 @@
+"""The simulated chat network."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from bot.conversation.actions import Action
+from bot.conversation.address import Address, Chat, MessageRef
+from bot.conversation.capabilities import length
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.markup import plain
+from bot.conversation.messages import Message
+from bot.conversation.platform import (
+    Acknowledgement,
+    CommandInfo,
+    Delivery,
+    Receiver,
+    Refused,
+    SendResult,
+    Sent,
+    Undeliverable,
+)
+from bot.platforms.simulator.limits import LIKE
+from bot.platforms.simulator.phone import Line, Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something that has just appeared on a phone (or in a ``#channel``)."""
+
+    reader: str
+    line: Line
+
+
+class NoSuchButtonError(LookupError):
+    """Somebody pressed a button that nobody was shown."""
+
+
+class Simulator:
+    """A network that keeps phones in memory, with the limits of the one it is *like*."""
+
+    def __init__(
+        self, like: str, now: Callable[[], datetime], language_of: Callable[[str], str] = lambda _: "en"
+    ) -> None:
+        self.name = like
+        self.capabilities = LIKE[like]
+        self.phones: dict[str, Phone] = {}
+        self.blocked: set[str] = set()
+        self.on_shown: Callable[[Shown], None] = lambda _: None
+        self.commands: Sequence[CommandInfo] = ()
+        self._now = now
+        self._language_of = language_of
+        self._ids = count(1)
+        self._receiver: Receiver | None = None
+
+    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+        """Nothing arrives by itself: `write` and `press` make it arrive."""
+        self._receiver, self.commands = receiver, commands
+
+    async def stop_listening(self) -> None:
+        """There is nothing to stop."""
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def health(self) -> str:
+        """Return ``ok``."""
+        return "ok"
+
+    def phone(self, user_id: str) -> Phone:
+        """Return a user's phone, or a channel's wall (``#name``)."""
+        return self.phones.setdefault(user_id, Phone(user_id))
+
+    def start_ids_at(self, number: int) -> None:
+        """Go on counting at *number*: what was counted before a restart must not come again."""
+        self._ids = count(number)
+
+    async def write(self, writer: str, words: str, display_name: str = "") -> Acknowledgement:
+        """Let *writer* (``sam`` in private, ``sam#park`` in a channel) write a command or free text."""
+        about = self._about(writer, display_name)
+        self._show(writer.partition("#")[0], Message(plain(words)), mine=True)
+        event: InboundEvent
+        if words.startswith("/"):
+            command, _, argument = words[1:].partition(" ")
+            event = CommandInvoked(**about, command=command, argument=argument)
+        else:
+            event = TextReceived(**about, text=words)
+        return await self._arrive(event)
+
+    async def press(self, writer: str, label: str, display_name: str = "") -> Acknowledgement:
+        """Let *writer* press the newest button of that label on their phone or channel."""
+        user, _, channel = writer.partition("#")
+        found = self.phone(f"#{channel}" if channel else user).button(label)
+        if found is None:
+            raise NoSuchButtonError(label)
+        line, button = found
+        return await self.press_action(writer, button.action, line.id, display_name)
+
+    async def press_action(
+        self, writer: str, action: Action, line_id: str, display_name: str = ""
+    ) -> Acknowledgement:
+        """Let *writer* press a button of the message *line_id*, however old it is."""
+        about = self._about(writer, display_name)
+        ref = MessageRef(about["chat"].chat_id, line_id)
+        return await self._arrive(ButtonPressed(**about, action=action, message=ref))
+
+    async def send(self, delivery: Delivery) -> SendResult:
+        """Show a message, as strictly as the network it is like."""
+        reader = f"#{delivery.chat_id}" if delivery.chat_id else delivery.to.user_id if delivery.to else ""
+        if reader in self.blocked:
+            return Undeliverable("blocked the bot")
+        if problem := self._too_much(delivery.message):
+            return Refused(problem)
+        return Sent(self._show_or_replace(reader, delivery.message))
+
+    def _too_much(self, message: Message) -> str:
+        limits = self.capabilities
+        if length(message.text) > (limits.max_caption if message.document else limits.max_text):
+            return "text too long"
+        if not message.text:
+            return "text is empty"
+        if len(message.buttons) > limits.max_buttons:
+            return "too many buttons"
+        if any(not b.label or length(b.label) > limits.max_label for b in message.buttons):
+            return "a label is empty or too long"
+        return ""
+
+    def _show_or_replace(self, reader: str, message: Message) -> MessageRef:
+        old = message.replaces
+        line = self.phone(reader).replace(old.message_id, message) if old else None
+        if line is None:
+            line = self._show(reader, message)
+        else:
+            self.on_shown(Shown(reader, line))
+        return MessageRef(reader, line.id)
+
+    def _show(self, reader: str, message: Message, *, mine: bool = False) -> Line:
+        line = Line(f"{self.name}-{next(self._ids)}", mine, message)
+        self.phone(reader).add(line)
+        self.on_shown(Shown(reader, line))
+        return line
+
+    async def _arrive(self, event: InboundEvent) -> Acknowledgement:
+        if self._receiver is None:
+            raise RuntimeError("the simulator has not been started")
+        help_lines = self._receiver.help_now(event)
+        for message in help_lines:
+            await self.send(Delivery(event.address, None, message, nonce="help"))
+        return Acknowledgement() if help_lines else await self._receiver.handle(event)
+
+    def _about(self, writer: str, display_name: str) -> dict[str, Any]:
+        user, _, channel = writer.partition("#")
+        return {
+            "bot": f"{self.name}:simulated",
+            "event_id": str(next(self._ids)),
+            "address": Address(self.name, user),
+            "chat": Chat(channel or user, private=not channel, title=channel),
+            "at": self._now(),
+            "display_name": display_name or user.capitalize(),
+            "language_hint": self._language_of(user),
+        }

@@ -1,0 +1,179 @@
+"""A made-up town for tests: the whole bot, two simulated networks, a clock that is moved by hand."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app import Bot, build
+from bot.conversation.address import Address
+from bot.conversation.markup import as_plain
+from bot.conversation.platform import Acknowledgement
+from bot.engine.clock import MovableClock
+from bot.people.areas import load_region
+from bot.people.campaign import Campaign
+from bot.people.model import Person, Role, RoleKind
+from bot.people.store import PersonStore
+from bot.platforms.simulator.adapter import Shown, Simulator
+from bot.storage.base import Base
+from bot.storage.crypto import Cipher
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+
+ROOT = Path(__file__).parents[1]
+NEW_YORK = ZoneInfo("America/New_York")
+FRIDAY = datetime(2026, 10, 2, 18, 0, tzinfo=NEW_YORK)
+KEY = b"M2Kk6b7Qv7dT0m0l8fW2s5p3x9a1cZy4uJgHnRtEoIs="
+NETWORKS = ("telegram", "discord")
+
+
+def campaign() -> Campaign:
+    region = load_region(ROOT / "locales" / "regions" / "us-wv")
+    return Campaign("Mountain Roots", region, NEW_YORK, ("en", "es"))
+
+
+class Town:
+    """The bot and its people. ``sam`` is on the *home* network, ``sam@discord`` on a named one."""
+
+    def __init__(self, folder: Path, home: str = "telegram", now: datetime = FRIDAY) -> None:
+        self.home = home
+        self.clock = MovableClock(now.astimezone(UTC))
+        self.languages: dict[str, str] = {}
+        self.path = folder / "town.db"
+        self.path.touch()
+        self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
+        self.networks = {name: Simulator(name, self.clock, self._language) for name in NETWORKS}
+        self.shown: list[Shown] = []
+        for network in self.networks.values():
+            network.on_shown = self.shown.append
+        self.bot: Bot = build(
+            database=self.database,
+            platforms=list(self.networks.values()),
+            campaign=campaign(),
+            root=ROOT,
+            now=self.clock,
+            paced=False,
+        )
+        Base.metadata.create_all(self.database.engine)
+        self.ids: dict[str, int] = {}
+
+    async def open(self) -> None:
+        """Begin, without the ticks: time passes only by `wait`."""
+        await self.database.read(self.bot.memory.read)
+        for network in self.networks.values():
+            await network.start(self.bot.reception, self.bot.commands())
+
+    async def close(self) -> None:
+        await self.bot.stop()
+
+    def _language(self, user: str) -> str:
+        return self.languages.get(user, "en")
+
+    def work(self, change) -> object:
+        """Carry out *change(PersonStore)* in one transaction and return what it returns."""
+        with UnitOfWork(self.database.make_session, self.database.cipher) as uow:
+            result = change(PersonStore(uow))
+            uow.commit()
+        return result
+
+    def resident(self, who: str, county: str | None = "kanawha", language: str = "en", **more: object) -> int:
+        """Let somebody live here, as if they had joined a while ago; return their id."""
+        name, _, network = who.partition("@")
+        now = self.clock()
+        self.languages[name] = language
+
+        def settle(people: PersonStore) -> int:
+            about = {"adult": True, "keep_until": date(2027, 1, 31), **more}
+            person = Person(0, name.capitalize(), language, county=county, joined_at=now, **about)
+            person = people.add(person)
+            people.add_address(person.id, Address(network or self.home, name), now)
+            return person.id
+
+        self.ids[name] = self.work(settle)
+        return self.ids[name]
+
+    def give(self, name: str, kind: RoleKind, scope: str = "campaign") -> None:
+        """Let somebody hold a role, without the bot saying so."""
+        now = self.clock()
+        self.work(lambda people: people.give_role(self.ids[name], Role(kind, scope), None, now))
+
+    def neighborhood(self, county: str, name: str) -> int:
+        return self.work(lambda people: people.name_neighborhood(county, name)).id
+
+    def change(self, name: str, **values: object) -> None:
+        """Change what is true of a person."""
+
+        def apply(people: PersonStore) -> None:
+            person = people.get(self.ids[name])
+            for key, value in values.items():
+                setattr(person, key, value)
+            people.save(person)
+
+        self.work(apply)
+
+    async def write(self, who: str, words: str) -> Acknowledgement:
+        """Let somebody write; ``sam#park`` writes in a channel."""
+        network, user = self._where(who)
+        answer = await network.write(user, words)
+        await self.bot.settle()
+        return answer
+
+    async def press(self, who: str, label: str) -> Acknowledgement:
+        """Let somebody press the newest button with that label."""
+        network, user = self._where(who)
+        answer = await network.press(user, label)
+        await self.bot.settle()
+        return answer
+
+    async def wait(self, **by: float) -> None:
+        """Let time pass, with everything that happens on the way."""
+        target = self.clock()
+        probe = MovableClock(target)
+        probe.advance(**by)
+        await self.wait_until(probe())
+
+    async def wait_until(self, moment: datetime) -> None:
+        """Let time pass until *moment*, with everything that happens on the way."""
+        while (due := await self.bot.next_due()) and due <= moment:
+            self.clock.move_to(due)
+            await self.bot.settle()
+        self.clock.move_to(moment)
+        await self.bot.settle()
+
+    def lines(self, who: str) -> list[str]:
+        """Return everything that stands on somebody's phone, as plain lines."""
+        network, user = self._where(who)
+        return [in_words(line.message) for line in network.phone(user).lines if not line.mine]
+
+    def last(self, who: str) -> str:
+        """Return the newest thing on somebody's phone."""
+        return self.lines(who)[-1]
+
+    def _where(self, who: str) -> tuple[Simulator, str]:
+        user, _, network = who.partition("@")
+        return self.networks[network or self.home], user
+
+
+def in_words(message) -> str:
+    """A message on one line: text, files in braces, buttons in brackets."""
+    text = re.sub(r"\n+", " / ", as_plain(message.text))
+    files = [f"{{{message.document.name}}}"] if message.document else []
+    return " ".join([text, *files, *(f"[{b.label}]" for b in message.buttons)])
+
+
+def run(coroutine) -> object:
+    """Run a coroutine from a plain test."""
+    return asyncio.run(coroutine)
+
+
+def new_lines(shown: Iterable[Shown], wrote: str | None) -> list[str]:
+    """What appeared, a line each: ``< `` for whoever just wrote, ``ana< `` for others, ``~`` if in place."""
+    found = []
+    for each in shown:
+        if each.line.mine:
+            continue
+        reader = "" if each.reader == wrote else each.reader
+        found.append(f"{reader}{'~' if each.line.edited else '<'} {in_words(each.line.message)}")
+    return found

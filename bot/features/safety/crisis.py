@@ -1,0 +1,116 @@
+"""The words people use when they need help, as each language's ``crisis.yaml`` lists them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from bot.features.safety.model import URGENT, Topic
+from bot.people.areas import faults
+
+FILE = "crisis.yaml"
+_GAP = " # "
+
+
+class CrisisWordsError(ValueError):
+    """A file of crisis words cannot be used; the message names the file and all that is wrong in it."""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    words: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    phrases: dict[Topic, tuple[str, ...]]
+    harmless: tuple[str, ...] = ()
+
+    @field_validator("phrases")
+    @classmethod
+    def _urgent(cls, phrases: dict[Topic, tuple[str, ...]]) -> dict[Topic, tuple[str, ...]]:
+        if strange := sorted(set(phrases) - URGENT):
+            raise ValueError(f"{', '.join(strange)}: can only be {', '.join(sorted(URGENT))}")
+        return phrases
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisWords:
+    """One language's words: those that mean help and nothing else, and those found inside a longer text."""
+
+    words: frozenset[str]
+    also: frozenset[str]
+    phrases: Mapping[Topic, re.Pattern[str]]
+    harmless: re.Pattern[str]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Return the words in *path*; raises CrisisWordsError with all that is wrong."""
+        try:
+            file = _File.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        except OSError as error:
+            raise CrisisWordsError(f"{path}: cannot be read ({error.strerror})") from error
+        except yaml.YAMLError as error:
+            raise CrisisWordsError(f"{path}: is not valid YAML: {error}") from error
+        except ValidationError as error:
+            raise CrisisWordsError("\n".join(f"{path}: {fault}" for fault in faults(error))) from error
+        return cls(
+            frozenset(map(folded, file.words)),
+            frozenset(map(folded, file.also)),
+            {topic: _any_of(phrases) for topic, phrases in file.phrases.items()},
+            _any_of(file.harmless),
+        )
+
+    def topic(self, text: str) -> Topic | None:
+        """Return what somebody who wrote *text* (folded) may need help with at once, or None."""
+        if text in self.also:
+            return Topic.CRISIS
+        rest = self.harmless.sub(_GAP, text)
+        return next((topic for topic, phrase in self.phrases.items() if phrase.search(rest)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """The crisis words of all languages. Everybody is understood in each of them."""
+
+    by_language: Mapping[str, CrisisWords]
+
+    @classmethod
+    def read(cls, locales: Path, languages: Iterable[str]) -> Self:
+        """Read ``<language>/crisis.yaml`` for each language; a language without one adds none."""
+        paths = {language: locales / language / FILE for language in languages}
+        return cls({lang: CrisisWords.read(path) for lang, path in paths.items() if path.exists()})
+
+    def asks_for_lines(self, text: str) -> tuple[str, ...]:
+        """Return the languages in which *text* means "give me the help lines" and nothing else."""
+        said = folded(text)
+        return tuple(lang for lang, words in self.by_language.items() if said in words.words)
+
+    def topic(self, text: str) -> Topic | None:
+        """Return what a longer text cries for help with, or None if it does not."""
+        said = folded(text)
+        found = (words.topic(said) for words in self.by_language.values())
+        return next((topic for topic in found if topic), None)
+
+
+def folded(text: str) -> str:
+    """Return *text* as it is compared: no capitals, accents, apostrophes or signs, single spaces."""
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    bare = re.sub(r"['’‘ʼ`´]", "", bare)
+    return " ".join(re.findall(r"\w+", bare))
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of *phrases*, each a row of words; ``he|she`` is either, ``hit*`` any ending."""
+    rows = [r"\ ".join(_word(word) for word in phrase.split()) for phrase in phrases]
+    return re.compile(rf"\b(?:{'|'.join(rows)})\b" if rows else r"(?!)")
+
+
+def _word(word: str) -> str:
+    choices = (
+        re.escape(folded(choice)) + (r"\w*" if choice.endswith("*") else "") for choice in word.split("|")
+    )
+    return f"(?:{'|'.join(choices)})"

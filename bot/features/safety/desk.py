@@ -1,0 +1,101 @@
+"""The help desk: answers a cry for help from memory, without a database, without a trace."""
+
+from collections.abc import Sequence
+
+from bot.conversation.address import MessageRef
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.messages import Message
+from bot.engine.memory import Familiar
+from bot.engine.texts import Catalogues, Texts
+from bot.features.safety import screens
+from bot.features.safety.crisis import Crisis
+from bot.features.safety.model import Resources, Topic
+
+COMMANDS: dict[str, str | None] = {"safe": None, "now": None, "ayuda": "es", "emergencia": "es"}
+"""The commands that mean help now, and the language of those that only one language has."""
+LINES, TOPIC, BACK, HIDE = "safety.lines", "safety.topic", "safety.back", "safety.hide"
+
+
+class HelpDesk:
+    """Holds a region's help lines in memory and answers from them.
+
+    It keeps no state and writes no log.
+    """
+
+    def __init__(self, resources: Resources, crisis: Crisis, catalogues: Catalogues) -> None:
+        self._resources = resources
+        self._crisis = crisis
+        self._catalogues = catalogues
+
+    def answer(self, event: InboundEvent, familiar: Familiar | None = None) -> list[Message]:
+        """Return the help lines if *event* asks for them and for nothing else; else an empty list.
+
+        *familiar* is what is known by heart of whoever writes; None for a stranger.
+        """
+        match event:
+            case CommandInvoked(command=command) if command in COMMANDS:
+                return self._shown(event, familiar, self._texts(event, familiar, COMMANDS[command]))
+            case ButtonPressed(action=pressed) if pressed.name in (LINES, TOPIC, BACK, HIDE):
+                return self._pressed(event, familiar, pressed.name, pressed.args)
+            case TextReceived(text=text) if event.chat.private:
+                spoken = self._crisis.asks_for_lines(text)
+                only = spoken[0] if len(spoken) == 1 else None
+                t = self._texts(event, familiar, only)
+                return self._shown(event, familiar, t) if spoken else []
+            case _:
+                return []
+
+    def first_aid(self, event: TextReceived, language: str, county: str | None = None) -> Message | None:
+        """Return the lines to put before anything else if a longer text cries for help; else None.
+
+        The text may still be the answer to a question: whoever asked goes on afterwards.
+        """
+        topic = self._crisis.topic(event.text)
+        if topic is None or not event.chat.private:
+            return None
+        return self._first_screen(self._catalogues(language), county, topic)
+
+    def mentions_crisis(self, text: str) -> bool:
+        """Whether *text*, in any of the campaign's languages, holds words of somebody who needs help."""
+        return bool(self._crisis.asks_for_lines(text) or self._crisis.topic(text))
+
+    def _pressed(
+        self, event: ButtonPressed, familiar: Familiar | None, name: str, args: Sequence[str]
+    ) -> list[Message]:
+        t = self._texts(event, familiar, args[-1] if args else None, chosen=True)
+        county = familiar.county if familiar else None
+        if name == HIDE:
+            return [screens.hidden(t, event.message)]
+        if name == TOPIC and args and args[0] in set(Topic):
+            return screens.topic_lines(t, self._resources, Topic(args[0]), county, event.message)
+        if name == LINES:
+            return self._shown(event, familiar, t)
+        return [self._first_screen(t, county, replaces=event.message)]
+
+    def _shown(self, event: InboundEvent, familiar: Familiar | None, t: Texts) -> list[Message]:
+        private = self._first_screen(t, familiar.county if familiar else None)
+        if event.chat.private or event.reply_token:
+            return [private]
+        # Nothing here can answer privately in this chat, and a first private message may not be
+        # allowed: the general lines are certain to arrive, the private answer may.
+        return [screens.for_a_group(t, self._resources), private]
+
+    def _first_screen(
+        self,
+        t: Texts,
+        county: str | None,
+        topic: Topic | None = None,
+        replaces: MessageRef | None = None,
+    ) -> Message:
+        others = [language for language in self._catalogues.languages if language != t.language]
+        return screens.help_lines(t, self._resources, county, topic, others, replaces)
+
+    def _texts(
+        self, event: InboundEvent, familiar: Familiar | None, language: str | None, *, chosen: bool = False
+    ) -> Texts:
+        """Return the words of the first language that is known: chosen, theirs, their word's, the hint."""
+        hint = (event.language_hint or "").replace("_", "-").partition("-")[0].lower()
+        own = familiar.language if familiar else None
+        order = (language, own, hint) if chosen else (own, language, hint)
+        spoken = (each for each in order if each in self._catalogues.languages)
+        return self._catalogues(next(spoken, None))

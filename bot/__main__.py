@@ -1,6 +1,6 @@
 """`python3 -m bot`: makes the installation ready when it is not, then hands over to the command line.
 
-This file must parse on old Pythons and import nothing at the top but the standard library: on an unfit machine
+This file parses on old Pythons and imports nothing at the top but the standard library: on an unfit machine
 it is all that runs, and what it does there is to say clearly what is missing.
 """
 
@@ -30,7 +30,7 @@ def why_unfit() -> str:
         return "It runs on Linux and macOS; on Windows, start it inside WSL."
     if sys.version_info[:2] < (3, 11):  # noqa: UP036  An old Python does come here: nothing was installed yet.
         found = ".".join(str(number) for number in sys.version_info[:2])
-        return "It needs Python 3.11 or newer, and this is " + found + "; name a newer one: python3.11 -m bot"
+        return "It needs Python 3.11 or newer, and this is Python " + found + "; such as: python3.11 -m bot"
     return ""
 
 

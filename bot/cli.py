@@ -116,7 +116,7 @@ def make_data_folder(settings: Settings) -> None:
 
 @contextmanager
 def said_plainly(refusal: type[Exception]) -> Iterator[None]:
-    """Turns the app's own refusals into ours; `bot.app` is loaded too late to be named where they are caught."""
+    """Turns the app's own refusals into ours: it is loaded too late to be named where they are caught."""
     try:
         yield
     except refusal as reason:

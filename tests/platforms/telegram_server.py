@@ -91,6 +91,15 @@ class TelegramServer:
         """Return the calls of *method* so far."""
         return [call for call in self.calls if call.method == method]
 
+    @property
+    def menus(self) -> dict[str, list[dict[str, str]]]:
+        """The menus of commands, by scope and language."""
+        return self._granted.menus
+
+    def webhook(self, url: str) -> None:
+        """Set a webhook, so that polling is refused."""
+        self._granted.webhook = url
+
     def refuse(
         self,
         status: int,

@@ -1,0 +1,168 @@
+"""Telegram as a platform of the bot: connects, listens, sends, and says how it is."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import RetryAfter, TelegramError
+
+from bot.conversation.capabilities import fit
+from bot.conversation.events import InboundEvent
+from bot.conversation.messages import Message, Visibility
+from bot.conversation.platform import (
+    CommandInfo,
+    Delivery,
+    InDoubt,
+    Receiver,
+    RetryLater,
+    SendResult,
+    Undeliverable,
+)
+from bot.platforms.telegram import menus, outbound
+from bot.platforms.telegram.inbound import NAME
+from bot.platforms.telegram.intake import Intake
+from bot.platforms.telegram.wire import Wire, hush, trouble
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS, URGENT_CONNECTIONS = 32, 16
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+LONG_POLL, TEST_POLL = timedelta(seconds=25), timedelta(seconds=1)
+"""The short one tells soon that a trouble is over."""
+HELP_TRIES = 8
+FINISHING, CONFIRMING = 3.0, 1.0
+
+
+class Telegram:
+    """One bot on Telegram. *api_url* is scheme, host and port of a Bot API server of one's own.
+
+    Cries for help and answers to presses have connections of their own, so that no broadcast can hold
+    them up.
+    """
+
+    name = NAME
+    capabilities = outbound.CAPABILITIES
+
+    def __init__(self, token: str, api_url: str | None = None) -> None:
+        hush()
+        self._wire = Wire(token, api_url, CONNECTIONS)
+        self._urgent = Wire(token, api_url, URGENT_CONNECTIONS)
+        self._intake: Intake | None = None
+        self._trouble = "connecting"
+        self._listening: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+        """Begin to connect and to listen; returns at once."""
+        self._listening = asyncio.create_task(self._listen(receiver, commands))
+
+    async def stop_listening(self) -> None:
+        """Take nothing further in, and finish what is being handled. `send` still works."""
+        if self._listening:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        if self._intake:
+            await self._intake.finish(FINISHING)
+            await self._confirm(self._intake)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CONFIRMING)
+        self._trouble = "stopped"
+
+    async def close(self) -> None:
+        """Let go of the network."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._wire.close_connections()
+        await self._urgent.close_connections()
+
+    async def send(self, delivery: Delivery) -> SendResult:
+        """Show a message, or replace one."""
+        return await outbound.send(self._wire, delivery)
+
+    def health(self) -> str:
+        """Return ``ok``, or in a few words what is wrong."""
+        return self._trouble or (self._intake.trouble if self._intake else "") or "ok"
+
+    async def _listen(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                if self._intake is None:
+                    self._intake = await self._connect(receiver)
+                    self._begin(self._show_menus(commands))
+                    self._note("")
+                await self._intake.poll(TEST_POLL if self._trouble else LONG_POLL)
+                self._note("")
+                pause = FIRST_PAUSE
+            except Exception as error:  # Whatever the network does, the bot goes on listening.
+                self._note(trouble(error))
+                await asyncio.sleep(_pause(error, pause))
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _connect(self, receiver: Receiver) -> Intake:
+        me = await self._wire.get_me()
+        await self._wire.delete_webhook()
+        log.info("telegram: connected as @%s", me.username)
+        bot = f"{NAME}:{me.id}"
+        return Intake(self._wire, self._urgent, receiver, bot, me.username or "", self._answer_help)
+
+    async def _confirm(self, intake: Intake) -> None:
+        try:
+            async with asyncio.timeout(CONFIRMING):
+                await intake.confirm()
+        except (TelegramError, TimeoutError):
+            log.info("telegram: the last updates were not confirmed and will come again")
+
+    def _answer_help(self, event: InboundEvent, messages: list[Message]) -> None:
+        self._begin(self._say_help(event, messages))
+
+    async def _say_help(self, event: InboundEvent, messages: list[Message]) -> None:
+        for message in messages:
+            for part in fit(message, self.capabilities):
+                delivery = Delivery(event.address, None, part, event.event_id)
+                result = await self._urge(delivery)
+                if isinstance(result, Undeliverable) and event.chat.public_id:
+                    # They asked before all eyes, and the lines are for all: better there than nowhere.
+                    openly = replace(part, visibility=Visibility.CHAT)
+                    await self._urge(replace(delivery, chat_id=event.chat.public_id, message=openly))
+
+    async def _urge(self, delivery: Delivery) -> SendResult:
+        """Send on the urgent connections until it is there: twice is better than not at all."""
+        result: SendResult = InDoubt()
+        for _ in range(HELP_TRIES):
+            result = await outbound.send(self._urgent, delivery)
+            match result:
+                case RetryLater(after=after):
+                    await asyncio.sleep(after.total_seconds())
+                case InDoubt():
+                    await asyncio.sleep(FIRST_PAUSE)
+                case _:
+                    return result
+        return result
+
+    async def _show_menus(self, commands: Sequence[CommandInfo]) -> None:
+        try:
+            await menus.show(self._wire, commands)
+        except TelegramError as error:
+            log.warning("telegram: the menu of commands was not shown (%s)", trouble(error))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _note(self, words: str) -> None:
+        if words != self._trouble:
+            log.log(logging.WARNING if words else logging.INFO, "telegram: %s", words or "ok")
+        self._trouble = words
+
+
+def _pause(error: Exception, otherwise: float) -> float:
+    match error:
+        case RetryAfter(retry_after=timedelta() as after):
+            return after.total_seconds()
+    return otherwise

@@ -80,7 +80,7 @@ document.addEventListener("click", async ({ target }) => {
   }
   if (clock) {
     button.setAttribute("aria-busy", "true");
-    await act(`/clock/${clock}`);
+    await act("/clock", { how: clock });
     button.removeAttribute("aria-busy");
   }
   if (language) await act("/language", { language }).then((done) => done && location.reload());
@@ -90,7 +90,7 @@ document.addEventListener("click", async ({ target }) => {
     deeds.write(phones.get(button.dataset.person), button.dataset.text);
   }
   if ("show" in button.dataset) tour.lead();
-  if ("skip" in button.dataset) await act("/skip");
+  if ("skip" in button.dataset) await act("/free", { free: true });
   if ("fresh" in button.dataset && confirm(words.fresh)) {
     await act("/fresh").then((done) => done && location.reload());
   }
@@ -109,9 +109,9 @@ for (const list of document.querySelectorAll('[role="tablist"]')) {
 narrow.addEventListener("change", () => phones.forEach((phone) => phone.visible && phone.read()));
 
 const state = read("state");
-for (const [person, commands] of Object.entries(state.commands)) phones.get(person)?.offer(commands);
+for (const [person, commands] of Object.entries(state.menus)) phones.get(person)?.offer(commands);
 document.querySelectorAll("[data-side]").forEach((part, index, all) => {
   part.classList.toggle("is-chosen", part.dataset.side === all[0].dataset.side);
 });
 hear(state, false);
-listen(hear, (yes) => (document.querySelector(".trouble").hidden = !yes));
+listen(state.since, hear, (yes) => (document.querySelector(".trouble").hidden = !yes));

@@ -95,6 +95,7 @@ export class Phone {
   }
 
   #line(line) {
+    if (line.pressed) return this.#deed(line);
     const box = element("article", { class: `line${line.own ? " own" : ""}`, "data-line": line.id, tabindex: "-1" });
     const name = line.own ? this.tab.dataset.name : "Doorstep";
     box.dataset.initial = name[0];
@@ -111,6 +112,15 @@ export class Phone {
       box.classList.add("has-keys");
       box.append(this.#keys(line));
     }
+    return box;
+  }
+
+  #deed(line) {
+    const box = element("article", { class: "line deed", "data-line": line.id, tabindex: "-1" });
+    const label = element("div");
+    label.innerHTML = line.html;
+    const said = words.pressed.replace("{name}", this.tab.dataset.name).replace("{button}", label.textContent);
+    box.append(element("span", {}, said));
     return box;
   }
 

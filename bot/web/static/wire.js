@@ -10,8 +10,8 @@ export async function post(path, body = {}) {
   return answer.json();
 }
 
-export function listen(hear, trouble) {
-  const stream = new EventSource("/events");
+export function listen(since, hear, trouble) {
+  const stream = new EventSource(`/events?since=${since}`);
   stream.addEventListener("news", (event) => hear(JSON.parse(event.data)));
   stream.addEventListener("open", () => trouble(false));
   stream.addEventListener("error", () => trouble(true));

@@ -1,0 +1,124 @@
+"""What all phones of the demo have shown, in order, so that a page that comes late or again sees it all."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.conversation.codec import from_json, to_json
+from bot.conversation.messages import Message
+
+
+class Bubble(Protocol):
+    """What a simulated network shows: *id* is unique on it; *mine* is the phone's owner's own."""
+
+    @property
+    def id(self) -> str:
+        """Its name on that network, for ever."""
+
+    @property
+    def mine(self) -> bool:
+        """Whether the phone's owner said it."""
+
+    @property
+    def message(self) -> Message:
+        """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One bubble on *person*'s phone as it looks now; *number* grows with everything that happens.
+
+    *pressed* is the action of the button that the phone's owner pressed, where that is what it shows.
+    """
+
+    number: int
+    person: str
+    line: str
+    own: bool
+    message: Message
+    at: datetime
+    changed: bool = False
+    pressed: str = ""
+
+
+class Album:
+    """All pictures, in the order in which their bubbles first appeared.
+
+    *free* is whether the guided minute was skipped.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.free = False
+        self._now = now
+        self._pictures: dict[str, Picture] = {}
+        self._number = 0
+        self._news = asyncio.Event()
+
+    @property
+    def number(self) -> int:
+        """The number of the latest thing that happened."""
+        return self._number
+
+    def show(self, person: str, bubble: Bubble) -> None:
+        """Take a picture of what has just appeared or changed on *person*'s phone."""
+        old = self._pictures.get(bubble.id)
+        number = self.touch()
+        if old:
+            fresh = replace(old, number=number, message=bubble.message, changed=True)
+        else:
+            fresh = Picture(number, person, bubble.id, bubble.mine, bubble.message, self._now())
+        self._pictures[bubble.id] = fresh
+
+    def press(self, person: str, label: Message, action: str) -> None:
+        """Note that *person* pressed a button of that label."""
+        number = self.touch()
+        line = f"press-{number}"
+        self._pictures[line] = Picture(number, person, line, True, label, self._now(), pressed=action)
+
+    def touch(self) -> int:
+        """Note that something happened which is no bubble, such as a moved clock; return its number."""
+        self._number += 1
+        self._news.set()
+        self._news = asyncio.Event()
+        return self._number
+
+    def since(self, number: int = 0) -> list[Picture]:
+        """Return what appeared or changed after *number*."""
+        return [picture for picture in self._pictures.values() if picture.number > number]
+
+    def find(self, person: str, line: str) -> Picture | None:
+        """Return a bubble of *person*'s phone."""
+        picture = self._pictures.get(line)
+        return picture if picture and picture.person == person else None
+
+    async def news(self, number: int, patience: float) -> None:
+        """Wait until more has happened than *number*, or for so many seconds."""
+        if self._number <= number:
+            try:
+                await asyncio.wait_for(self._news.wait(), patience)
+            except TimeoutError:
+                return
+
+    def clear(self) -> None:
+        """Forget everything; what comes next is still numbered on."""
+        self._pictures.clear()
+        self.free = False
+        self.touch()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything in a form that can be kept."""
+        pictures = [
+            asdict(picture) | {"message": to_json(picture.message), "at": picture.at.isoformat()}
+            for picture in self._pictures.values()
+        ]
+        return {"free": self.free, "number": self._number, "pictures": pictures}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Put back what `as_json` gave."""
+        self.free, self._number = kept["free"], kept["number"]
+        for data in kept["pictures"]:
+            at = datetime.fromisoformat(data["at"])
+            picture = Picture(**(data | {"message": from_json(data["message"]), "at": at}))
+            self._pictures[picture.line] = picture

@@ -1,0 +1,48 @@
+"""The server lives inside the bot's loop, and leaves it quickly."""
+
+import asyncio
+import signal
+import time
+
+import httpx
+import pytest
+
+from bot.web.health import Health
+from bot.web.server import WebServer, web_app
+from tests.web.stage import Stage
+
+
+async def test_health_is_503_until_ready_and_when_the_database_is_gone(
+    page: httpx.AsyncClient, stage: Stage
+) -> None:
+    assert (await page.get("/health")).json() == {
+        "status": "ok",
+        "connections": {"database": "ok", "telegram": "ok"},
+    }
+    stage.health = Health(ready=False, connections={"database": "unable to open database file"})
+    answer = await page.get("/health")
+    assert answer.status_code == 503
+    assert answer.json()["connections"]["database"] == "unable to open database file"
+
+
+async def test_it_stops_at_once_although_somebody_is_listening(page: httpx.AsyncClient, stage: Stage) -> None:
+    async with page.stream("GET", f"/events?since={await since(page)}") as stream:
+        assert stream.status_code == 200
+        began = time.monotonic()
+        await asyncio.wait_for(stage.server.stop(), 2)
+        assert time.monotonic() - began < 1
+
+
+async def test_the_signals_stay_with_the_process(stage: Stage) -> None:
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+async def test_a_taken_port_is_known_at_once(stage: Stage) -> None:
+    taken = int(stage.server.url.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"):
+        WebServer(web_app(stage.ask_health), "127.0.0.1", taken)
+
+
+async def since(page: httpx.AsyncClient) -> str:
+    """Where the news go on after the page as it was loaded."""
+    return (await page.get("/")).text.split('"since": "')[1].split('"')[0]

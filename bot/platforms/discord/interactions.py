@@ -1,0 +1,150 @@
+"""Answering interactions: within 3 seconds at first, then for 15 minutes by their token."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import Route
+from discord.webhook.async_ import AsyncWebhookAdapter
+
+from bot.conversation.messages import Message
+from bot.platforms.discord.failures import ALREADY_ANSWERED, CUT, again_if_cut
+from bot.platforms.discord.outbound import EPHEMERAL, LOADING, body, form
+from bot.platforms.discord.reply import Reply
+
+REMEMBERED = 5_000
+PATIENCE = 5.0
+"""Seconds to wait for the first response to arrive before an answer that follows it."""
+
+SHOW, THINK, KEEP = 4, 5, 6
+"""Kinds of first responses: a message, "thinking...", and nothing for now."""
+
+ORIGINAL = "/messages/%40original"
+Data = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Opened:
+    acknowledged: "asyncio.Future[bool]"
+    original_for: str | None = None
+
+
+class Interactions:
+    """Discord's endpoints for interactions. They have limits of their own and wait for no other sending."""
+
+    def __init__(self) -> None:
+        self._web = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
+        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        self._opened: OrderedDict[str, _Opened] = OrderedDict()
+
+    async def close(self) -> None:
+        """Let go of the network."""
+        await self._session.close()
+
+    def expect(self, reply: Reply) -> bool:
+        """Await a first response from here on; return False if this interaction is known already."""
+        if reply.token in self._opened:
+            return False
+        self._open(reply)
+        return True
+
+    async def acknowledge(self, reply: Reply) -> None:
+        """Say that an answer will come: privately in a server, and shown as thinking for a command."""
+        flags = EPHEMERAL if reply.in_server else 0
+        first = {"type": KEEP} if reply.pressed else {"type": THINK, "data": {"flags": flags}}
+        taken = await self._respond(reply, first)
+        self._opened[reply.token].acknowledged.set_result(taken)
+
+    async def show(self, reply: Reply, message: Message) -> bool:
+        """Answer at once with *message*; return whether Discord took it in time."""
+        taken = await self._respond(reply, {"type": SHOW, "data": body(message, ephemeral=reply.in_server)})
+        opened = self._opened[reply.token]
+        opened.original_for = ""
+        opened.acknowledged.set_result(taken)
+        return taken
+
+    async def acknowledged(self, reply: Reply) -> bool:
+        """Return whether the interaction can be answered, once its first response has arrived."""
+        opened = self._opened.get(reply.token)
+        if opened is None:  # Another process took it, before a restart.
+            return True
+        try:
+            return await asyncio.wait_for(asyncio.shield(opened.acknowledged), PATIENCE)
+        except TimeoutError:
+            return False
+
+    async def take_original(self, reply: Reply, nonce: str) -> bool:
+        """Return whether the message named *nonce* is the one that takes the place of "thinking..."."""
+        opened = self._opened.get(reply.token)
+        if opened is None:
+            flags = int((await self._original(reply)).get("flags", 0))
+            opened = self._open(reply)
+            opened.acknowledged.set_result(True)
+            opened.original_for = None if flags & LOADING else ""
+        if opened.original_for is None:
+            opened.original_for = nonce
+        return opened.original_for == nonce
+
+    async def edit_original(self, reply: Reply, message: Message) -> Data:
+        """Put *message* in the place of the first response, or of the message that was pressed."""
+        payload = body(message)
+        answer: Data = await again_if_cut(lambda: self._request("PATCH", reply, ORIGINAL, message, payload))
+        return answer
+
+    async def follow_up(self, reply: Reply, message: Message) -> Data:
+        """Show *message* after the first response. Doing it twice shows it twice."""
+        payload = body(message, ephemeral=reply.in_server)
+        answer: Data = await self._request("POST", reply, "?wait=1", message, payload)
+        return answer
+
+    async def stop_thinking(self, reply: Reply) -> None:
+        """Take "thinking..." away when the answer is shown elsewhere."""
+        if not reply.pressed and await self.acknowledged(reply) and await self.take_original(reply, ""):
+            await self._request("DELETE", reply, ORIGINAL)
+
+    def _open(self, reply: Reply) -> _Opened:
+        opened = self._opened[reply.token] = _Opened(asyncio.get_running_loop().create_future())
+        if len(self._opened) > REMEMBERED:
+            self._opened.popitem(last=False)
+        return opened
+
+    async def _respond(self, reply: Reply, first: Data) -> bool:
+        route = Route(
+            "POST",
+            "/interactions/{webhook_id}/{webhook_token}/callback",
+            webhook_id=int(reply.interaction_id),
+            webhook_token=reply.token,
+        )
+        try:
+            await again_if_cut(lambda: self._web.request(route, session=self._session, payload=first))
+        except discord.HTTPException as error:
+            return error.code == ALREADY_ANSWERED
+        except CUT:
+            return False
+        return True
+
+    async def _original(self, reply: Reply) -> Data:
+        answer: Data = await self._request("GET", reply, ORIGINAL)
+        return answer
+
+    async def _request(
+        self,
+        method: str,
+        reply: Reply,
+        path: str,
+        message: Message | None = None,
+        payload: Data | None = None,
+    ) -> Any:
+        route = Route(
+            method,
+            "/webhooks/{webhook_id}/{webhook_token}" + path,
+            webhook_id=int(reply.application_id),
+            webhook_token=reply.token,
+        )
+        if message and message.document and payload:
+            multipart = form(payload, message.document)
+            return await self._web.request(route, session=self._session, multipart=multipart)
+        return await self._web.request(route, session=self._session, payload=payload)

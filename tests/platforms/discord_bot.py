@@ -1,0 +1,123 @@
+"""The adapter with a made-up bot behind it, against the Discord on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+
+from bot.conversation.address import Address
+from bot.conversation.events import InboundEvent
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Message
+from bot.conversation.platform import Acknowledgement, CommandInfo, Delivery, RawUpdate, SendResult
+from bot.platforms.discord.adapter import Discord
+from tests.platforms.discord_server import TOKEN, DiscordServer
+from tests.platforms.discord_world import User
+
+COMMANDS = (
+    CommandInfo("shifts", {"en": "Find a shift", "es": "Busca un turno"}),
+    CommandInfo("start", {"en": "Join", "es": "Únete"}, option={"en": "code", "es": "código"}),
+    CommandInfo("channel", {"en": "Link this channel", "es": "Enlaza este canal"}, personal=False),
+    CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}),
+)
+SORRY = {"es": "No pude hacerlo. Prueba otra vez en un rato."}
+
+
+class MadeUpBot:
+    """A receiver whose turns are written by the test. It answers a cry for help from memory."""
+
+    def __init__(self) -> None:
+        self.events: list[InboundEvent] = []
+        self.help: list[Message] = []
+        self.turn: Callable[[InboundEvent], Awaitable[Acknowledgement | None]] | None = None
+        self._arrived = asyncio.Event()
+        self.released = asyncio.Event()
+
+    async def hang(self, _event: InboundEvent) -> Acknowledgement:
+        """A turn that ends only with the test."""
+        await self.released.wait()
+        return Acknowledgement()
+
+    async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        return list(updates)
+
+    async def unhandled(self, bot: str) -> list[RawUpdate]:
+        return []
+
+    async def drop(self, bot: str, event_id: str) -> None: ...
+
+    async def handle(self, event: InboundEvent) -> Acknowledgement:
+        self.events.append(event)
+        self._arrived.set()
+        done = await self.turn(event) if self.turn else None
+        return done or Acknowledgement()
+
+    def help_now(self, event: InboundEvent) -> list[Message]:
+        said = getattr(event, "command", "") or getattr(event, "text", "")
+        return self.help if said == "safe" else []
+
+    async def next_event(self) -> InboundEvent:
+        """Return the event that arrives next, or has arrived since the last one asked for."""
+        async with asyncio.timeout(5):
+            await self._arrived.wait()
+        self._arrived.clear()
+        return self.events[-1]
+
+
+class Setting:
+    """A Discord, the adapter that is connected to it, and the bot behind it."""
+
+    def __init__(self, server: DiscordServer, adapter: Discord, bot: MadeUpBot) -> None:
+        self.server, self.adapter, self.bot = server, adapter, bot
+        self._nonces = count(1)
+
+    async def answer(self, event: InboundEvent, message: Message | str, **more: str) -> SendResult:
+        """Send *message* as the outbox would send the answer to *event*."""
+        return await self.send(event.address, message, reply_token=event.reply_token, **more)
+
+    async def send(
+        self,
+        to: Address | None,
+        message: Message | str,
+        chat_id: str | None = None,
+        reply_token: str | None = None,
+        nonce: str = "",
+    ) -> SendResult:
+        said = message if isinstance(message, Message) else Message(Rich(message))
+        name = nonce or f"n{next(self._nonces)}.0"
+        return await self.adapter.send(Delivery(to, chat_id, said, name, reply_token))
+
+
+def address(user: User) -> Address:
+    """Return the address of an account."""
+    return Address("discord", user.id)
+
+
+def _sorry(language: str | None) -> str:
+    return SORRY.get(language or "", "Sorry.")
+
+
+@asynccontextmanager
+async def connected(token: str = TOKEN) -> AsyncIterator[Setting]:
+    """Run a Discord and the adapter, connected, until the end of the block."""
+    async with DiscordServer() as server:
+        bot = MadeUpBot()
+        adapter = Discord(
+            token, server.api_url, server.gateway.url, lambda lang: SORRY.get(lang or "", "Sorry.")
+        )
+        await adapter.start(bot, COMMANDS)
+        try:
+            if token == TOKEN:
+                await server.world.until(lambda: server.gateway.line)
+            yield Setting(server, adapter, bot)
+        finally:
+            bot.released.set()
+            await adapter.stop_listening()
+            await adapter.close()
+
+
+async def becomes(true: Callable[[], bool], within: float = 5.0) -> None:
+    """Return once *true* is true."""
+    async with asyncio.timeout(within):
+        while not true():  # noqa: ASYNC110  # Nothing tells when a health changes.
+            await asyncio.sleep(0.01)

@@ -1,0 +1,113 @@
+"""Somebody at a Discord client: what they do, and what they see."""
+
+import time
+from typing import Any
+
+from tests.platforms.discord_gateway import DIRECT_MESSAGES
+from tests.platforms.discord_rules import EPHEMERAL
+from tests.platforms.discord_server import DiscordServer
+from tests.platforms.discord_world import BOT, GUILD, Channel, Interaction, Shown, User
+
+LINK = "made-up-interaction-token-"
+
+
+class Person:
+    """A member of the server, at their own screen. *where* is a channel of it; else direct messages."""
+
+    def __init__(self, server: DiscordServer, name: str, locale: str = "en-US") -> None:
+        self.server, self.world = server, server.world
+        self.user = User(self.world.new_id(), name, locale)
+        self.world.users[self.user.id] = self.user
+
+    @property
+    def direct(self) -> Channel:
+        return self.world.direct(self.user)
+
+    async def command(
+        self, name: str, argument: str = "", where: Channel | None = None, minutes_ago: float = 0
+    ) -> Interaction:
+        """Pick a slash command from the menu, which must offer it here."""
+        info = await self.world.until(
+            lambda: next((c for c in self.world.commands if c["name"] == name), None)
+        )
+        assert (0 if where else 1) in info["contexts"], f"/{name} is not offered here"
+        data: dict[str, Any] = {"id": info["id"], "name": name, "type": 1}
+        if argument:
+            data["options"] = [{"name": info["options"][0]["name"], "type": 3, "value": argument}]
+        return await self._interact(2, data, where or self.direct, None, minutes_ago)
+
+    async def press(self, label: str, where: Channel | None = None) -> Interaction:
+        """Press the button of the newest message that shows it."""
+        shown = await self.world.until(lambda: self._with_button(label, where))
+        return await self.press_on(shown, label)
+
+    async def press_on(self, shown: Shown, label: str) -> Interaction:
+        """Press a button of *shown*, however old it is."""
+        data = {"custom_id": shown.buttons[label], "component_type": 2}
+        return await self._interact(3, data, self.world.channels[shown.channel_id], shown, 0)
+
+    async def write(self, text: str) -> Shown:
+        """Write *text* to the bot directly."""
+        shown = self.world.write(self.direct, self.user.json(), content=text)
+        if self.server.gateway.hears(DIRECT_MESSAGES):
+            await self.server.gateway.tell("MESSAGE_CREATE", shown.json())
+        return shown
+
+    def sees(self, where: Channel | None = None) -> list[Shown]:
+        """Return what the bot shows this person in one place, oldest first."""
+        place = (where or self.direct).id
+        return [
+            m
+            for m in self.world.messages.values()
+            if m.channel_id == place
+            and not m.deleted
+            and m.author["id"] == BOT
+            and m.only_for in (None, self.user.id)
+        ]
+
+    async def reads(self, words: str, where: Channel | None = None, within: float = 5.0) -> Shown:
+        """Return the newest message that holds *words*, once there is one."""
+        try:
+            return await self.world.until(
+                lambda: next((m for m in reversed(self.sees(where)) if words in m.text), None), within
+            )
+        except TimeoutError:
+            shown = "\n---\n".join(f"{m.text} {list(m.buttons)}" for m in self.sees(where))
+            raise AssertionError(f"{self.user.name} does not read {words!r} but:\n{shown}") from None
+
+    def _with_button(self, label: str, where: Channel | None) -> Shown | None:
+        return next((m for m in reversed(self.sees(where)) if label in m.buttons), None)
+
+    async def _interact(
+        self, kind: int, data: dict[str, Any], channel: Channel, pressed: Shown | None, minutes_ago: float
+    ) -> Interaction:
+        number = self.world.new_id(minutes_ago)
+        interaction = Interaction(
+            number, LINK + number, self.user, channel, pressed, time.time() - minutes_ago * 60
+        )
+        self.world.interactions[interaction.token] = interaction
+        await self.server.gateway.tell("INTERACTION_CREATE", self._told(interaction, kind, data))
+        return interaction
+
+    def _told(self, interaction: Interaction, kind: int, data: dict[str, Any]) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "id": interaction.id, "application_id": BOT, "type": kind, "data": data, "version": 1,
+            "token": interaction.token, "channel_id": interaction.channel.id,
+            "channel": interaction.channel.json(), "locale": self.user.locale, "entitlements": [],
+            "authorizing_integration_owners": {}, "attachment_size_limit": 10_000_000, "app_permissions": "0",
+        }  # fmt: skip
+        if interaction.channel.recipient:
+            told |= {"user": self.user.json(), "context": 1}
+        else:
+            member = {
+                "user": self.user.json(),
+                "roles": [],
+                "flags": 0,
+                "permissions": "0",
+                "joined_at": None,
+            }
+            told |= {"guild_id": GUILD, "guild_locale": "en-US", "member": member, "context": 0}
+        if interaction.pressed:
+            flags = interaction.pressed.flags | (EPHEMERAL if interaction.pressed.only_for else 0)
+            told["message"] = interaction.pressed.json() | {"flags": flags}
+        return told

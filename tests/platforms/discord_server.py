@@ -1,0 +1,365 @@
+"""A Discord on loopback for the real discord.py: REST and gateway, as strict as the real one.
+
+What it checks: lengths, rows, names and nonces; content types; tokens; who may write where; the three
+seconds and the fifteen minutes of an interaction; limits per channel. It ends by itself.
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.platforms.discord_gateway import GatewayServer
+from tests.platforms.discord_rules import (
+    EPHEMERAL,
+    LOADING,
+    RefusalError,
+    check_commands,
+    check_message,
+    mentions,
+)
+from tests.platforms.discord_world import BOT, GUILD, Interaction, Shown, User, World
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+TOKEN = "made-up.discord.token"
+LONGEST_LIFE = 300.0
+SHOW, THINK, KEEP, REPLACE = 4, 5, 6, 7
+PER_CHANNEL, WINDOW = 5, 1.0
+BODY, FILES = web.RequestKey("body", Any), web.RequestKey("files", list)
+
+
+@dataclass
+class Fault:
+    """What goes wrong with the next *times* requests that match."""
+
+    method: str
+    path: str
+    status: int = 0
+    code: int = 0
+    retry_after: float | None = None
+    whole_bot: bool = False
+    via: bool = True
+    cut: str = ""
+    times: int = 1
+
+
+@dataclass
+class Seen:
+    """A request as it came."""
+
+    method: str
+    path: str
+    body: dict[str, Any]
+
+
+class DiscordServer:
+    """Discord. Use it as an asynchronous context manager; `world` is what it knows."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.gateway = GatewayServer(self.world, TOKEN)
+        self.faults: list[Fault] = []
+        self.seen: list[Seen] = []
+        self.opened: list[str] = []
+        self.defects: list[Exception] = []
+        self._sent_at: dict[str, deque[float]] = {}
+        self._runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+        self.api_url = ""
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.api_url = f"http://{host}:{port}/api/v10"
+        self.gateway.url = f"ws://{host}:{port}/gateway"
+        loop = asyncio.get_running_loop()
+        self._end = loop.call_later(LONGEST_LIFE, lambda: loop.create_task(self._runner.cleanup()))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._end.cancel()
+        await self._runner.cleanup()
+        if self.defects:
+            raise ExceptionGroup("this server failed", self.defects)
+
+    def requests(self, method: str, path: str) -> list[Seen]:
+        """Return the requests so far whose path matches the pattern *path*."""
+        return [s for s in self.seen if s.method == method and re.search(path, s.path)]
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[self._strictly])
+        api, hook = "/api/v10", "/api/v10/webhooks/{app}/{token}"
+        app.router.add_get("/gateway", self.gateway.serve)
+        app.router.add_get("/gateway/", self.gateway.serve)
+        app.router.add_get(f"{api}/users/@me", self._me)
+        app.router.add_get(f"{api}/oauth2/applications/@me", self._application)
+        app.router.add_get(f"{api}/applications/{{app}}/commands", self._get_commands)
+        app.router.add_put(f"{api}/applications/{{app}}/commands", self._put_commands)
+        app.router.add_post(f"{api}/users/@me/channels", self._open_direct)
+        app.router.add_post(f"{api}/channels/{{channel}}/messages", self._post)
+        app.router.add_patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edit)
+        app.router.add_post(f"{api}/interactions/{{id}}/{{token}}/callback", self._callback)
+        app.router.add_post(hook, self._follow_up)
+        app.router.add_get(hook + "/messages/{message}", self._hook_read)
+        app.router.add_patch(hook + "/messages/{message}", self._hook_edit)
+        app.router.add_delete(hook + "/messages/{message}", self._hook_delete)
+        return app
+
+    @web.middleware
+    async def _strictly(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith("/gateway"):
+            return await handler(request)
+        fault = self._fault(request)
+        if fault and fault.cut == "before":
+            return self._cut(request)
+        try:
+            body, files = await _read(request)
+            request[BODY], request[FILES] = body, files
+            self.seen.append(Seen(request.method, request.path, body))
+            if fault and not fault.cut:
+                return _answer(fault.status, _trouble(fault), _headers(fault))
+            if not re.search(r"/webhooks/|/interactions/", request.path):
+                self._authorise(request)
+            response = await handler(request)
+        except RefusalError as refusal:
+            response = _refused(refusal)
+        except Exception as defect:
+            self.defects.append(defect)
+            raise
+        self.world.touch()
+        return self._cut(request) if fault and fault.cut == "after" else response
+
+    def _fault(self, request: web.Request) -> Fault | None:
+        for fault in self.faults:
+            if fault.method == request.method and re.search(fault.path, request.path):
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.faults.remove(fault)
+                return fault
+        return None
+
+    def _cut(self, request: web.Request) -> web.Response:
+        if request.transport:
+            request.transport.abort()
+        return web.Response()
+
+    def _authorise(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bot {TOKEN}":
+            raise RefusalError(401, 0, "401: Unauthorized")
+
+    async def _me(self, _request: web.Request) -> web.Response:
+        return _answer(200, self.world.bot)
+
+    async def _application(self, _request: web.Request) -> web.Response:
+        return _answer(200, {
+            "id": BOT, "name": "Doorstep", "icon": None, "description": "", "bot_public": True,
+            "bot_require_code_grant": False, "verify_key": "", "flags": 0, "owner": User("1", "Jo").json(),
+        })  # fmt: skip
+
+    async def _get_commands(self, request: web.Request) -> web.Response:
+        full = request.query.get("with_localizations") == "true"
+        hidden = () if full else ("name_localizations", "description_localizations")
+        return _answer(200, [{k: v for k, v in c.items() if k not in hidden} for c in self.world.commands])
+
+    async def _put_commands(self, request: web.Request) -> web.Response:
+        check_commands(request[BODY])
+        made = {"application_id": BOT, "version": "1", "default_member_permissions": None, "nsfw": False}
+        self.world.commands = [
+            {"name_localizations": None, **command, "id": self.world.new_id(), **made}
+            for command in request[BODY]
+        ]
+        return _answer(200, self.world.commands)
+
+    async def _open_direct(self, request: web.Request) -> web.Response:
+        user = self.world.users.get(str(request[BODY]["recipient_id"]))
+        if user is None:
+            raise RefusalError(400, 50033, "Invalid Recipient(s)")
+        if not user.shares_server:
+            raise RefusalError(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
+        self.opened.append(user.id)
+        return _answer(200, self.world.direct(user).json())
+
+    async def _post(self, request: web.Request) -> web.Response:
+        channel = self.world.channels.get(request.match_info["channel"])
+        if channel is None:
+            raise RefusalError(404, 10003, "Unknown Channel")
+        payload = request[BODY]
+        check_message(payload, len(request[FILES]))
+        if channel.recipient and self.world.users[channel.recipient].dms_closed:
+            raise RefusalError(403, 50007, "Cannot send messages to this user")
+        if not channel.writable:
+            raise RefusalError(403, 50013, "Missing Permissions")
+        left = self._room(channel.id)
+        nonce = str(payload.get("nonce", ""))
+        known = self.world.nonces.get(nonce) if nonce and payload.get("enforce_nonce") else None
+        if known is None:
+            shown = self.world.write(channel, self.world.bot)
+            self._put(shown, request)
+            self.world.nonces[nonce] = known = shown.id
+        limits = {
+            "X-RateLimit-Bucket": "messages", "X-RateLimit-Limit": str(PER_CHANNEL),
+            "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset-After": str(WINDOW),
+            "X-RateLimit-Reset": str(time.time() + WINDOW),
+        }  # fmt: skip
+        return _answer(200, self.world.messages[known].json(), limits)
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        shown = self.world.messages.get(request.match_info["message"])
+        gone = (
+            shown is None
+            or shown.deleted
+            or shown.only_for
+            or shown.channel_id != request.match_info["channel"]
+        )
+        if shown is None or gone:
+            raise RefusalError(404, 10008, "Unknown Message")
+        if shown.author["id"] != BOT:
+            raise RefusalError(403, 50005, "Cannot edit a message authored by another user")
+        return self._changed(shown, request)
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        interaction = self.world.interactions.get(request.match_info["token"])
+        if interaction is None or interaction.id != request.match_info["id"]:
+            raise RefusalError(404, 10062, "Unknown interaction")
+        if interaction.acknowledged:
+            raise RefusalError(400, 40060, "Interaction has already been acknowledged.")
+        took = time.time() - interaction.began
+        if took > self.world.answer_window:
+            raise RefusalError(404, 10062, "Unknown interaction")
+        self._first_answer(interaction, request)
+        interaction.took = took
+        if request.query.get("with_response") != "1":
+            return web.Response(status=204)
+        return _answer(200, {"interaction": {"id": interaction.id, "type": 2}})
+
+    def _first_answer(self, interaction: Interaction, request: web.Request) -> None:
+        kind, data = request[BODY]["type"], request[BODY].get("data") or {}
+        if kind in (KEEP, REPLACE) and interaction.pressed is None:
+            raise RefusalError(400, 50035, "Invalid Form Body: type")
+        if kind not in (SHOW, THINK, KEEP, REPLACE):
+            raise RefusalError(400, 50035, "Invalid Form Body: type")
+        if kind in (SHOW, REPLACE):
+            check_message(data, len(request[FILES]), private=True)
+        interaction.kind = kind
+        if kind in (KEEP, REPLACE):
+            interaction.original = interaction.pressed
+        else:
+            interaction.original = self._answer_to(interaction, data.get("flags", 0))
+        original = interaction.original
+        if kind == THINK and original:
+            original.flags |= LOADING
+        elif kind in (SHOW, REPLACE) and original:
+            original.take(data, request[FILES])
+
+    def _answer_to(self, interaction: Interaction, flags: int) -> Shown:
+        only_for = interaction.user.id if flags & EPHEMERAL else None
+        return self.world.write(
+            interaction.channel, self.world.bot, flags=flags, only_for=only_for, token=interaction.token
+        )
+
+    async def _follow_up(self, request: web.Request) -> web.Response:
+        interaction = self.world.by_token(request.match_info["token"])
+        payload = request[BODY]
+        check_message(payload, len(request[FILES]), private=True)
+        original = interaction.original
+        waiting = original is not None and original.flags & LOADING
+        shown = original if original and waiting else self._answer_to(interaction, payload.get("flags", 0))
+        self._put(shown, request)
+        return _answer(200, shown.json()) if request.query.get("wait") == "1" else web.Response(status=204)
+
+    async def _hook_read(self, request: web.Request) -> web.Response:
+        return _answer(200, self._hooked(request).json())
+
+    async def _hook_edit(self, request: web.Request) -> web.Response:
+        return self._changed(self._hooked(request), request)
+
+    async def _hook_delete(self, request: web.Request) -> web.Response:
+        self._hooked(request).deleted = True
+        return web.Response(status=204)
+
+    def _hooked(self, request: web.Request) -> Shown:
+        interaction = self.world.by_token(request.match_info["token"])
+        name = request.match_info["message"]
+        shown = interaction.original if name == "@original" else self.world.messages.get(name)
+        mine = shown and (name == "@original" or shown.token == interaction.token)
+        if shown is None or not mine or shown.deleted:
+            raise RefusalError(404, 10008, "Unknown Message")
+        return shown
+
+    def _changed(self, shown: Shown, request: web.Request) -> web.Response:
+        check_message(request[BODY], len(request[FILES]), edit=True)
+        self._put(shown, request)
+        shown.edits += 1
+        return _answer(200, shown.json())
+
+    def _put(self, shown: Shown, request: web.Request) -> None:
+        shown.take(request[BODY], request[FILES])
+        if mentions(request[BODY]):
+            self.world.rang.append(shown.content)
+
+    def _room(self, channel_id: str) -> int:
+        sent, now = self._sent_at.setdefault(channel_id, deque()), time.monotonic()
+        while sent and sent[0] < now - WINDOW:
+            sent.popleft()
+        if len(sent) >= PER_CHANNEL:
+            raise RefusalError(429, 0, "You are being rate limited.", sent[0] + WINDOW - now)
+        sent.append(now)
+        return PER_CHANNEL - len(sent)
+
+
+async def _read(request: web.Request) -> tuple[Any, list[tuple[str, str]]]:
+    if request.method in ("GET", "DELETE"):
+        return {}, []
+    if request.content_type == "multipart/form-data":
+        return await _read_parts(request)
+    if request.headers.get("Content-Type") != "application/json":
+        raise RefusalError(400, 50109, "The request body contains invalid JSON.")
+    return json.loads(await request.text()), []
+
+
+async def _read_parts(request: web.Request) -> tuple[Any, list[tuple[str, str]]]:
+    fields = await request.post()
+    files = []
+    for name, value in fields.items():
+        if isinstance(value, web.FileField):
+            if name != f"files[{len(files)}]":
+                raise RefusalError(400, 50035, "Invalid Form Body: files")
+            files.append((value.filename, value.file.read().decode()))
+    return json.loads(str(fields["payload_json"])), files
+
+
+def _refused(refusal: RefusalError) -> web.Response:
+    fault = Fault("", "", refusal.status, refusal.code, refusal.retry_after)
+    return _answer(refusal.status, _trouble(fault) | {"message": refusal.text}, _headers(fault))
+
+
+def _trouble(fault: Fault) -> dict[str, Any]:
+    if fault.status == 429:
+        return {"message": "limited", "retry_after": fault.retry_after, "global": fault.whole_bot}
+    return {"message": "trouble", "code": fault.code}
+
+
+def _headers(fault: Fault) -> dict[str, str]:
+    if fault.status != 429:
+        return {}
+    via = {"Via": "1.1 google"} if fault.via else {}
+    return {"Retry-After": str(fault.retry_after), "X-RateLimit-Scope": "user", **via}
+
+
+def _answer(status: int, data: Any, headers: dict[str, str] | None = None) -> web.Response:
+    # A charset in the content type, as `json_response` adds, makes discord.py read it as text.
+    return web.Response(
+        status=status,
+        body=json.dumps(data).encode(),
+        headers={"Content-Type": "application/json", **(headers or {})},
+    )
+
+
+__all__ = ["GUILD", "TOKEN", "DiscordServer", "Fault"]

@@ -1,0 +1,207 @@
+"""What people do on Discord, and what the bot makes of it."""
+
+from bot.conversation.actions import Action, action
+from bot.conversation.address import Chat, MessageRef
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Button, Message
+from bot.conversation.platform import Acknowledgement
+from tests.platforms.discord_bot import Setting, connected
+from tests.platforms.discord_person import Person
+from tests.platforms.discord_server import Fault
+from tests.platforms.discord_world import BOT
+
+CLAIM = Message(Rich("Saturday 10:00"), (Button("Claim", action("shifts.claim", 42)),))
+LINES = [Message(Rich("Call **911**.")), Message(Rich("Or 988."), (Button("Talk", action("safety.person")),))]
+
+
+async def _down(_event: InboundEvent) -> Acknowledgement:
+    raise OSError("the database is gone")
+
+
+async def test_a_slash_command_arrives_as_a_command() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam Hale", locale="es-419")
+        interaction = await sam.command("start", "k7f3")
+        event = await setting.bot.next_event()
+
+    assert isinstance(event, CommandInvoked)
+    assert (event.command, event.argument) == ("start", "k7f3")
+    assert (event.bot, event.event_id) == (f"discord:{BOT}", interaction.id)
+    assert (event.address.platform, event.address.user_id) == ("discord", sam.user.id)
+    assert event.chat == Chat(sam.direct.id, private=True)
+    assert (event.display_name, event.language_hint) == ("Sam Hale", "es")
+
+
+async def test_a_command_in_a_server_carries_the_channel_and_its_name() -> None:
+    async with connected() as setting:
+        ana, room = Person(setting.server, "Ana"), setting.server.world.channel("kanawha-team")
+        interaction = await ana.command("channel", where=room)
+        event = await setting.bot.next_event()
+        await setting.server.world.until(lambda: interaction.acknowledged)
+
+        assert event.chat.private is False
+        assert event.chat.public_id == room.id
+        assert interaction.ephemeral_by_now
+
+
+async def test_the_name_of_the_channel_is_known_from_the_server() -> None:
+    async with connected() as setting:
+        ana, room = Person(setting.server, "Ana"), setting.server.world.channel("kanawha-team")
+        await ana.command("channel", where=room)
+
+        assert (await setting.bot.next_event()).chat.title == "kanawha-team"
+
+
+async def test_a_press_carries_the_action_and_the_message() -> None:
+    async with connected() as setting:
+        sam, shown = await _sam_was_shown(setting, CLAIM)
+        await sam.press("Claim")
+        event = await setting.bot.next_event()
+
+    assert isinstance(event, ButtonPressed)
+    assert event.action == Action("shifts.claim", ("42",))
+    assert event.message == shown
+
+
+async def test_two_buttons_of_the_same_meaning_both_work() -> None:
+    twice = Message(Rich("Either"), (Button("One", action("a", 1)), Button("Two", action("a", 1))))
+    async with connected() as setting:
+        sam, _ = await _sam_was_shown(setting, twice)
+        await sam.press("Two")
+        event = await setting.bot.next_event()
+
+    assert isinstance(event, ButtonPressed)
+    assert event.action == action("a", 1)
+
+
+async def test_a_button_nobody_can_read_is_an_unknown_action() -> None:
+    async with connected() as setting:
+        sam, shown = await _sam_was_shown(setting, CLAIM)
+        message = setting.server.world.messages[shown.message_id]
+        message.components[0]["components"][0]["custom_id"] = "x" * 90
+        await sam.press("Claim")
+        event = await setting.bot.next_event()
+
+    assert isinstance(event, ButtonPressed)
+    assert event.action == Action("unknown")
+
+
+async def test_a_direct_message_is_text_and_a_typed_command_is_a_command() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        await sam.write("12 5 ok")
+        text = await setting.bot.next_event()
+        await sam.write("/start k7f3")
+        command = await setting.bot.next_event()
+
+    assert isinstance(text, TextReceived)
+    assert text.text == "12 5 ok"
+    assert isinstance(command, CommandInvoked)
+    assert (command.command, command.argument) == ("start", "k7f3")
+
+
+async def test_a_press_is_answered_in_time_while_the_turn_takes_long() -> None:
+    async with connected() as setting:
+        sam, _ = await _sam_was_shown(setting, CLAIM)
+        setting.bot.turn = setting.bot.hang
+        interaction = await sam.press("Claim")
+        await setting.server.world.until(lambda: interaction.acknowledged, within=3)
+
+        assert interaction.took is not None
+        assert interaction.took < 1.5
+
+
+async def test_a_command_is_answered_in_time_while_the_turn_takes_long() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        setting.bot.turn = setting.bot.hang
+        await sam.command("shifts")
+
+        await sam.reads("(thinking)", within=3)
+
+
+async def test_help_is_answered_while_every_turn_hangs_and_without_asking_for_one() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        setting.bot.turn, setting.bot.help = setting.bot.hang, LINES
+        await sam.command("shifts")
+        await sam.command("safe", where=room)
+        first = await sam.reads("911", room)
+        second = await sam.reads("988", room)
+        await sam.write("safe")
+        await sam.reads("988")
+
+        assert first.only_for == second.only_for == sam.user.id
+        assert "Talk" in second.buttons
+        assert [e for e in setting.bot.events if getattr(e, "command", "") != "shifts"] == []
+
+
+async def test_help_that_comes_too_late_for_the_interaction_is_written_directly() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        setting.bot.help = LINES
+        setting.server.world.answer_window = 0
+        await sam.command("safe", where=room)
+
+        await sam.reads("911")
+        assert sam.sees(room) == []
+
+
+async def test_a_turn_that_fails_is_said_in_the_persons_language() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam", "es-ES"), setting.server.world.channel("lobby")
+        setting.bot.turn = _down
+        await sam.command("shifts", where=room)
+        sorry = await sam.reads("No pude hacerlo", room)
+        await sam.write("hola")
+        await sam.reads("No pude hacerlo")
+
+        assert sorry.only_for == sam.user.id
+        assert len(sam.sees(room)) == 1
+
+
+async def test_a_press_whose_turn_fails_leaves_the_message_as_it_is() -> None:
+    async with connected() as setting:
+        sam, shown = await _sam_was_shown(setting, CLAIM)
+        setting.bot.turn = _down
+        await sam.press("Claim")
+        await sam.reads("Sorry.")
+
+        assert setting.server.world.messages[shown.message_id].text == "Saturday 10:00"
+
+
+async def test_a_refusal_is_said_aside_and_a_plain_toast_is_not() -> None:
+    async def refuse(_event: InboundEvent) -> Acknowledgement:
+        return Acknowledgement("Saved", refusal=False) if len(setting.bot.events) == 1 else full
+
+    full = Acknowledgement("The shift is full", refusal=True)
+    async with connected() as setting:
+        sam, _ = await _sam_was_shown(setting, CLAIM)
+        setting.bot.turn = refuse
+        first = await sam.press("Claim")
+        await setting.server.world.until(lambda: first.acknowledged)
+        await sam.press("Claim")
+        await sam.reads("The shift is full")
+
+        assert [m.text for m in sam.sees()] == ["Saturday 10:00", "The shift is full"]
+
+
+async def test_an_acknowledgement_whose_line_is_cut_is_made_again() -> None:
+    async with connected() as setting:
+        sam, _ = await _sam_was_shown(setting, CLAIM)
+        setting.server.faults.append(Fault("POST", "/callback", cut="after"))
+        interaction = await sam.press("Claim")
+        event = await setting.bot.next_event()
+        await setting.answer(event, "It is yours")
+        await sam.reads("It is yours")
+
+        assert interaction.acknowledged
+
+
+async def _sam_was_shown(setting: Setting, message: Message) -> tuple[Person, MessageRef]:
+    sam = Person(setting.server, "Sam")
+    await sam.write("hello")
+    event = await setting.bot.next_event()
+    sent = await setting.answer(event, message)
+    return sam, sent.ref  # type: ignore[union-attr]

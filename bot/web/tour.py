@@ -12,7 +12,8 @@ from bot.web.album import Picture
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: *person* presses a button whose action begins with *press*, or writes *write*.
+    """One step: *person* presses a button whose action begins with *press*, or writes the text
+    that the page knows by the name of *write*.
 
     Until that button (or, for writing, one that begins with *after*) is there, the clock is to be moved.
     The step is done when *seen* has the phone's owner's press, or shows a button, of that beginning.
@@ -41,7 +42,7 @@ STEPS = (
     Step("claim", "sam", press="shifts.claim"),
     Step("reminder", "sam", until="shifts.going"),
     Step("here", "sam", press="checkins.here"),
-    Step("debrief", "sam", after="checkins.face", write="12 5 rough", until="checkins.tell"),
+    Step("debrief", "sam", after="checkins.face", write="debrief", until="checkins.tell"),
     Step("choose", "sam", press="checkins.tell"),
     Step("answer", "ana", press="checkins.take"),
 )

@@ -54,7 +54,7 @@ export class Tour {
     const hint = element("span", { id: "hint", class: "hint" }, mark.write ? words.write_this : words.press_this);
     target.setAttribute("aria-describedby", "hint");
     if (mark.clock) hint.classList.add("unseen");
-    if (mark.write) this.#draft(target, mark.write);
+    if (mark.write) target.placeholder = words.texts[mark.write];
     const row = target.closest(".keys > div");
     if (row) row.after(hint);
     else target.parentElement.append(hint);
@@ -66,9 +66,5 @@ export class Tour {
     if (mark.clock) return document.querySelector(`[data-clock="${mark.clock}"]`);
     if (mark.write) return phone?.composer.elements.text;
     return phone?.key(mark.line, mark.action);
-  }
-
-  #draft(field, text) {
-    field.placeholder = text;
   }
 }

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+BARE_PYTHON = getattr(sys, "_base_executable", sys.executable)  # Without the packages that the tests run on.
 PROJECT = Path(__file__).parents[2]
 SAYS_WHERE_IT_RUNS = """
 import os, sys
@@ -28,9 +29,7 @@ class Newcomer:
     def venv(self) -> Path:
         return self.project / ".venv"
 
-    def starts(
-        self, *arguments: str, python: str = sys.executable, **environment: str
-    ) -> subprocess.Popen[str]:
+    def starts(self, *arguments: str, python: str = BARE_PYTHON, **environment: str) -> subprocess.Popen[str]:
         home = {"PATH": os.environ["PATH"], "HOME": str(self.project), "PIP_NO_INDEX": "1", "LANG": "C.UTF-8"}
         return subprocess.Popen(
             [python, "-m", "bot", *arguments],

@@ -139,3 +139,34 @@ def test_a_mistyped_command_is_no_traceback(bot: Bot) -> None:
 def test_tests_that_need_a_browser_can_be_left_out() -> None:
     assert without_browser_tests(["tests/web", "-q"]) == ["tests/web", "-q", "-m", "not browser"]
     assert without_browser_tests(["-m", "long", "-q"]) == ["-q", "-m", "(long) and not browser"]
+
+
+def with_a_chromium(folder: Path) -> str:
+    """A search path on which there is a Chromium, of sorts."""
+    (folder / "chromium").write_text("#!/bin/sh\necho Chromium 1.0\n")
+    (folder / "chromium").chmod(0o755)
+    return str(folder)
+
+
+def test_the_tests_get_the_chromium_that_is_there(bot: Bot) -> None:
+    (bot.folder / "test_it.py").write_text(
+        "import os\ndef test_it(): print(os.environ['DOORSTEP_CHROMIUM'])\n"
+    )
+    code, output, _ = bot("test", "-s", "-q", PATH=with_a_chromium(bot.folder), CI="true")
+    assert code == 0
+    assert output.startswith(f"{bot.folder}/chromium")
+
+
+@pytest.mark.parametrize(("environment", "code"), [({}, 0), ({"CI": "true"}, 2)])
+def test_without_any_chromium_its_tests_are_left_out_but_never_in_ci(
+    bot: Bot, environment: dict[str, str], code: int
+) -> None:
+    (bot.folder / "pytest.ini").write_text("[pytest]\nmarkers = browser\n")
+    (bot.folder / "test_it.py").write_text(
+        "import pytest\ndef test_it(): pass\n@pytest.mark.browser\ndef test_page(): assert 0\n"
+    )
+    nowhere = {"PLAYWRIGHT_DOWNLOAD_HOST": "http://127.0.0.1:9", "PLAYWRIGHT_BROWSERS_PATH": str(bot.folder)}
+    found, output, errors = bot("test", "-q", PATH=str(bot.folder), **nowhere, **environment)
+    assert found == code
+    assert ("1 passed, 1 deselected" in output) == (code == 0)
+    assert ("left out" if code == 0 else "need a Chromium") in errors

@@ -1,0 +1,57 @@
+"""What must be true of the project as a whole."""
+
+import re
+import subprocess
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+TOP_LEVEL = {
+    *(".ci", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
+    *("bot", "curricula", "docs", "locales", "pyproject.toml", "requirements-dev.lock", "requirements.lock"),
+    "tests",
+}
+ENVIRONMENT_READERS = {"bootstrap.py", "testing.py"}  # And `Settings`, for all that can be set.
+
+
+def committed() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
+
+
+def pins(lock: str) -> dict[str, list[str]]:
+    """Each package of a lock with its version, and the hashes that it may have."""
+    entries = re.split(r"^(?=\S)", (PROJECT / lock).read_text(), flags=re.MULTILINE)
+    return {entry.split()[0]: re.findall(r"sha256:[0-9a-f]{64}", entry) for entry in entries if "==" in entry}
+
+
+def test_the_top_level_holds_only_what_belongs_there() -> None:
+    assert {path.partition("/")[0] for path in committed()} <= TOP_LEVEL
+
+
+def test_a_lock_holds_no_address() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        assert not re.search(r"://|index-url|find-links|trusted-host", (PROJECT / lock).read_text())
+
+
+def test_every_package_of_a_lock_has_its_hashes() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        assert len(pins(lock)) > 10
+        assert all(pins(lock).values())
+
+
+def test_the_development_lock_holds_all_of_the_other() -> None:
+    assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+
+
+def test_only_the_way_in_reads_the_environment() -> None:
+    reads = re.compile(r"environ\.get|getenv|environ\[[^]]+\](?! =)")
+    readers = [path.name for path in (PROJECT / "bot").rglob("*.py") if reads.search(path.read_text())]
+    assert set(readers) <= ENVIRONMENT_READERS
+
+
+def test_the_licence_is_whole() -> None:
+    text = (PROJECT / "LICENSE").read_text()
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in text
+    assert "Version 3, 19 November 2007" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+    assert len(text.splitlines()) == 661

@@ -20,7 +20,7 @@ SILENT_AFTER = 2.0
 """Seconds without an answer after which the database counts as gone."""
 HOLD_AT_MOST = 20_000
 REMEMBERED = 2_000
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
 NO_DATABASE = "the database does not answer"
 
 
@@ -110,7 +110,8 @@ class Keeper:
                 try:
                     await self._keep()
                 except Exception as error:  # The database is gone or locked; it may come back.
-                    log.warning("telegram: %s (%s)", NO_DATABASE, type(error).__name__)
+                    if pause == FIRST_PAUSE:
+                        log.warning("telegram: %s (%s)", NO_DATABASE, type(error).__name__)
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
                 else:

@@ -52,7 +52,7 @@ CANNOT_EDIT = (
     "no text in the message",
     "message_id_invalid",
 )
-TOO_LARGE = "Request Entity Too Large"
+TOO_LARGE = "request entity too large"
 
 
 class _HtmlEscape(Escape):
@@ -116,7 +116,7 @@ def target(delivery: Delivery) -> str | None:
 
 def result_of(error: TelegramError) -> SendResult:
     """Return what *error* says about a message that makes a new one."""
-    words = error.message.partition(": ")[2] or error.message
+    words = error.message.removeprefix("Forbidden: ")
     match error:
         case RetryAfter(retry_after=timedelta() as after):
             return RetryLater(after, halts=True)
@@ -129,7 +129,7 @@ def result_of(error: TelegramError) -> SendResult:
             return RetryLater(LATER, halts=True)
         case ChatMigrated():
             return Undeliverable("the group has moved")
-        case NetworkError() if error.message == TOO_LARGE:
+        case NetworkError() if error.message.lower() == TOO_LARGE:
             return Refused(words)
         case _:
             return InDoubt() if was_sent(error) else RetryLater(SOON)
@@ -185,7 +185,7 @@ async def _replace(wire: Wire, shown: MessageRef, message: Message) -> SendResul
     except BadRequest as error:
         if any(known in error.message.lower() for known in CANNOT_EDIT):
             return None
-        if UNCHANGED not in error.message:
+        if UNCHANGED not in error.message.lower():
             raise
     except ChatMigrated:
         raise  # The new group does not know the old message: it is sent there anew.

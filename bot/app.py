@@ -19,6 +19,7 @@ from bot.engine.router import Router
 from bot.engine.scheduler import Ticks, next_due, run_due_jobs
 from bot.engine.texts import Catalogues
 from bot.features import Rooms
+from bot.features.signup.model import StewardCode
 from bot.people.campaign import Campaign
 from bot.people.model import Right
 from bot.storage.database import Database
@@ -140,11 +141,12 @@ def build(
     campaign: Campaign,
     root: Path,
     now: Now,
+    steward_code: StewardCode | None = None,
     paced: bool = True,
 ) -> Bot:
     """Return the bot over an open database. *root* holds ``curricula`` and ``locales``."""
     catalogues = Catalogues.read(root / "locales", campaign.languages)
-    rooms = Rooms.furnish(campaign, root)
+    rooms = Rooms.furnish(campaign, catalogues, root, steward_code or StewardCode())
     return Bot(
         database=database,
         platforms=platforms,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -66,6 +66,11 @@ def _read(locales: Path, language: str) -> Texts:
         return Texts(language)
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
+    for part in sorted((locales / language / "parts").glob("*.po")):
+        with part.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    catalogue[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -92,12 +97,14 @@ class Reader:
     def day(self, moment: datetime | date) -> str:
         """Return a day in words, such as ``Saturday, June 6``."""
         day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
-        return format_skeleton("EEEEMMMMd", day, locale=self.language)
+        # Translators: how a day is written out; the letters are Unicode's date fields.
+        return format_date(day, self.texts.label("EEEE, MMMM d"), locale=self.language)
 
     def short_day(self, moment: datetime | date) -> str:
         """Return a day for a button, such as ``Sat, Jun 6``."""
         day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
-        return format_skeleton("EEEMMMd", day, locale=self.language)
+        # Translators: how a day is written on a button; the letters are Unicode's date fields.
+        return format_date(day, self.texts.label("EEE, MMM d"), locale=self.language)
 
     def when(self, moment: datetime) -> str:
         """Return a day and an hour, such as ``Saturday, June 6, 10:00``."""

@@ -9,7 +9,12 @@ from bot.conversation.events import InboundEvent, TextReceived
 from bot.conversation.messages import Message
 from bot.engine.feature import Feature
 from bot.engine.memory import Familiar
+from bot.engine.texts import Catalogues
+from bot.features.relay.handlers import Relay
 from bot.features.signup.handlers import Signup
+from bot.features.signup.model import StewardCode
+from bot.features.training.curriculum import load_courses
+from bot.features.training.handlers import Training
 from bot.people.campaign import Campaign
 
 
@@ -20,9 +25,16 @@ class Rooms:
     features: Sequence[Feature]
 
     @classmethod
-    def furnish(cls, campaign: Campaign, root: Path) -> Self:
+    def furnish(
+        cls, campaign: Campaign, catalogues: Catalogues, root: Path, steward_code: StewardCode
+    ) -> Self:
         """Return the features of *campaign*. *root* holds ``curricula`` and ``locales``."""
-        return cls((Signup(campaign),))
+        features: list[Feature] = [
+            Signup(campaign, catalogues, steward_code),
+            Relay(),
+            Training(load_courses(root / "curricula", campaign.languages)),
+        ]
+        return cls(tuple(features))
 
     def help_now(self, event: InboundEvent, familiar: Familiar | None) -> list[Message]:
         """Return the help lines if *event* asks for them; from memory, without the database."""

@@ -270,6 +270,14 @@ class PersonStore:
         row = self._db.get(IntroductionRow, (from_id, to_id))
         return row is not None and now < row.until
 
+    def part(self, one: int, other: int, now: datetime) -> None:
+        """Let two people write to each other no more."""
+        for pair in ((one, other), (other, one)):
+            row = self._db.get(IntroductionRow, pair)
+            if row is not None:
+                row.until = now
+        self._db.flush()
+
     # Leaving
 
     def forget(self, person_id: int, now: datetime) -> None:

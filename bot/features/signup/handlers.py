@@ -1,21 +1,349 @@
 """What signing up does when something happens."""
 
-from bot.engine.feature import Feature, on_command
+from datetime import timedelta
+
+from bot.conversation.events import Inbound
+from bot.domain_events import PersonForgotten, PersonJoined
+from bot.engine.feature import Feature, on, on_answer, on_button, on_command, on_job
+from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
+from bot.features.signup.model import StewardCode, is_complete, looks_like_code, tidy_name
+from bot.features.signup.store import Invite, SignupStore
 from bot.people.campaign import Campaign
-from bot.people.model import Right
+from bot.people.model import Person, Right, Role, RoleKind
+
+HOURS_TO_REACH = 72
+INTRODUCED_FOR = timedelta(days=30)
+PATIENCE = timedelta(days=14)
 
 
 class Signup(Feature):
-    """Joins people, and shows everybody where they can go from here."""
+    """Joins people, has them welcomed, and shows everybody where they can go from here."""
 
     name = "signup"
 
-    def __init__(self, campaign: Campaign) -> None:
+    def __init__(self, campaign: Campaign, catalogues: Catalogues, steward_code: StewardCode) -> None:
         self._campaign = campaign
+        self._catalogues = catalogues
+        self._steward_code = steward_code
 
-    @on_command("start", about=screens.about_start, right=Right.ANYONE)
+    @on_command("start", about=screens.about_start, option=screens.code_option, right=Right.ANYONE)
     def start(self, turn: Turn) -> None:
-        """Say hello."""
-        turn.say(screens.hello(turn.reader, self._campaign.name))
+        """Say hello to a stranger; go on with a half-finished joining; show members their home."""
+        if turn.known is None:
+            self._hello(turn, turn.reader, turn.argument.lower())
+        elif turn.argument and self._steward_code.fits(turn.argument, turn.now):
+            self._make_steward(turn, turn.known)
+        elif not is_complete(turn.known):
+            self._ask_next(turn, turn.known)
+        elif turn.known.stopped:
+            turn.known.stopped_at = None
+            turn.people.save(turn.known)
+            turn.say(screens.welcome_back(turn.reader, turn.known.name, turn.home()))
+        else:
+            if turn.argument:
+                turn.say(screens.code_without_effect(turn.reader))
+            turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
+
+    @on_command("help", about=screens.about_help, right=Right.ANYONE)
+    def help(self, turn: Turn) -> None:
+        """Show what the bot can do for this person."""
+        self._home(turn)
+
+    @on_button("home", right=Right.ANYONE)
+    def home_pressed(self, turn: Turn) -> None:
+        """Show what the bot can do for this person."""
+        self._home(turn)
+
+    @on_command("me", about=screens.about_me)
+    def me(self, turn: Turn) -> None:
+        """Show a person what is true of them."""
+        person = turn.person
+        county = self._campaign.region.county(person.county)
+        lines = [line for offer in turn.offers.lines for line in offer(turn)]
+        place = county.name if county else "-"
+        turn.say(screens.card(turn.reader, person.name, place, lines, turn.home()))
+
+    # Before consent: everything travels in the buttons, nothing is kept.
+
+    @on_button("hello", right=Right.ANYONE)
+    def hello_again(self, turn: Turn) -> None:
+        """Show the first screen in another language."""
+        self._hello(turn, self._reader(turn, turn.word(0)), turn.word(1), in_place=True)
+
+    @on_button("start", right=Right.ANYONE)
+    def begin(self, turn: Turn) -> None:
+        """Ask for consent, before anything is kept."""
+        if turn.known is not None:
+            self._home(turn)
+            return
+        language, code = (turn.word(0), turn.word(1)) if len(turn.args) > 1 else (turn.texts.language, "")
+        reader = self._reader(turn, language)
+        until = self._campaign.keep_until(turn.now.astimezone(reader.zone).date())
+        seen_by = self._seen_by(turn, reader, SignupStore(turn.uow).invite(code))
+        turn.say(screens.consent(reader, code, turn.platform or "", seen_by, until))
+
+    @on_button("decline", right=Right.ANYONE)
+    def decline(self, turn: Turn) -> None:
+        """Keep nothing."""
+        turn.say(screens.declined(self._reader(turn, turn.word(0))))
+
+    @on_button("agree", right=Right.ANYONE)
+    def agree(self, turn: Turn) -> None:
+        """Keep a person from now on, and ask what to call them."""
+        if turn.known is not None:
+            self._ask_next(turn, turn.known)
+            return
+        reader = self._reader(turn, turn.word(0))
+        code = turn.word(1)
+        person = self._keep(turn, reader.language, SignupStore(turn.uow).invite(code))
+        if code and self._steward_code.fits(code, turn.now):
+            self._make_steward(turn, person)
+        turn.say(screens.ask_name(turn.reader, tidy_name(_display_name(turn))))
+        turn.wait_for("signup.name", patience=PATIENCE)
+
+    # After consent: each answer is kept when it comes.
+
+    @on_button("call_me")
+    def call_me(self, turn: Turn) -> None:
+        """Take the name that the person has on this network."""
+        name = tidy_name(_display_name(turn))
+        if name:
+            turn.person.name = name
+            turn.people.save(turn.person)
+        self._ask_next(turn, turn.person)
+
+    @on_answer("name")
+    def name_typed(self, turn: Turn) -> None:
+        """Take a typed name."""
+        name = tidy_name(turn.text)
+        if name is None:
+            turn.say(screens.ask_name(turn.reader, None, again=True))
+            turn.wait_for("signup.name", patience=PATIENCE)
+            return
+        turn.person.name = name
+        turn.people.save(turn.person)
+        self._ask_next(turn, turn.person)
+
+    @on_button("counties")
+    def list_counties(self, turn: Turn) -> None:
+        """Show a page of counties in place."""
+        counties = self._campaign.region.counties
+        page = min(turn.number(0), (len(counties) - 1) // screens.PAGE)
+        turn.say(screens.county_list(turn.reader, counties, page), in_place=True)
+        turn.wait_for("signup.county", patience=PATIENCE)
+
+    @on_answer("county")
+    def county_typed(self, turn: Turn) -> None:
+        """Search for a county by what was typed; the only one that fits is taken."""
+        found = self._campaign.region.search(turn.text)
+        if len(found) == 1:
+            self._settle_county(turn, found[0].slug)
+            return
+        turn.say(screens.found_counties(turn.reader, found))
+        turn.wait_for("signup.county", patience=PATIENCE)
+
+    @on_button("county")
+    def county_chosen(self, turn: Turn) -> None:
+        """Take a county from the list."""
+        county = self._campaign.region.county(turn.word(0))
+        if county is None:
+            self._ask_next(turn, turn.person)
+        else:
+            self._settle_county(turn, county.slug)
+
+    @on_button("age")
+    def age(self, turn: Turn) -> None:
+        """Take the last answer, and have the person welcomed."""
+        person = turn.person
+        if person.county is None:
+            self._ask_next(turn, person)
+            return
+        first_time = person.adult is None
+        if first_time:
+            person.adult = turn.word(0) == "1"
+            turn.people.save(person)
+            self._have_welcomed(turn, person)
+            turn.announce(PersonJoined(person.id, person.invited_by))
+        turn.say(screens.joined(turn.reader, person.name, adult=bool(person.adult)))
+
+    # The captain's card
+
+    @on_button("reached", right=Right.CAPTAIN)
+    def reached(self, turn: Turn) -> None:
+        """Note that a captain reached a new person."""
+        self._settle(turn, "reached")
+
+    @on_button("not_reached", right=Right.CAPTAIN)
+    def not_reached(self, turn: Turn) -> None:
+        """Note that a captain could not reach a new person, and ask the one above."""
+        self._settle(turn, "not reached")
+
+    @on_job("still_open")
+    def still_open(self, turn: Turn) -> None:
+        """After three days without a word from the captain, ask the one above."""
+        person = turn.person
+        store = SignupStore(turn.uow)
+        asked = store.welcomer(person.id)
+        if store.is_open(person.id) and asked is not None:
+            self._pass_up(turn, person, asked)
+
+    # Inviting
+
+    @on_button("invite", right=Right.CAPTAIN)
+    def invite(self, turn: Turn) -> None:
+        """Show a captain their invitation for a place they hold."""
+        places = self._places(turn)
+        chosen = ":".join(turn.args)
+        match = next(((scope, name) for scope, name in places if scope == chosen), None)
+        if match is None and len(places) == 1:
+            match = places[0]
+        if match is None:
+            turn.say(screens.choose_invitation(turn.reader, places))
+            return
+        scope, name = match
+        county, neighborhood_id = self._place_of(turn, scope)
+        invite = SignupStore(turn.uow).invite_by(turn.person.id, county, neighborhood_id, turn.now)
+        turn.say(screens.invitation(turn.reader, invite.code, self._campaign.name, name))
+
+    @on(PersonForgotten)
+    def forget(self, turn: Turn, fact: PersonForgotten) -> None:
+        """Erase invitations and welcomes of a person."""
+        SignupStore(turn.uow).forget(fact.person_id)
+
+    # What the above share
+
+    def _home(self, turn: Turn) -> None:
+        if turn.known is None:
+            turn.say(screens.stranger_help(turn.reader))
+        elif not is_complete(turn.known):
+            self._ask_next(turn, turn.known)
+        else:
+            turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
+
+    def _hello(self, turn: Turn, reader: Reader, code: str, *, in_place: bool = False) -> None:
+        code = code if looks_like_code(code) else ""
+        screen = screens.hello(reader, self._campaign.name, code, self._campaign.languages)
+        turn.say(screen, in_place=in_place)
+
+    def _reader(self, turn: Turn, language: str) -> Reader:
+        return Reader(self._catalogues(language), turn.reader.zone)
+
+    def _seen_by(self, turn: Turn, reader: Reader, invite: Invite | None) -> str:
+        if invite is None:
+            return ""
+        county = turn.people.holders(RoleKind.CAPTAIN, f"county:{invite.county}")
+        names = [p.name for p in turn.people.many(dict.fromkeys([invite.inviter_id, *county]))]
+        return screens.names(reader, names)
+
+    def _keep(self, turn: Turn, language: str, invite: Invite | None) -> Person:
+        today = turn.now.astimezone(self._campaign.zone).date()
+        quiet = self._campaign.region.quiet
+        person = Person(
+            id=0,
+            name=tidy_name(_display_name(turn)) or "?",
+            language=language,
+            zone=self._campaign.zone.key,
+            neighborhood_id=invite.neighborhood_id if invite else None,
+            invited_by=invite.inviter_id if invite else None,
+            joined_at=turn.now,
+            keep_until=self._campaign.keep_until(today),
+            quiet_from=quiet.begins,
+            quiet_to=quiet.ends,
+        )
+        turn.people.add(person)
+        event = turn.event
+        if isinstance(event, Inbound):
+            turn.address = turn.people.add_address(person.id, event.address, turn.now)
+        turn.known = person
+        turn.reader = self._reader(turn, language)
+        return person
+
+    def _ask_next(self, turn: Turn, person: Person) -> None:
+        if person.county is None:
+            invited_to = SignupStore(turn.uow).invited_to(person.invited_by, person.neighborhood_id)
+            suggested = self._campaign.region.county(invited_to)
+            turn.say(screens.ask_county(turn.reader, person.name, suggested, self._campaign.region.counties))
+            turn.wait_for("signup.county", patience=PATIENCE)
+        elif person.adult is None:
+            turn.say(screens.ask_age(turn.reader))
+        else:
+            turn.say(screens.home(turn.reader, person.name, turn.home()))
+
+    def _settle_county(self, turn: Turn, slug: str) -> None:
+        person = turn.person
+        if is_complete(person):
+            turn.say(screens.home(turn.reader, person.name, turn.home()))
+            return
+        place = turn.people.neighborhood(person.neighborhood_id) if person.neighborhood_id else None
+        if place and place.county != slug:
+            person.neighborhood_id = None
+        person.county = slug
+        turn.people.save(person)
+        self._ask_next(turn, person)
+
+    def _make_steward(self, turn: Turn, person: Person) -> None:
+        for kind in (RoleKind.STEWARD, RoleKind.COORDINATOR):
+            turn.people.give_role(person.id, Role(kind, "campaign"), person.id, turn.now)
+        self._steward_code.used = True
+        turn.say(screens.steward_made(turn.reader))
+
+    def _have_welcomed(self, turn: Turn, person: Person) -> None:
+        captains = turn.people.captains_for(person)
+        inviter = [c for c in captains if c == person.invited_by]
+        for captain_id in (inviter or captains)[:1]:
+            self._ask_captain(turn, person, captain_id, screens.welcome_card)
+
+    def _ask_captain(self, turn: Turn, person: Person, captain_id: int, screen: screens.CardScreen) -> None:
+        turn.people.introduce(person.id, captain_id, turn.now + INTRODUCED_FOR)
+        county = self._campaign.region.county(person.county)
+        place = county.name if county else self._campaign.name
+        turn.tell(captain_id, lambda reader: screen(reader, person.id, person.name, place))
+        SignupStore(turn.uow).ask_welcome(person.id, captain_id, turn.now)
+        due = turn.now + timedelta(hours=HOURS_TO_REACH)
+        key = f"signup.still_open:{person.id}:{captain_id}"
+        turn.plan("signup.still_open", key, due, person_id=person.id)
+
+    def _pass_up(self, turn: Turn, person: Person, asked: int) -> None:
+        county = f"county:{person.county}"
+        line = [*turn.people.holders(RoleKind.CAPTAIN, county), *turn.people.coordinators()]
+        asked_place = line.index(asked) if asked in line else -1
+        above = [c for c in line[asked_place + 1 :] if c not in (asked, person.id)]
+        for captain_id in above[:1]:
+            self._ask_captain(turn, person, captain_id, screens.passed_up)
+
+    def _settle(self, turn: Turn, state: str) -> None:
+        person = turn.people.find(turn.number(0))
+        if person is None or not SignupStore(turn.uow).settle_welcome(person.id, turn.person.id, state):
+            turn.say(screens.welcome_settled(turn.reader))
+            return
+        turn.cancel(f"signup.still_open:{person.id}:{turn.person.id}")
+        if state == "reached":
+            turn.say(screens.reached(turn.reader, person.name))
+        else:
+            turn.say(screens.could_not_reach(turn.reader, person.name))
+            self._pass_up(turn, person, turn.person.id)
+
+    def _places(self, turn: Turn) -> list[tuple[str, str]]:
+        places: list[tuple[str, str]] = []
+        for scope in turn.person.captain_scopes():
+            kind, _, which = scope.partition(":")
+            place = turn.people.neighborhood(int(which)) if kind == "neighborhood" else None
+            name = place.name if place else self._campaign.scope_name(scope, turn.reader.language)
+            if kind in ("county", "neighborhood") and name:
+                places.append((scope, name))
+        home = turn.person.county
+        county = self._campaign.region.county(home)
+        return places or ([(f"county:{home}", county.name)] if county else [])
+
+    def _place_of(self, turn: Turn, scope: str) -> tuple[str, int | None]:
+        kind, _, which = scope.partition(":")
+        if kind == "county":
+            return which, None
+        place = turn.people.neighborhood(int(which))
+        return (place.county if place else ""), int(which)
+
+
+def _display_name(turn: Turn) -> str:
+    return turn.event.display_name if isinstance(turn.event, Inbound) else ""

@@ -1,0 +1,53 @@
+"""What the relay does when something happens. It keeps no words: they pass through the outbox only."""
+
+from bot.engine.feature import Feature, on_answer, on_button
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.relay import screens
+from bot.people.model import Person
+
+MAX_WORDS = 1500
+
+
+class Relay(Feature):
+    """Passes words on between two people who were introduced to each other."""
+
+    name = "relay"
+
+    @on_button("write")
+    def write(self, turn: Turn) -> None:
+        """Ask for the words to pass on."""
+        other = self._acquaintance(turn, turn.number(0))
+        if other:
+            turn.say(screens.ask_words(turn.reader, other.name))
+            turn.wait_for("relay.words", to=str(other.id))
+
+    @on_answer("words")
+    def words(self, turn: Turn) -> None:
+        """Pass words on."""
+        other = self._acquaintance(turn, int(turn.gathered["to"]))
+        if other is None:
+            return
+        if len(turn.text) > MAX_WORDS:
+            turn.say(screens.too_long(turn.reader, other.name))
+            turn.wait_for("relay.words", to=str(other.id))
+            return
+        sender, words = turn.person, turn.text
+        sent = turn.tell(other.id, lambda reader: screens.words_from(reader, sender.id, sender.name, words))
+        confirm = screens.passed_on if sent else screens.not_passed_on
+        turn.say(confirm(turn.reader, other.name))
+
+    @on_button("close")
+    def close(self, turn: Turn) -> None:
+        """Pass nothing on between two people any more."""
+        other = turn.people.find(turn.number(0))
+        if other is None:
+            raise StaleButtonError
+        turn.people.part(turn.person.id, other.id, turn.now)
+        turn.say(screens.closed(turn.reader, other.name))
+
+    def _acquaintance(self, turn: Turn, person_id: int) -> Person | None:
+        other = turn.people.find(person_id)
+        if other and turn.people.may_write(turn.person.id, person_id, turn.now):
+            return other
+        turn.say(screens.not_acquainted(turn.reader))
+        return None

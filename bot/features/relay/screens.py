@@ -1,0 +1,73 @@
+"""What people see of writing through the bot."""
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join, plain
+from bot.conversation.messages import Button, Lane, Message
+from bot.engine.texts import Reader
+
+
+def ask_words(reader: Reader, name: str) -> Message:
+    """The question for the words to pass on."""
+    t = reader.texts
+    text = t.gettext(
+        "What shall I tell %(name)s? Type it, up to 1,500 letters. They see your name, not your number or"
+        " account. /cancel if you changed your mind.",
+        name=name,
+    )
+    return Message(text)
+
+
+def too_long(reader: Reader, name: str) -> Message:
+    """The answer to words that are too long; nothing was passed on."""
+    t = reader.texts
+    text = t.gettext(
+        "That is longer than 1,500 letters, so I have not sent it to %(name)s. Please send a shorter text.",
+        name=name,
+    )
+    return Message(text)
+
+
+def passed_on(reader: Reader, name: str) -> Message:
+    """The confirmation that words were passed on."""
+    return Message(reader.texts.gettext("I have passed it on to %(name)s.", name=name))
+
+
+def not_passed_on(reader: Reader, name: str) -> Message:
+    """The answer when nothing reaches the other."""
+    t = reader.texts
+    text = t.gettext(
+        "I could not pass it on: nothing reaches %(name)s at the moment. Ask a captain who knows them.",
+        name=name,
+    )
+    return Message(text)
+
+
+def not_acquainted(reader: Reader) -> Message:
+    """The refusal to write to somebody with whom there is no open thread."""
+    t = reader.texts
+    text = t.gettext(
+        "You two have nothing open together any more, so I cannot pass words on. If you share a shift or a"
+        " team again, this button works again."
+    )
+    return Message(text, toast=t.label("Not possible any more."), refusal=True)
+
+
+def words_from(reader: Reader, sender_id: int, name: str, words: str) -> Message:
+    """Words from somebody else."""
+    t = reader.texts
+    quote = Rich("\n".join(f"> {line}" for line in plain(words).split("\n")))
+    head = t.gettext("**%(name)s** writes to you:", name=name)
+    answer = Button(t.label("Answer %(name)s", name=_short(name)), action("relay.write", sender_id))
+    block = Button(t.label("No more from them"), action("relay.close", sender_id))
+    return Message(join([head, quote]), (answer, block), lane=Lane.SHIFT)
+
+
+def closed(reader: Reader, name: str) -> Message:
+    """The confirmation that somebody's words are no longer passed on."""
+    t = reader.texts
+    text = t.gettext("I will not pass words on between you and %(name)s. They are not told.", name=name)
+    return Message(text)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 20 else f"{name[:19]}…"

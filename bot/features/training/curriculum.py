@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, unsupported
+from bot.engine.texts import SOURCE_LANGUAGE
 from bot.features.training.model import Course, Module, Option, Source, StartsFor, Words
 from bot.features.training.pages import Notebook, Problem, Section, read_sections, read_sheet
 from bot.features.training.sheets import AnyStepSheet, CourseSheet, ModuleSheet, Written, note_errors
@@ -25,7 +26,7 @@ class CurriculumError(Exception):
 
 
 def load_courses(curricula: Path, languages: Sequence[str]) -> dict[str, Course]:
-    """Return all courses by name. What is not translated is shown in the first of *languages*."""
+    """Return all courses by name. What is not translated is shown in the first language that has it."""
     courses, problems = _read(curricula, languages)
     fatal = [str(problem) for problem in problems if not problem.missing_translation]
     if fatal:
@@ -92,7 +93,10 @@ class _CourseReader:
         notebook = self._notebook(path)
         sources = {s.id: Source(s.id, s.name, s.url) for s in sheet.sources}
         self._check_ids(sheet, sources, notebook)
-        written = {code: self._words(folder / f"{code}.md", sheet) for code in self._written_in(folder)}
+        written = {
+            code: self._words(folder / f"{code}.md", sheet, original=number == 0)
+            for number, code in enumerate(self._written_in(folder))
+        }
         steps = []
         for step in sheet.steps:
             words = {code: told[step.id] for code, told in written.items() if step.id in told}
@@ -118,18 +122,20 @@ class _CourseReader:
                 line = lines.line(["sources"]) if lines else 1
                 notebook.note(line, f"the source id {name} is used twice; choose another")
 
-    def _written_in(self, folder: Path) -> Iterator[str]:
-        for number, language in enumerate(self._languages):
-            if (folder / f"{language}.md").is_file():
-                yield language
-            elif number == 0:
-                self._notebook(folder / f"{language}.md").note(1, "this file is missing; write it first")
-            else:
-                self._notebook(folder / f"{language}.md").miss(1, "this file is missing: not translated yet")
+    def _written_in(self, folder: Path) -> list[str]:
+        languages = dict.fromkeys([*self._languages, SOURCE_LANGUAGE])
+        written = [language for language in languages if (folder / f"{language}.md").is_file()]
+        for language in self._languages:
+            notebook = self._notebook(folder / f"{language}.md")
+            if not written:
+                notebook.note(1, "this file is missing, and so is every other language; write it first")
+                break
+            if language not in written:
+                notebook.miss(1, "this file is missing: not translated yet")
+        return written
 
-    def _words(self, path: Path, sheet: ModuleSheet) -> dict[str, Words]:
+    def _words(self, path: Path, sheet: ModuleSheet, *, original: bool) -> dict[str, Words]:
         notebook = self._notebook(path)
-        original = path.stem == self._languages[0]
         found: dict[str, Words] = {}
         known = {step.id: step for step in sheet.steps}
         for section in read_sections(path.read_text("utf-8"), notebook):

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from bot.conversation.markup import Rich
 from bot.features.training.timetable import Wish
 
 T = TypeVar("T")
+NOTHING = Rich("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,11 @@ class Pace(StrEnum):
 
 @dataclass(slots=True)
 class Enrolment:
-    """A learner's way through a course. *module* and *step* name what stands open, also while paused."""
+    """A learner's way through a course.
+
+    *module* and *step* name what stands open, also while paused; *next_at* is when the next module is
+    planned to come.
+    """
 
     id: int
     person_id: int
@@ -164,6 +169,7 @@ class Enrolment:
     pace: Pace
     module: str | None = None
     step: str | None = None
+    next_at: datetime | None = None
     completed: frozenset[str] = frozenset()
 
     def open_step(self, course: Course) -> tuple[Module, Step] | None:
@@ -180,7 +186,7 @@ class Enrolment:
 
     def open(self, module: Module, step: Step) -> None:
         """Let a step stand open."""
-        self.pace, self.module, self.step = Pace.OPEN, module.id, step.id
+        self.pace, self.module, self.step, self.next_at = Pace.OPEN, module.id, step.id, None
 
     def complete(self, module: Module, course: Course) -> None:
         """Note a module as completed."""
@@ -197,7 +203,7 @@ class Outcome(StrEnum):
     NOT_YET = "not-yet"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Promise:
     """An act that a learner chose a day for."""
 
@@ -205,10 +211,4 @@ class Promise:
     enrolment_id: int
     step: str
     day: date
-    asked_at: datetime | None = None
     outcome: Outcome | None = None
-
-    @classmethod
-    def of(cls, enrolment: Enrolment, step: Step, day: date) -> Self:
-        """Return a new promise, not kept yet."""
-        return cls(0, enrolment.id, step.id, day)

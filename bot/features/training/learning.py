@@ -1,0 +1,58 @@
+"""What all handlers of training share: the courses, and the way to a learner's progress."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.engine.feature import Feature
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.training.model import Course, Enrolment
+from bot.features.training.progress import Progress
+from bot.features.training.store import TrainingStore
+from bot.features.training.timetable import next_lesson
+
+
+class Learning(Feature):
+    """A feature that knows the courses."""
+
+    def __init__(self, courses: Mapping[str, Course]) -> None:
+        self.courses = courses
+
+    @staticmethod
+    def store(turn: Turn) -> TrainingStore:
+        """Return where learning is kept."""
+        return TrainingStore(turn.uow)
+
+    def progress(self, turn: Turn, enrolment_id: int) -> Progress:
+        """Return the turn's person's progress; raises `StaleButtonError` if the enrolment is not theirs."""
+        enrolment = self.store(turn).get(enrolment_id)
+        if enrolment is None or enrolment.person_id != turn.person.id:
+            raise StaleButtonError
+        found = self.on_known_course(turn, enrolment)
+        if found is None:
+            raise StaleButtonError
+        return found
+
+    def planned(self, turn: Turn) -> Progress | None:
+        """Return the progress that a job of this turn is about; None if it is gone."""
+        enrolment = self.store(turn).on_course(turn.person.id, turn.payload["course"])
+        return self.on_known_course(turn, enrolment) if enrolment else None
+
+    def on_known_course(self, turn: Turn, enrolment: Enrolment) -> Progress | None:
+        """Return a progress, or None if the course is not offered any more."""
+        course = self.courses.get(enrolment.course)
+        return Progress(turn, turn.person, course, enrolment) if course else None
+
+
+def wait(progress: Progress, until: datetime | None) -> datetime:
+    """Let the job of this turn come again at *until*, or at the learner's next hour; return when."""
+    again = until or next_lesson(progress.enrolment.wish, progress.learner, progress.turn.now)
+    progress.turn.postpone(again)
+    return again
+
+
+def day_of(word: str) -> date:
+    """Return the day that a button carries; raises `StaleButtonError` if it is none."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError as error:
+        raise StaleButtonError from error

@@ -1,0 +1,184 @@
+"""Moves a learner through a course: one step at a time, and what follows from it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Lane, Message
+from bot.domain_events import ModuleCompleted
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.training import screens, step_screens
+from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace, Prompt, Step
+from bot.features.training.store import TrainingStore
+from bot.features.training.timetable import moment_on, next_lesson
+from bot.people.hours import resolve_local
+from bot.people.model import Person, RoleKind
+
+SOON = timedelta(hours=1)
+"""Time to choose other days before the next module comes."""
+NUDGE_AFTER = timedelta(days=3)
+
+
+@dataclass(slots=True)
+class Progress:
+    """A learner on a course, within one turn. What is *above* is said above the screen that follows."""
+
+    turn: Turn
+    learner: Person
+    course: Course
+    enrolment: Enrolment
+
+    @property
+    def store(self) -> TrainingStore:
+        """Where all of it is kept."""
+        return TrainingStore(self.turn.uow)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the learner lives."""
+        return self.turn.now.astimezone(self.learner.tz).date()
+
+    def key(self, kind: str, name: str) -> str:
+        """Return the unique name of something planned in this course."""
+        return f"training.{kind}:{self.learner.id}:{self.course.id}:{name}"
+
+    # What comes by itself
+
+    def plan_soon(self) -> None:
+        """Plan the next module for the learner's next hour."""
+        self._plan_next(self.turn.now + SOON)
+
+    def plan_another_day(self) -> None:
+        """Plan the next module for the learner's next hour, but not today: one a day is enough."""
+        tomorrow = resolve_local(self.today + timedelta(days=1), time(0), self.learner.tz)
+        self._plan_next(tomorrow - timedelta(seconds=1))
+
+    def _plan_next(self, after: datetime) -> None:
+        module = self.enrolment.next_module(self.course)
+        if module is None:
+            return
+        self.enrolment.next_at = next_lesson(self.enrolment.wish, self.learner, after)
+        self.store.save(self.enrolment)
+        self.turn.plan(
+            "training.deliver",
+            self.key("deliver", module.id),
+            self.enrolment.next_at,
+            person_id=self.learner.id,
+            course=self.course.id,
+            module=module.id,
+        )
+
+    def _plan_nudge(self, step: Step) -> None:
+        due = moment_on(self.today + NUDGE_AFTER, self.enrolment.wish.at, self.learner)
+        self.turn.plan("training.nudge", self.key("nudge", step.id), due, course=self.course.id, word=step.id)
+
+    # Going on
+
+    def go_on(self, above: Rich = NOTHING) -> None:
+        """Show the open step, or begin the next module now."""
+        found = self.enrolment.open_step(self.course)
+        module = found[0] if found else self.enrolment.next_module(self.course)
+        if module is None:
+            self.say_where(above=above)
+            return
+        step = found[1] if found else module.steps[0]
+        self.open(module, step)
+        if step.warned:
+            self.say(step_screens.warned(self.turn.reader, self.enrolment, module, step), above)
+        else:
+            self.show(module, step, above)
+
+    def open(self, module: Module, step: Step) -> None:
+        """Let a step stand open, and plan the one question about it."""
+        self.turn.cancel(self.key("deliver", module.id))
+        self.enrolment.open(module, step)
+        self.store.save(self.enrolment)
+        self._plan_nudge(step)
+
+    def show(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
+        """Show a step, and wait for what is typed if it asks for words."""
+        self.say(step_screens.step(self.turn.reader, self.enrolment, module, step, self.today), above)
+        if isinstance(step, Prompt):
+            self.turn.wait_for("training.answer", enrolment=str(self.enrolment.id), word=step.id)
+
+    def leave(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
+        """Go from a step to the next, or end its module."""
+        self.turn.cancel(self.key("nudge", step.id))
+        self.end_waiting()
+        following = module.after(step.id)
+        if following:
+            self.enrolment.open(module, following)
+            self.go_on(above)
+        else:
+            self._complete(module, above)
+
+    def _complete(self, module: Module, above: Rich) -> None:
+        self.enrolment.complete(module, self.course)
+        self.store.complete(self.enrolment, module.id, self.turn.now)
+        self.store.save(self.enrolment)
+        self.turn.announce(ModuleCompleted(self.learner.id, self.course.id, module.id))
+        if self.enrolment.pace is Pace.FINISHED:
+            self.say_where(above=above)
+            return
+        self.plan_another_day()
+        self.say(screens.module_done(self.turn.reader, self.course, self.enrolment, module), above)
+
+    def end_waiting(self) -> None:
+        """Wait for no words any more. A question of somebody else stays."""
+        if (self.turn.session.step or "").startswith("training."):
+            self.turn.session.end()
+
+    # Stopping for a while
+
+    def pause(self) -> None:
+        """Let nothing of the course come by itself until the learner goes on."""
+        module = self.enrolment.next_module(self.course)
+        if module:
+            self.turn.cancel(self.key("deliver", module.id))
+        if self.enrolment.step:
+            self.turn.cancel(self.key("nudge", self.enrolment.step))
+        self.end_waiting()
+        self.enrolment.pace, self.enrolment.next_at = Pace.PAUSED, None
+        self.store.save(self.enrolment)
+
+    def resume(self) -> None:
+        """Go on after a pause: with the open step, or with the next module at its hour."""
+        if self.enrolment.open_step(self.course):
+            self.go_on()
+            return
+        self.enrolment.pace = Pace.WAITING
+        self.plan_soon()
+        self.say_where()
+
+    # Saying
+
+    def at(self, step_id: str) -> tuple[Module, Step] | None:
+        """Return the step of that name if it is the open one; else say where the learner is."""
+        if self.course.find(step_id) is None:
+            raise StaleButtonError
+        found = self.enrolment.open_step(self.course)
+        if found and found[1].id == step_id:
+            return found
+        self.say_where(above=step_screens.behind_you(self.turn.reader))
+        return None
+
+    def say_where(self, above: Rich = NOTHING) -> None:
+        """Say where the learner is, one tap from going on."""
+        reader, course, enrolment = self.turn.reader, self.course, self.enrolment
+        match enrolment.pace:
+            case Pace.FINISHED:
+                captain = self.learner.holds(RoleKind.CAPTAIN)
+                self.say(screens.finished(reader, course, captain=captain), above)
+            case Pace.PAUSED:
+                self.say(screens.paused(reader, enrolment), above)
+            case _:
+                self.say(screens.where_you_are(reader, course, enrolment), above)
+
+    def say(self, message: Message, above: Rich = NOTHING) -> None:
+        """Say *message*, with *above* over it."""
+        self.turn.say(screens.with_words_above(message, above))
+
+
+def lesson(message: Message) -> Message:
+    """Return *message* as one that comes by itself: behind everything that somebody waits for."""
+    return replace(message, lane=Lane.LESSON)

@@ -1,0 +1,96 @@
+"""Acts with a day: asked about on it, and what became of them."""
+
+from datetime import date, timedelta
+
+from bot.engine.feature import on_answer, on_button, on_job
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.training import step_screens
+from bot.features.training.learning import Learning, day_of, wait
+from bot.features.training.model import Outcome, Pace, Promise
+from bot.features.training.progress import Progress, lesson
+from bot.features.training.timetable import moment_on, undisturbed_until
+
+WHILE_PAUSED = timedelta(days=7)
+
+
+class Promises(Learning):
+    """Handles everything about acts after their day was chosen."""
+
+    @on_job("act")
+    def ask(self, turn: Turn) -> None:
+        """Ask how the act went, on its day."""
+        progress = self.planned(turn)
+        found = progress.course.find(turn.payload["word"]) if progress else None
+        if progress is None or found is None:
+            return
+        promise = progress.store.promised(progress.enrolment.id, turn.payload["word"])
+        if promise is None or promise.outcome or promise.day.isoformat() != turn.payload["day"]:
+            return
+        if progress.enrolment.pace is Pace.PAUSED:
+            wait(progress, turn.now + WHILE_PAUSED)
+            return
+        until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
+        question = lesson(step_screens.how_did_it_go(turn.reader, found[1], promise))
+        if until is not None or not turn.say(question):
+            wait(progress, until)
+
+    @on_button("went")
+    def take_outcome(self, turn: Turn) -> None:
+        """Keep what became of an act, and ask for a sentence or offer another day."""
+        progress, promise = self._promise(turn, turn.number(0))
+        if turn.word(1) not in list(Outcome):
+            raise StaleButtonError
+        outcome = Outcome(turn.word(1))
+        progress.store.report(promise.id, outcome)
+        if outcome is Outcome.NOT_YET:
+            turn.say(step_screens.another_day(turn.reader, promise, progress.today))
+        else:
+            turn.say(step_screens.one_sentence(turn.reader, promise, outcome))
+            turn.wait_for("training.story", promise=str(promise.id))
+
+    @on_button("later")
+    def choose_later_day(self, turn: Turn) -> None:
+        """Give an act another day."""
+        progress, promise = self._promise(turn, turn.number(0))
+        day = day_of(turn.word(1))
+        if day > progress.today:
+            plan_question(progress, promise.step, day)
+            turn.say(step_screens.new_day_kept(turn.reader, day))
+        else:
+            turn.say(step_screens.another_day(turn.reader, promise, progress.today, passed=True))
+
+    @on_button("wordless")
+    def say_nothing(self, turn: Turn) -> None:
+        """End the follow-up of an act without words."""
+        progress, _ = self._promise(turn, turn.number(0))
+        progress.end_waiting()
+        turn.say(step_screens.follow_up_over(turn.reader))
+
+    @on_answer("story")
+    def take_story(self, turn: Turn) -> None:
+        """Keep the sentence about an act."""
+        progress, promise = self._promise(turn, int(turn.gathered["promise"]))
+        progress.store.tell_of(promise.id, turn.text)
+        turn.say(step_screens.story_kept(turn.reader))
+
+    def _promise(self, turn: Turn, promise_id: int) -> tuple[Progress, Promise]:
+        promise = self.store(turn).get_promise(promise_id)
+        if promise is None:
+            raise StaleButtonError
+        return self.progress(turn, promise.enrolment_id), promise
+
+
+def plan_question(progress: Progress, step_id: str, day: date) -> None:
+    """Keep the day of an act, and plan the question about it at the learner's hour of that day."""
+    earlier = progress.store.promised(progress.enrolment.id, step_id)
+    if earlier:
+        progress.turn.cancel(progress.key("act", f"{step_id}:{earlier.day}"))
+    progress.store.promise(progress.enrolment.id, step_id, day)
+    progress.turn.plan(
+        "training.act",
+        progress.key("act", f"{step_id}:{day}"),
+        moment_on(day, progress.enrolment.wish.at, progress.learner),
+        course=progress.course.id,
+        word=step_id,
+        day=day.isoformat(),
+    )

@@ -1,0 +1,246 @@
+"""What a learner sees of a course as a whole: where they are, when the next module comes, what is next."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from babel.dates import get_day_names
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join
+from bot.conversation.messages import Button, Look, Message
+from bot.engine.texts import Reader
+from bot.features.training.model import Course, Enrolment, Module, in_language
+from bot.features.training.timetable import DAYS, PAIRS, Wish
+
+RAISE_HAND = action("captains.raise")
+
+
+def no_course(reader: Reader, course: Course | None, *, captain: bool) -> Message:
+    """For somebody who is on no course: what there is, and the way to it."""
+    t = reader.texts
+    if course is None:
+        return Message(
+            t.gettext("There is no course for you yet. When there is one, you will hear of it here.")
+        )
+    text = t.gettext(
+        "You are not on a course yet. There is one, **%(course)s**: %(about)s\n\n"
+        "It starts by itself when you become captain of a neighborhood. You can also just begin, to see"
+        " what it is.",
+        course=in_language(course.title, reader.language),
+        about=in_language(course.about, reader.language),
+    )
+    start = Button(t.label("Start the captain's course"), action("training.start", course.id))
+    hand = Button(t.label("Raise my hand"), RAISE_HAND)
+    return Message(text, (start,) if captain else (hand, start))
+
+
+def welcome(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
+    """The beginning of a course: what it is, and whether the days suit."""
+    t = reader.texts
+    text = t.ngettext(
+        "Your course begins: **%(course)s**, one module in %(minutes)s minutes or less.",
+        "Your course begins: **%(course)s**, %(n)s short modules of %(minutes)s minutes or less.",
+        len(course.modules),
+        course=in_language(course.title, reader.language),
+        minutes=max(module.minutes for module in course.modules),
+    )
+    suits = t.gettext(
+        "A module comes on %(days)s at %(hour)s, never in your quiet hours. The first one: %(when)s.\n\n"
+        "**Which days and hour suit you?** You can change them at any time with /learn.",
+        days=days(reader, enrolment.wish),
+        hour=reader.hour(enrolment.wish.at),
+        when=_when(reader, enrolment.next_at),
+    )
+    buttons = (
+        Button(t.label("These suit me"), action("training.suits", enrolment.id), Look.PRIMARY),
+        _choose_days(reader, enrolment),
+        _start_now(reader, enrolment),
+    )
+    return Message(join([text, suits]), buttons)
+
+
+def where_you_are(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
+    """The answer to /learn in the middle of a module: one tap from going on."""
+    t = reader.texts
+    found = enrolment.open_step(course)
+    if found is None:
+        return next_module(reader, course, enrolment)
+    module, step = found
+    text = t.gettext(
+        "**%(course)s**, module %(number)s of %(modules)s: %(module)s.\n\n"
+        "You are at step %(n)s of %(total)s.",
+        course=in_language(course.title, reader.language),
+        number=course.number(module),
+        modules=len(course.modules),
+        module=in_language(module.title, reader.language),
+        n=module.position(step.id),
+        total=len(module.steps),
+    )
+    buttons = (
+        carry_on(reader, course, enrolment),
+        _choose_days(reader, enrolment),
+        _pause(reader, enrolment),
+    )
+    return Message(text, buttons)
+
+
+def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
+    """The answer to /learn between two modules: which is next, and when it comes."""
+    t = reader.texts
+    module = enrolment.next_module(course)
+    if module is None:
+        return finished(reader, course, captain=True)
+    text = t.gettext(
+        "**%(course)s**: module %(number)s of %(modules)s is next.\n\n"
+        "%(module)s, about %(minutes)s minutes. It comes %(when)s.",
+        course=in_language(course.title, reader.language),
+        number=course.number(module),
+        modules=len(course.modules),
+        module=in_language(module.title, reader.language),
+        minutes=module.minutes,
+        when=_when(reader, enrolment.next_at),
+    )
+    buttons = (_start_now(reader, enrolment), _choose_days(reader, enrolment), _pause(reader, enrolment))
+    return Message(text, buttons)
+
+
+def module_done(reader: Reader, course: Course, enrolment: Enrolment, module: Module) -> Message:
+    """The end of a module: thanks, and when the next one comes."""
+    t = reader.texts
+    done = t.gettext(
+        "That was module %(number)s: %(module)s. Thank you for the time.",
+        number=course.number(module),
+        module=in_language(module.title, reader.language),
+    )
+    coming = next_module(reader, course, enrolment)
+    return Message(join([done, coming.text]), coming.buttons)
+
+
+def finished(reader: Reader, course: Course, *, captain: bool) -> Message:
+    """The end of a course, with one thing to do next."""
+    t = reader.texts
+    done = t.gettext(
+        "You have been through the whole course **%(course)s**. Well done, and thank you.",
+        course=in_language(course.title, reader.language),
+    )
+    if not captain:
+        further = t.gettext(
+            "Would you like to be captain where you live? Raise your hand, and somebody answers you."
+        )
+        return Message(join([done, further]), (Button(t.label("Raise my hand"), RAISE_HAND),))
+    further = t.gettext(
+        "Your next step: post your first canvass. Write /canvass, and I help you with the rest."
+    )
+    return Message(join([done, further]) if course.ends_with == "canvass" else done)
+
+
+def paused(reader: Reader, enrolment: Enrolment) -> Message:
+    """A course that the learner has put aside."""
+    t = reader.texts
+    text = t.gettext(
+        "Your course is paused. Nothing of it comes by itself. Your place is kept for as long as you like."
+    )
+    return Message(text, (Button(t.label("Go on"), action("training.go", enrolment.id), Look.PRIMARY),))
+
+
+def which_days(reader: Reader, enrolment: Enrolment) -> Message:
+    """The question on which days modules shall come."""
+    t = reader.texts
+    text = t.gettext(
+        "At the moment modules come on %(days)s at %(hour)s. **Which days suit you best?**",
+        days=days(reader, enrolment.wish),
+        hour=reader.hour(enrolment.wish.at),
+    )
+    buttons = tuple(
+        Button(_capital(days(reader, Wish(pair))), action("training.days", enrolment.id, "-".join(pair)))
+        for pair in PAIRS
+    )
+    return Message(text, buttons)
+
+
+def which_hour(reader: Reader, enrolment: Enrolment, hours: list[time]) -> Message:
+    """The question at what hour modules shall come."""
+    t = reader.texts
+    text = t.gettext(
+        "%(days)s. **At what hour?** It is the hour where you live.",
+        days=_capital(days(reader, enrolment.wish)),
+    )
+    buttons = tuple(
+        Button(reader.hour(at), action("training.hour", enrolment.id, at.strftime("%H%M"))) for at in hours
+    )
+    return Message(text, buttons)
+
+
+def wish_kept(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
+    """The chosen days and hour, and when the next module comes."""
+    t = reader.texts
+    kept = t.gettext(
+        "Good: %(days)s at %(hour)s.", days=days(reader, enrolment.wish), hour=reader.hour(enrolment.wish.at)
+    )
+    if enrolment.open_step(course):
+        here = where_you_are(reader, course, enrolment)
+        return Message(join([kept, here.text]), here.buttons[:1])
+    coming = next_module(reader, course, enrolment)
+    return Message(join([kept, coming.text]), coming.buttons[:1])
+
+
+def with_words_above(message: Message, words: Rich) -> Message:
+    """Return *message* with *words* said above it."""
+    return replace(message, text=join([words, message.text]))
+
+
+def on_my_card(reader: Reader, course: Course, enrolment: Enrolment) -> Rich:
+    """A line about the course on the learner's own card."""
+    return reader.texts.ngettext(
+        "Course %(course)s: %(done)s of one module done.",
+        "Course %(course)s: %(done)s of %(n)s modules done.",
+        len(course.modules),
+        course=in_language(course.title, reader.language),
+        done=len(enrolment.completed),
+    )
+
+
+def learn_button(reader: Reader) -> Button:
+    """The way to one's course from the home screen."""
+    return Button(reader.texts.label("Learn"), action("training.learn"))
+
+
+def carry_on(reader: Reader, course: Course, enrolment: Enrolment) -> Button:
+    """One tap back to the open step."""
+    t = reader.texts
+    found = enrolment.open_step(course)
+    go = action("training.go", enrolment.id)
+    if found is None:
+        return Button(t.label("Go on"), go, Look.PRIMARY)
+    module, step = found
+    label = t.label("Continue (%(n)s of %(total)s)", n=module.position(step.id), total=len(module.steps))
+    return Button(label, go, Look.PRIMARY)
+
+
+def days(reader: Reader, wish: Wish) -> str:
+    """The days of the week in words, such as ``Monday and Thursday``."""
+    names = get_day_names("wide", locale=reader.language)
+    words = [names[DAYS.index(day)] for day in wish.days]
+    if len(words) == 1:
+        return str(words[0])
+    return reader.texts.label("%(some)s and %(last)s", some=", ".join(words[:-1]), last=words[-1])
+
+
+def _when(reader: Reader, moment: datetime | None) -> str:
+    return reader.when(moment) if moment else reader.texts.label("soon")
+
+
+def _start_now(reader: Reader, enrolment: Enrolment) -> Button:
+    return Button(reader.texts.label("Start it now"), action("training.go", enrolment.id))
+
+
+def _choose_days(reader: Reader, enrolment: Enrolment) -> Button:
+    return Button(reader.texts.label("Other days or hour"), action("training.wish", enrolment.id))
+
+
+def _pause(reader: Reader, enrolment: Enrolment) -> Button:
+    return Button(reader.texts.label("Pause"), action("training.pause", enrolment.id))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

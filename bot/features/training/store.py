@@ -1,0 +1,171 @@
+"""Learners' progress in the database."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.features.training.model import Enrolment, Outcome, Pace, Promise
+from bot.features.training.timetable import Wish
+from bot.storage.base import Base, Encrypted, UtcDateTime
+from bot.storage.unit_of_work import UnitOfWork
+
+
+class EnrolmentRow(Base):
+    """A person on a course, and where they are in it. Personal; erased with the person."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("person_id", "course"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    course: Mapped[str]
+    days: Mapped[str]
+    at: Mapped[time]
+    pace: Mapped[str]
+    module: Mapped[str | None]
+    step: Mapped[str | None]
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CompletionRow(Base):
+    """A module that a person has finished. Personal; erased with the person."""
+
+    __tablename__ = "completions"
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    module: Mapped[str] = mapped_column(primary_key=True)
+    completed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerRow(Base):
+    """What a learner wrote for themselves. Personal; encrypted, shown to nobody, erased with the person."""
+
+    __tablename__ = "answers"
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(Encrypted)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PromiseRow(Base):
+    """An act with its day, and what became of it. Personal; encrypted words, erased with the person."""
+
+    __tablename__ = "promises"
+    __table_args__ = (UniqueConstraint("enrolment_id", "step"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    step: Mapped[str]
+    day: Mapped[date]
+    outcome: Mapped[str | None]
+    words: Mapped[str | None] = mapped_column(Encrypted)
+
+
+class TrainingStore:
+    """Enrolments, answers and promises, within one turn."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._db = uow.db
+
+    def enrol(self, person_id: int, course: str, wish: Wish, now: datetime) -> Enrolment:
+        """Put a person on a course and return their way through it."""
+        row = EnrolmentRow(
+            person_id=person_id,
+            course=course,
+            days=",".join(wish.days),
+            at=wish.at,
+            pace=Pace.WAITING,
+            enrolled_at=now,
+        )
+        self._db.add(row)
+        self._db.flush()
+        return self._enrolment(row)
+
+    def get(self, enrolment_id: int) -> Enrolment | None:
+        """Return an enrolment."""
+        row = self._db.get(EnrolmentRow, enrolment_id)
+        return self._enrolment(row) if row else None
+
+    def on_course(self, person_id: int, course: str) -> Enrolment | None:
+        """Return a person's way through a course."""
+        return next((e for e in self.of(person_id) if e.course == course), None)
+
+    def of(self, person_id: int) -> list[Enrolment]:
+        """Return all that a person is or was enrolled on, the latest first."""
+        query = select(EnrolmentRow).where(EnrolmentRow.person_id == person_id)
+        return [self._enrolment(row) for row in self._db.scalars(query.order_by(EnrolmentRow.id.desc()))]
+
+    def save(self, enrolment: Enrolment) -> None:
+        """Keep what changed of an enrolment."""
+        row = self._db.get_one(EnrolmentRow, enrolment.id)
+        row.days, row.at, row.pace = ",".join(enrolment.wish.days), enrolment.wish.at, enrolment.pace
+        row.module, row.step, row.next_at = enrolment.module, enrolment.step, enrolment.next_at
+        self._db.flush()
+
+    def complete(self, enrolment: Enrolment, module: str, now: datetime) -> None:
+        """Keep that a module is finished."""
+        self._db.merge(CompletionRow(enrolment_id=enrolment.id, module=module, completed_at=now))
+        self._db.flush()
+
+    def answer(self, enrolment_id: int, step: str, words: str, now: datetime) -> None:
+        """Keep what the learner wrote, in place of what they wrote there before."""
+        self._db.merge(AnswerRow(enrolment_id=enrolment_id, step=step, words=words, written_at=now))
+        self._db.flush()
+
+    def promise(self, enrolment_id: int, step: str, day: date) -> Promise:
+        """Keep the day of an act, in place of an earlier one."""
+        row = self._promise_row(enrolment_id, step)
+        if row is None:
+            row = PromiseRow(enrolment_id=enrolment_id, step=step)
+            self._db.add(row)
+        row.day, row.outcome = day, None
+        self._db.flush()
+        return _promise(row)
+
+    def promised(self, enrolment_id: int, step: str) -> Promise | None:
+        """Return the day chosen for an act."""
+        row = self._promise_row(enrolment_id, step)
+        return _promise(row) if row else None
+
+    def get_promise(self, promise_id: int) -> Promise | None:
+        """Return a promise."""
+        row = self._db.get(PromiseRow, promise_id)
+        return _promise(row) if row else None
+
+    def report(self, promise_id: int, outcome: Outcome) -> None:
+        """Keep what became of an act."""
+        self._db.get_one(PromiseRow, promise_id).outcome = outcome
+        self._db.flush()
+
+    def tell_of(self, promise_id: int, words: str) -> None:
+        """Keep the sentence that the learner wrote about an act."""
+        self._db.get_one(PromiseRow, promise_id).words = words
+        self._db.flush()
+
+    def forget(self, person_id: int) -> None:
+        """Erase all that is kept of a person's learning."""
+        theirs = select(EnrolmentRow.id).where(EnrolmentRow.person_id == person_id).scalar_subquery()
+        for table in (CompletionRow, AnswerRow, PromiseRow):
+            self._db.execute(delete(table).where(table.enrolment_id.in_(theirs)))
+        self._db.execute(delete(EnrolmentRow).where(EnrolmentRow.person_id == person_id))
+
+    def _promise_row(self, enrolment_id: int, step: str) -> PromiseRow | None:
+        that = (PromiseRow.enrolment_id == enrolment_id) & (PromiseRow.step == step)
+        return self._db.scalar(select(PromiseRow).where(that))
+
+    def _enrolment(self, row: EnrolmentRow) -> Enrolment:
+        done = select(CompletionRow.module).where(CompletionRow.enrolment_id == row.id)
+        return Enrolment(
+            id=row.id,
+            person_id=row.person_id,
+            course=row.course,
+            wish=Wish(tuple(row.days.split(",")), row.at),
+            pace=Pace(row.pace),
+            module=row.module,
+            step=row.step,
+            next_at=row.next_at,
+            completed=frozenset(self._db.scalars(done)),
+        )
+
+
+def _promise(row: PromiseRow) -> Promise:
+    return Promise(row.id, row.enrolment_id, row.step, row.day, Outcome(row.outcome) if row.outcome else None)

@@ -11,6 +11,10 @@ from bot.engine.feature import Feature
 from bot.engine.memory import Familiar
 from bot.engine.texts import Catalogues
 from bot.features.relay.handlers import Relay
+from bot.features.safety.crisis import Crisis
+from bot.features.safety.desk import HelpDesk
+from bot.features.safety.handlers import Safety
+from bot.features.safety.resources import load_resources
 from bot.features.signup.handlers import Signup
 from bot.features.signup.model import StewardCode
 from bot.features.training.curriculum import load_courses
@@ -23,23 +27,28 @@ class Rooms:
     """All features, each handed what it needs, and what goes past the pipeline on purpose."""
 
     features: Sequence[Feature]
+    desk: HelpDesk
 
     @classmethod
     def furnish(
         cls, campaign: Campaign, catalogues: Catalogues, root: Path, steward_code: StewardCode
     ) -> Self:
         """Return the features of *campaign*. *root* holds ``curricula`` and ``locales``."""
+        locales = root / "locales"
+        resources = load_resources(locales / "regions" / campaign.region.id / "resources.yaml")
+        desk = HelpDesk(resources, Crisis.read(locales, campaign.languages), catalogues)
         features: list[Feature] = [
+            Safety(desk),
             Signup(campaign, catalogues, steward_code),
             Relay(),
             Training(load_courses(root / "curricula", campaign.languages)),
         ]
-        return cls(tuple(features))
+        return cls(tuple(features), desk)
 
     def help_now(self, event: InboundEvent, familiar: Familiar | None) -> list[Message]:
         """Return the help lines if *event* asks for them; from memory, without the database."""
-        return []
+        return self.desk.answer(event, familiar)
 
     def first_aid(self, event: TextReceived, language: str) -> Message | None:
         """Return help lines if the words of *event* call for them."""
-        return None
+        return self.desk.first_aid(event, language)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.conversation.address import MessageRef
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 from bot.engine.memory import Familiar
 from bot.engine.texts import Catalogues, Texts
@@ -54,6 +55,10 @@ class HelpDesk:
         if topic is None or not event.chat.private:
             return None
         return self._first_screen(self._catalogues(language), county, topic)
+
+    def open_now(self, t: Texts) -> Rich:
+        """Return a sentence on a line that answers at any hour, for while a person is looked for."""
+        return screens.open_now(t, self._resources)
 
     def mentions_crisis(self, text: str) -> bool:
         """Whether *text*, in any of the campaign's languages, holds words of somebody who needs help."""

@@ -42,7 +42,7 @@ def topic_lines(
 ) -> list[Message]:
     """All the lines of one topic, in as many messages as they need; the buttons stand under the last."""
     cards = [_card(t, line) for line in resources.about(topic, county, t.language)]
-    none = t.gettext("I know of no line for this yet. 211 and the emergency number still answer.")
+    none = t.gettext("I know of no line for this yet. All help lines has others who may know more.")
     head = join([Rich(f"**{plain(topic_label(t, topic))}**"), _in_danger(t, resources)])
     texts = _packed([head, *(cards or [none]), _ask_first(t)])
     back = Button(t.label("All help lines"), action("safety.back", t.language))
@@ -222,3 +222,22 @@ def _packed(blocks: Sequence[Rich]) -> list[Rich]:
 
 def _in_place(message: Message, replaces: MessageRef | None) -> Message:
     return Message(message.text, message.buttons, replaces=replaces, lane=message.lane)
+
+
+def open_now(t: Texts, resources: Resources) -> Rich:
+    """A line for a crisis, in a sentence: what answers while a person is looked for."""
+    line = resources.about(Topic.CRISIS, None, t.language)[0]
+    spoken = [c for c in line.ways(t.language) if c.way in (Way.CALL, Way.TEXT)]
+    ways = join([_way(t, contact) for contact in spoken], " · ")
+    name = in_language(line.name, t.language)
+    return t.gettext("Open now, day and night: %(name)s. %(ways)s.", name=name, ways=ways)
+
+
+def help_button(t: Texts) -> Button:
+    """The way to the help lines from anywhere."""
+    return Button(t.label("Help lines"), action("safety.lines"))
+
+
+def about_safe(t: Texts) -> str:
+    """What /safe does, for the menu."""
+    return t.label("Help lines, at once")

@@ -1,0 +1,234 @@
+"""What the help desk and the care team do when something happens."""
+
+from bot.conversation.events import Inbound
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Button, Lane, Message
+from bot.domain_events import PersonForgotten
+from bot.engine.feature import Feature, on, on_button, on_command, on_job
+from bot.engine.memory import Familiar
+from bot.engine.texts import Reader
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.safety import case_screens, screens
+from bot.features.safety.care import Care
+from bot.features.safety.cases import PROMISE, Case
+from bot.features.safety.desk import HelpDesk
+from bot.people.model import Right
+
+
+class Safety(Feature):
+    """Gives help lines to everybody, and finds a person for whoever asks for one."""
+
+    name = "safety"
+
+    def __init__(self, desk: HelpDesk) -> None:
+        self._desk = desk
+
+    def home(self, turn: Turn) -> tuple[Button, ...]:
+        """Return the way to the help lines."""
+        return (screens.help_button(turn.texts),)
+
+    @on_command("safe", about=screens.about_safe, right=Right.ANYONE)
+    @on_command("now", right=Right.ANYONE)
+    @on_command("ayuda", right=Right.ANYONE)
+    @on_command("emergencia", right=Right.ANYONE)
+    @on_button("lines", right=Right.ANYONE)
+    @on_button("topic", right=Right.ANYONE)
+    @on_button("back", right=Right.ANYONE)
+    @on_button("hide", right=Right.ANYONE)
+    def lines(self, turn: Turn) -> None:
+        """Answer with help lines. Networks answer these from memory; this is the same answer."""
+        if not isinstance(turn.event, Inbound):
+            return
+        known = turn.known
+        familiar = Familiar(known.language, known.county) if known else None
+        for message in self._desk.answer(turn.event, familiar):
+            turn.say(message)
+
+    @on_button("person", right=Right.ANYONE)
+    def person(self, turn: Turn) -> None:
+        """Ask whether a person shall be asked, and say who that would be."""
+        aid = self._aid(turn.reader)
+        if turn.known is None:
+            turn.say(case_screens.join_to_ask(turn.reader, aid))
+        elif not self._say_open(turn):
+            there = Care(turn).watch(turn.person.id)
+            turn.say(
+                case_screens.consent(turn.reader, there, aid)
+                if there.asked
+                else case_screens.nobody(turn.reader, aid)
+            )
+
+    @on_button("ask")
+    def ask(self, turn: Turn) -> None:
+        """Open a case and tell those who can answer that somebody asked."""
+        if self._say_open(turn):
+            return
+        care, aid = Care(turn), self._aid(turn.reader)
+        there = care.watch(turn.person.id)
+        if not there.asked:
+            turn.say(case_screens.nobody(turn.reader, aid), in_place=True)
+            return
+        case = care.cases.open(turn.person.id, turn.now)
+        care.request(case, there)
+        turn.say(case_screens.asked(turn.reader, case, there, aid), in_place=True)
+
+    @on_button("take")
+    def take(self, turn: Turn) -> None:
+        """Give the case to whoever is first."""
+        care = Care(turn)
+        case = care.of_button()
+        if not care.may_answer(case):
+            turn.say(case_screens.not_for_you(turn.reader))
+            return
+        me = turn.person
+        first = care.cases.take(case.id, me.id, turn.now + PROMISE)
+        case = care.of_button()
+        if first:
+            care.introduce(case)
+            self._tell_asker(turn, case, me.name)
+            care.tell_the_others(case, lambda r: case_screens.taken_by(r, case, me.name))
+        turn.say(_state(turn, case), in_place=True)
+
+    @on_button("done")
+    def done(self, turn: Turn) -> None:
+        """The owner has talked with the asker."""
+        case = _own(turn)
+        if case and Care(turn).close(case):
+            turn.tell(case.asker_id, case_screens.closed, lane=Lane.SAFETY)
+            turn.say(case_screens.no_longer(turn.reader, case), in_place=True)
+
+    @on_button("pass")
+    def pass_on(self, turn: Turn) -> None:
+        """The owner cannot; the others are asked."""
+        case = _own(turn)
+        if case is None:
+            return
+        care = Care(turn)
+        if care.ask_others(case, without=turn.person.id):
+            self._tell_again(turn, case)
+            turn.say(case_screens.passed_on(turn.reader), in_place=True)
+        else:
+            turn.say(case_screens.nobody_else(turn.reader, case, care.name_of(case.asker_id)))
+
+    @on_button("again")
+    def again(self, turn: Turn) -> None:
+        """The asker has heard nothing; somebody else is asked."""
+        case = _asked_by_me(turn)
+        if case.closed or case.owner_id is None:
+            self.person(turn)
+            return
+        aid = self._aid(turn.reader)
+        others = Care(turn).ask_others(case, without=case.owner_id)
+        turn.say(
+            case_screens.asking_again(turn.reader, case, aid)
+            if others
+            else case_screens.nobody(turn.reader, aid),
+            in_place=True,
+        )
+
+    @on_button("reached")
+    @on_button("withdraw")
+    def withdraw(self, turn: Turn) -> None:
+        """The asker needs nobody any more."""
+        case, care = _asked_by_me(turn), Care(turn)
+        if care.close(case):
+            care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
+        turn.say(case_screens.closed(turn.reader), in_place=True)
+
+    @on_command("cases", about=case_screens.about_cases, right=Right.CARE)
+    def cases(self, turn: Turn) -> None:
+        """Show the care team who waits for a person."""
+        care, me = Care(turn), turn.person.id
+        found = [case for case in care.cases.open_cases() if case.asker_id != me]
+        free = [case for case in found if case.owner_id is None]
+        mine = [(case, care.name_of(case.asker_id)) for case in found if case.owner_id == me]
+        turn.say(case_screens.open_cases(turn.reader, free, mine))
+
+    @on_job("unanswered")
+    def unanswered(self, turn: Turn) -> None:
+        """Nobody has taken the case: ask more people once, then say so plainly."""
+        care = Care(turn)
+        case = care.of_job()
+        if case is None or case.owner_id is not None:
+            return
+        if turn.payload["round"] == "0" and care.ask_others(case):
+            self._tell_again(turn, case)
+            return
+        care.close(case)
+        turn.tell(case.asker_id, lambda r: case_screens.given_up(r, self._aid(r)), lane=Lane.SAFETY)
+        care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
+
+    @on_job("follow")
+    def follow(self, turn: Turn) -> None:
+        """The promised hour has come: ask both whether they have talked."""
+        care = Care(turn)
+        case = care.of_job()
+        if case is None or case.owner_id is None or str(case.owner_id) != turn.payload["owner"]:
+            return
+        owner, asker = care.name_of(case.owner_id), care.name_of(case.asker_id)
+        turn.tell(case.owner_id, lambda r: case_screens.did_you_write(r, case, asker), lane=Lane.SAFETY)
+        turn.tell(case.asker_id, lambda r: case_screens.did_they_write(r, case, owner), lane=Lane.SAFETY)
+
+    @on_job("forget")
+    def forget_case(self, turn: Turn) -> None:
+        """Erase a case that was closed long enough ago."""
+        Care(turn).cases.drop(int(turn.payload["case"]))
+
+    @on(PersonForgotten)
+    def forget(self, turn: Turn, fact: PersonForgotten) -> None:
+        """Erase what is kept of them here; nobody whom they wanted to write to is left waiting."""
+        care = Care(turn)
+        for case_id in care.cases.forget(fact.person_id):
+            if case := care.cases.find(case_id):
+                care.ask_others(case, without=fact.person_id)
+                self._tell_again(turn, case)
+
+    def _aid(self, reader: Reader) -> Rich:
+        return self._desk.open_now(reader.texts)
+
+    def _tell_asker(self, turn: Turn, case: Case, owner: str) -> None:
+        turn.tell(
+            case.asker_id, lambda r: case_screens.will_write(r, case, owner, self._aid(r)), lane=Lane.SAFETY
+        )
+
+    def _tell_again(self, turn: Turn, case: Case) -> None:
+        turn.tell(case.asker_id, lambda r: case_screens.asking_again(r, case, self._aid(r)), lane=Lane.SAFETY)
+
+    def _say_open(self, turn: Turn) -> bool:
+        """Show whoever has asked already how it stands; False if they have not."""
+        care, aid = Care(turn), self._aid(turn.reader)
+        case = care.cases.open_of(turn.person.id)
+        if case and case.owner_id:
+            turn.say(case_screens.will_write(turn.reader, case, care.name_of(case.owner_id), aid))
+        elif case:
+            turn.say(case_screens.waiting(turn.reader, case, aid))
+        return case is not None
+
+
+def _asked_by_me(turn: Turn) -> Case:
+    case = Care(turn).of_button()
+    if case.asker_id != turn.person.id:
+        raise StaleButtonError
+    return case
+
+
+def _own(turn: Turn) -> Case | None:
+    """Return the case if it is open and theirs; else say how it stands and return None."""
+    care = Care(turn)
+    case = care.of_button()
+    if case.owner_id == turn.person.id and not case.closed:
+        return case
+    turn.say(_state(turn, case) if care.may_answer(case) else case_screens.not_for_you(turn.reader))
+    return None
+
+
+def _state(turn: Turn, case: Case) -> Message:
+    """How a case stands, for one of those who answer."""
+    name_of = Care(turn).name_of
+    if case.closed:
+        return case_screens.no_longer(turn.reader, case)
+    if case.owner_id is None:
+        return case_screens.request(turn.reader, case)
+    if case.owner_id == turn.person.id:
+        return case_screens.yours(turn.reader, case, name_of(case.asker_id))
+    return case_screens.taken_by(turn.reader, case, name_of(case.owner_id))

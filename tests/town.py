@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import Bot, build
+from bot.assembly import Bot, build
 from bot.conversation.address import Address
 from bot.conversation.markup import as_plain
 from bot.conversation.platform import Acknowledgement
@@ -168,12 +168,15 @@ def run(coroutine) -> object:
     return asyncio.run(coroutine)
 
 
-def new_lines(shown: Iterable[Shown], wrote: str | None) -> list[str]:
-    """What appeared, a line each: ``< `` for whoever just wrote, ``ana< `` for others, ``~`` if in place."""
+def new_lines(shown: Iterable[Shown], wrote: str | None, home: str) -> list[str]:
+    """What appeared, a line each: ``< `` for whoever just wrote, ``ana< `` for others, ``~`` if in place.
+
+    The name of the home network is written as ``{network}``, so that one transcript serves for both.
+    """
     found = []
     for each in shown:
         if each.line.mine:
             continue
         reader = "" if each.reader == wrote else each.reader
         found.append(f"{reader}{'~' if each.line.edited else '<'} {in_words(each.line.message)}")
-    return found
+    return [line.replace(home.capitalize(), "{network}") for line in found]

@@ -14,7 +14,8 @@ A transcript is run once on each network's limits. Its lines:
     sam> /shifts                               sam writes; sam#park> writes in a channel
     sam> [Claim]                               sam presses the newest button of that label
     < text [Button]                            the answer, to whoever wrote; ``ana< `` to somebody else;
-                                               ``~`` where it took the place of a message; ``{file}``
+                                               ``~`` where it took the place of a message; ``{file}``;
+                                               ``{network}`` stands for the network's own name
     ... 21 hours                               time passes (minutes, hours, days)
     ... until 2026-10-03 09:00                 time passes until then, in Kanawha
 
@@ -66,7 +67,7 @@ async def _play(town: Town, script: list[str]) -> list[str]:
         actual.append(line)
         before = len(town.shown)
         wrote = await _step(town, line)
-        actual += new_lines(town.shown[before:], wrote)
+        actual += new_lines(town.shown[before:], wrote, town.home)
     return actual
 
 

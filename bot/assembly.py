@@ -1,4 +1,4 @@
-"""Puts the bot together from settings; starts and stops it. The only place that builds."""
+"""Puts the bot together: one database, some networks, all features, one clock."""
 
 import logging
 from collections.abc import Callable, Sequence

@@ -17,6 +17,7 @@ LINES = Rich("Call 911 if you are in danger now.")
 COMMANDS = (
     CommandInfo("shifts", {"en": "Find a shift", "es": "Busca un turno"}),
     CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}),
+    CommandInfo("team", {"en": "Your team", "es": "Tu equipo"}, personal=False),
 )
 
 

@@ -307,6 +307,7 @@ async def test_the_menu_is_sent_in_each_language_and_only_when_it_changed() -> N
         async with connected(server, commands=COMMANDS):
             await server.world.until(lambda: len(server.menus) == 3)
         assert server.menus["default"][0] == {"command": "shifts", "description": "Find a shift"}
+        assert len(server.menus["default"]) == 2
         assert server.menus["default es"][1] == {"command": "safe", "description": "Ayuda ya"}
         async with connected(server, commands=COMMANDS):
             await server.world.until(lambda: len(server.made("getMyCommands")) == 6)

@@ -7,7 +7,6 @@ from bot.conversation.actions import Action
 from bot.conversation.events import InboundEvent, TextReceived
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
-from bot.platforms.telegram import Telegram
 from tests.platforms.telegram_fake import LINES, FakeBot, connected, to
 from tests.platforms.telegram_server import TelegramServer
 
@@ -197,6 +196,12 @@ async def test_help_comes_within_a_second_to_many_at_once() -> None:
         assert time.monotonic() - began < SOON
 
 
-def test_the_adapter_has_the_help_connections_of_its_own() -> None:
-    adapter = Telegram("1:made-up")
-    assert adapter._urgent is not adapter._wire
+async def test_who_cries_all_the_time_slows_down_only_themselves() -> None:
+    async with TelegramServer() as server, connected(server):
+        await ready(server)
+        nervous, sam = server.user("Nervous"), server.user("Sam")
+        for _ in range(50):
+            nervous.say("/safe")
+        sam.say("/safe")
+        await sam.sees(LINES, within=SOON)
+        assert 1 <= len(nervous.inbox) <= 5

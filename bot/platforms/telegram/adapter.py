@@ -3,27 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
 
-from bot.conversation.capabilities import fit
-from bot.conversation.events import InboundEvent
-from bot.conversation.messages import Message, Visibility
 from bot.conversation.platform import (
     CommandInfo,
     Delivery,
-    InDoubt,
     Receiver,
-    RetryLater,
     SendResult,
-    Undeliverable,
 )
 from bot.platforms.telegram import menus, outbound
 from bot.platforms.telegram.inbound import NAME
 from bot.platforms.telegram.intake import Intake
+from bot.platforms.telegram.urgent import Urgent
 from bot.platforms.telegram.wire import Wire, hush, trouble
 
 log = logging.getLogger(__name__)
@@ -32,7 +26,6 @@ CONNECTIONS, URGENT_CONNECTIONS = 32, 16
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 LONG_POLL, TEST_POLL = timedelta(seconds=25), timedelta(seconds=1)
 """The short one tells soon that a trouble is over."""
-HELP_TRIES = 8
 FINISHING, CONFIRMING = 3.0, 1.0
 
 
@@ -49,7 +42,8 @@ class Telegram:
     def __init__(self, token: str, api_url: str | None = None) -> None:
         hush()
         self._wire = Wire(token, api_url, CONNECTIONS)
-        self._urgent = Wire(token, api_url, URGENT_CONNECTIONS)
+        self._urgent_wire = Wire(token, api_url, URGENT_CONNECTIONS)
+        self._urgent = Urgent(self._urgent_wire)
         self._intake: Intake | None = None
         self._trouble = "connecting"
         self._listening: asyncio.Task[None] | None = None
@@ -67,8 +61,7 @@ class Telegram:
         if self._intake:
             await self._intake.finish(FINISHING)
             await self._confirm(self._intake)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=CONFIRMING)
+        await self._urgent.finish(FINISHING)
         self._trouble = "stopped"
 
     async def close(self) -> None:
@@ -77,7 +70,7 @@ class Telegram:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._wire.close_connections()
-        await self._urgent.close_connections()
+        await self._urgent_wire.close_connections()
 
     async def send(self, delivery: Delivery) -> SendResult:
         """Show a message, or replace one."""
@@ -108,7 +101,8 @@ class Telegram:
         await self._wire.delete_webhook()
         log.info("telegram: connected as @%s", me.username)
         bot = f"{NAME}:{me.id}"
-        return Intake(self._wire, self._urgent, receiver, bot, me.username or "", self._answer_help)
+        username = me.username or ""
+        return Intake(self._wire, self._urgent_wire, receiver, bot, username, self._urgent.answer)
 
     async def _confirm(self, intake: Intake) -> None:
         try:
@@ -116,33 +110,6 @@ class Telegram:
                 await intake.confirm()
         except (TelegramError, TimeoutError):
             log.info("telegram: the last updates were not confirmed and will come again")
-
-    def _answer_help(self, event: InboundEvent, messages: list[Message]) -> None:
-        self._begin(self._say_help(event, messages))
-
-    async def _say_help(self, event: InboundEvent, messages: list[Message]) -> None:
-        for message in messages:
-            for part in fit(message, self.capabilities):
-                delivery = Delivery(event.address, None, part, event.event_id)
-                result = await self._urge(delivery)
-                if isinstance(result, Undeliverable) and event.chat.public_id:
-                    # They asked before all eyes, and the lines are for all: better there than nowhere.
-                    openly = replace(part, visibility=Visibility.CHAT)
-                    await self._urge(replace(delivery, chat_id=event.chat.public_id, message=openly))
-
-    async def _urge(self, delivery: Delivery) -> SendResult:
-        """Send on the urgent connections until it is there: twice is better than not at all."""
-        result: SendResult = InDoubt()
-        for _ in range(HELP_TRIES):
-            result = await outbound.send(self._urgent, delivery)
-            match result:
-                case RetryLater(after=after):
-                    await asyncio.sleep(after.total_seconds())
-                case InDoubt():
-                    await asyncio.sleep(FIRST_PAUSE)
-                case _:
-                    return result
-        return result
 
     async def _show_menus(self, commands: Sequence[CommandInfo]) -> None:
         try:

@@ -98,6 +98,8 @@ class Keeper:
         await self.settle(within / 2)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+        if lost := sum(arrival.held for arrival in self._waiting.values()):
+            log.error("telegram: %s; %d updates held in memory are lost", NO_DATABASE, lost)
         await self._order.finish(max(deadline - time.monotonic(), 0.0))
 
     async def _run(self) -> None:

@@ -12,7 +12,11 @@ MAX_COMMANDS = 100
 
 
 async def show(wire: Wire, commands: Sequence[CommandInfo]) -> None:
-    """Make the menu what *commands* says; what is so already is not sent again."""
+    """Make the menu what *commands* says; what is so already is not sent again.
+
+    It is everybody's menu, so it holds only what everybody may do: the rest is reached by buttons.
+    """
+    commands = [info for info in commands if info.personal]
     languages: set[str] = set().union(*(info.descriptions for info in commands))
     for language in [None, *sorted(languages)]:
         menu = tuple(BotCommand(info.name, _description(info, language)) for info in commands[:MAX_COMMANDS])

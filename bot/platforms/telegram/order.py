@@ -29,6 +29,10 @@ class InOrder(Generic[T]):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def waiting(self, key: str) -> int:
+        """Return how many items of *key* have not begun."""
+        return len(self._queues.get(key, ()))
+
     async def finish(self, within: float) -> None:
         """Wait until all is done, but not longer than *within* seconds; then leave the rest undone."""
         if not self._tasks:

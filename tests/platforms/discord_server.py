@@ -85,9 +85,13 @@ class DiscordServer:
 
     async def __aexit__(self, *_: object) -> None:
         self._end.cancel()
-        await self._runner.cleanup()
+        await self.stop()
         if self.defects:
             raise ExceptionGroup("this server failed", self.defects)
+
+    async def stop(self) -> None:
+        """Be gone, so that nobody answers any more."""
+        await self._runner.cleanup()
 
     def requests(self, method: str, path: str) -> list[Seen]:
         """Return the requests so far whose path matches the pattern *path*."""
@@ -332,7 +336,8 @@ async def _read_parts(request: web.Request) -> tuple[Any, list[tuple[str, str]]]
             if name != f"files[{len(files)}]":
                 raise RefusalError(400, 50035, "Invalid Form Body: files")
             files.append((value.filename, value.file.read().decode()))
-    return json.loads(str(fields["payload_json"])), files
+    said = fields["payload_json"]
+    return json.loads(said.decode() if isinstance(said, bytes) else str(said)), files
 
 
 def _refused(refusal: RefusalError) -> web.Response:

@@ -47,7 +47,7 @@ def _bare(label: str) -> str:
 def _beside(label: str, href: str) -> str:
     address = unquote(href.partition(":")[2] or href)
     known = re.sub(r"\W", "", address) == re.sub(r"\W", "", label)
-    return label if known else f"{label} ({DISCORD.escape(address)})"
+    return label if known else f"{label} {DISCORD.escape(f'({address})')}"
 
 
 DISCORD = Style(DiscordEscape(), ("**", "**"), ("_", "_"), DiscordLink(), Quote())

@@ -50,7 +50,7 @@ def components(buttons: Sequence[Button]) -> list[dict[str, Any]]:
 def form(payload: dict[str, Any], document: Document) -> list[dict[str, Any]]:
     """Return the fields of a multipart request that carries *payload* and *document*."""
     return [
-        {"name": "payload_json", "value": json.dumps(payload), "content_type": "application/json"},
+        {"name": "payload_json", "value": json.dumps(payload)},
         {
             "name": "files[0]",
             "value": document.content.encode(),

@@ -1,0 +1,351 @@
+"""What becomes of a message on its way to Discord."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.actions import action
+from bot.conversation.address import MessageRef
+from bot.conversation.events import InboundEvent
+from bot.conversation.markup import Rich, plain
+from bot.conversation.messages import Button, Document, Look, Message
+from bot.conversation.platform import InDoubt, Refused, RetryLater, SendResult, Sent, Undeliverable
+from tests.platforms.discord_bot import Setting, address, connected
+from tests.platforms.discord_person import Person
+from tests.platforms.discord_server import Fault
+from tests.platforms.discord_world import Channel
+
+CLAIM = Message(Rich("Saturday 10:00"), (Button("Claim", action("shifts.claim", 42), Look.PRIMARY),))
+
+
+async def _asked(setting: Setting, person: Person, where: Channel | None = None) -> InboundEvent:
+    await person.command("shifts", where=where)
+    return await setting.bot.next_event()
+
+
+async def _pressed(
+    setting: Setting, person: Person, label: str, where: Channel | None = None
+) -> InboundEvent:
+    await person.press(label, where)
+    return await setting.bot.next_event()
+
+
+def _ref(result: SendResult) -> MessageRef:
+    assert isinstance(result, Sent), result
+    return result.ref
+
+
+async def test_in_a_server_the_first_answer_takes_the_place_of_thinking_and_only_one_person_sees_it() -> None:
+    async with connected() as setting:
+        world, room = setting.server.world, setting.server.world.channel("lobby")
+        sam, ana = Person(setting.server, "Sam"), Person(setting.server, "Ana")
+        event = await _asked(setting, sam, room)
+        await setting.answer(event, CLAIM)
+        await setting.answer(event, "And one more")
+
+        assert [m.text for m in sam.sees(room)] == ["Saturday 10:00", "And one more"]
+        assert ana.sees(room) == []
+        assert not [m for m in world.messages.values() if m.only_for != sam.user.id]
+
+
+async def test_in_direct_messages_the_answers_are_ordinary_messages() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        event = await _asked(setting, sam)
+        await setting.answer(event, CLAIM)
+        await setting.answer(event, "And one more")
+
+        assert [(m.text, m.only_for) for m in sam.sees()] == [
+            ("Saturday 10:00", None),
+            ("And one more", None),
+        ]
+        assert len(setting.server.requests("POST", r"/webhooks/")) == 0
+
+
+async def test_a_retried_first_answer_is_shown_once() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        for _ in range(2):
+            await setting.answer(event, "Here", nonce="17.0")
+
+        assert [m.text for m in sam.sees(room)] == ["Here"]
+
+
+async def test_after_a_restart_the_answer_still_takes_the_place_of_thinking() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        await sam.reads("(thinking)", room)
+        setting.adapter._interactions._opened.clear()
+        await setting.answer(event, "Here")
+        await setting.answer(event, "And here")
+
+        assert [m.text for m in sam.sees(room)] == ["Here", "And here"]
+
+
+@pytest.mark.parametrize("in_server", [True, False])
+async def test_a_pressed_message_is_replaced_in_place(in_server: bool) -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        where = setting.server.world.channel("lobby") if in_server else None
+        await setting.answer(await _asked(setting, sam, where), CLAIM)
+        event = await _pressed(setting, sam, "Claim", where)
+        await setting.answer(event, Message(Rich("It is yours"), replaces=event.message))  # type: ignore[union-attr]
+
+        [shown] = sam.sees(where)
+        assert (shown.text, shown.buttons) == ("It is yours", {})
+
+
+async def test_a_public_message_is_never_replaced_by_a_private_one() -> None:
+    async with connected() as setting:
+        world, room = setting.server.world, setting.server.world.channel("lobby")
+        sam, ana = Person(setting.server, "Sam"), Person(setting.server, "Ana")
+        await setting.send(None, CLAIM, chat_id=room.id)
+        event = await _pressed(setting, sam, "Claim", room)
+        await setting.answer(event, Message(Rich("It is yours"), replaces=event.message))  # type: ignore[union-attr]
+
+        assert [m.text for m in sam.sees(room)] == ["Saturday 10:00", "It is yours"]
+        assert [m.text for m in ana.sees(room)] == ["Saturday 10:00"]
+
+        late = world.by_token(next(reversed(world.interactions)))
+        late.began -= 16 * 60
+        await setting.send(address(sam.user), Message(Rich("Later"), replaces=event.message))  # type: ignore[union-attr]
+        assert [m.text for m in ana.sees(room)] == ["Saturday 10:00"]
+        assert [m.text for m in sam.sees()] == ["Later"]
+
+
+async def test_the_token_of_one_person_never_answers_another() -> None:
+    async with connected() as setting:
+        room = setting.server.world.channel("lobby")
+        sam, ana = Person(setting.server, "Sam"), Person(setting.server, "Ana")
+        event = await _asked(setting, sam, room)
+        await setting.send(address(ana.user), "Sam has asked", reply_token=event.reply_token)
+
+        assert [m.text for m in ana.sees()] == ["Sam has asked"]
+        assert [m.text for m in sam.sees(room)] == ["(thinking)"]
+
+
+async def test_after_fifteen_minutes_the_answer_is_a_direct_message() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        await sam.command("shifts", where=room, minutes_ago=16)
+        event = await setting.bot.next_event()
+        await setting.answer(event, "Sorry for the wait")
+
+        assert [m.text for m in sam.sees()] == ["Sorry for the wait"]
+        assert setting.server.requests("PATCH", r"/webhooks/") == []
+
+
+async def test_an_interaction_that_discord_has_forgotten_ends_in_a_direct_message() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        await sam.reads("(thinking)", room)
+        setting.server.world.interactions.clear()
+
+        assert isinstance(await setting.answer(event, "Here"), Sent)
+        assert [m.text for m in sam.sees()] == ["Here"]
+
+
+async def test_a_public_answer_takes_thinking_away() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        await setting.answer(event, "Linked to Kanawha", chat_id=room.id)
+
+        assert [(m.text, m.only_for) for m in sam.sees(room)] == [("Linked to Kanawha", None)]
+
+
+async def test_sending_again_makes_no_second_message() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        first = await setting.send(address(sam.user), "Tomorrow at 10", nonce="42.0")
+        again = await setting.send(address(sam.user), "Tomorrow at 10", nonce="42.0")
+
+        assert len(sam.sees()) == 1
+        assert _ref(first) == _ref(again)
+
+
+async def test_a_line_that_is_cut_after_the_message_arrived_makes_no_second_one() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        setting.server.faults.append(Fault("POST", r"/channels/\d+/messages", cut="after"))
+
+        assert isinstance(await setting.send(address(sam.user), "Tomorrow at 10"), Sent)
+        assert len(sam.sees()) == 1
+
+
+async def test_a_line_that_stays_cut_leaves_a_doubt() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        setting.server.faults.append(Fault("POST", r"/channels/\d+/messages", cut="after", times=2))
+
+        assert isinstance(await setting.send(address(sam.user), "Tomorrow at 10"), InDoubt)
+
+
+async def test_an_ephemeral_follow_up_whose_line_is_cut_is_in_doubt_and_not_said_twice() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        await setting.answer(event, "First")
+        setting.server.faults.append(Fault("POST", r"/webhooks/", cut="after"))
+
+        assert isinstance(await setting.answer(event, "Second"), InDoubt)
+        assert [m.text for m in sam.sees(room)] == ["First", "Second"]
+
+
+async def test_a_deleted_message_is_not_replaced_but_said_anew() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        ref = _ref(await setting.send(address(sam.user), "Sent 1 of 4"))
+        await setting.send(address(sam.user), Message(Rich("Sent 2 of 4"), replaces=ref))
+        assert [m.text for m in sam.sees()] == ["Sent 2 of 4"]
+
+        setting.server.world.messages[ref.message_id].deleted = True
+        await setting.send(address(sam.user), Message(Rich("Sent 3 of 4"), replaces=ref))
+        assert [m.text for m in sam.sees()] == ["Sent 3 of 4"]
+
+
+async def test_a_document_comes_with_the_words_and_goes_when_they_are_replaced() -> None:
+    ics = Document("shift.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        ref = _ref(await setting.send(address(sam.user), Message(Rich("It is yours"), document=ics)))
+        assert sam.sees()[0].files == [("shift.ics", ics.content)]
+
+        await setting.send(address(sam.user), Message(Rich("Moved"), replaces=ref))
+        assert sam.sees()[0].files == []
+
+
+async def test_a_document_can_answer_an_interaction() -> None:
+    ics = Document("shift.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        await setting.answer(event, Message(Rich("Yours"), document=ics))
+        await setting.answer(event, Message(Rich("Again"), document=ics))
+
+        assert [m.files for m in sam.sees(room)] == [[("shift.ics", ics.content)]] * 2
+
+
+async def test_a_post_rings_nobody_whatever_it_holds() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        typed = f"@everyone @here <@{sam.user.id}> <@&{room.id}>"
+        await setting.send(None, Message(plain(typed)), chat_id=room.id)
+        event = await _asked(setting, sam, room)
+        await setting.answer(event, Message(plain(typed)))
+
+        assert sam.sees(room)[0].text == sam.sees(room)[1].text == typed
+        assert setting.server.world.rang == []
+
+
+async def test_twenty_five_buttons_fit() -> None:
+    many = tuple(Button(f"County number {n}", action("signup.county", n)) for n in range(25))
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        await setting.send(address(sam.user), Message(Rich("Which county?"), many))
+
+        assert list(sam.sees()[0].buttons) == [b.label for b in many]
+
+
+@pytest.mark.parametrize(
+    ("closed", "shares", "expected"),
+    [
+        (True, True, Undeliverable("direct messages are closed")),
+        (False, False, Undeliverable("no server in common")),
+    ],
+)
+async def test_who_cannot_be_written_to_is_undeliverable(
+    closed: bool, shares: bool, expected: SendResult
+) -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        sam.user.dms_closed, sam.user.shares_server = closed, shares
+
+        assert await setting.send(address(sam.user), "Hello") == expected
+
+
+async def test_a_channel_that_is_gone_or_closed_to_the_bot_is_undeliverable() -> None:
+    async with connected() as setting:
+        closed = setting.server.world.channel("secret", writable=False)
+
+        assert isinstance(await setting.send(None, "Hello", chat_id=closed.id), Undeliverable)
+        assert isinstance(await setting.send(None, "Hello", chat_id="123"), Undeliverable)
+
+
+async def test_what_discord_will_not_take_is_our_own_defect() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        long = Message(Rich("Hello"), (Button("x" * 81, action("a")),))
+
+        assert isinstance(await setting.send(address(sam.user), long), Refused)
+
+
+async def test_after_too_many_openings_new_direct_channels_wait_and_known_ones_do_not() -> None:
+    async with connected() as setting:
+        sam, ana = Person(setting.server, "Sam"), Person(setting.server, "Ana")
+        await sam.write("hello")
+        await setting.bot.next_event()
+        setting.server.faults.append(Fault("POST", "/users/@me/channels", status=400, code=40003))
+        first = await setting.send(address(ana.user), "Hello")
+        second = await setting.send(address(ana.user), "Hello")
+
+        assert isinstance(first, RetryLater)
+        assert isinstance(second, RetryLater)
+        assert second.after > timedelta(minutes=10)
+        assert not second.halts
+        assert setting.server.opened == []
+        assert isinstance(await setting.send(address(sam.user), "Hello"), Sent)
+
+
+async def test_direct_channels_are_opened_slowly_and_each_only_once() -> None:
+    async with connected() as setting:
+        people = [Person(setting.server, f"Person {n}") for n in range(12)]
+        results = [await setting.send(address(p.user), "Hello") for p in people]
+        again = await setting.send(address(people[0].user), "Hello again")
+
+        assert [type(r) for r in results] == [Sent] * 10 + [RetryLater] * 2
+        assert isinstance(again, Sent)
+        assert len(setting.server.opened) == 10
+
+
+async def test_a_short_limit_is_waited_for_and_a_long_one_halts_the_bot() -> None:
+    async with connected() as setting:
+        sam, path = Person(setting.server, "Sam"), r"/channels/\d+/messages"
+        setting.server.faults.append(Fault("POST", path, status=429, retry_after=0.05))
+        assert isinstance(await setting.send(address(sam.user), "Hello"), Sent)
+
+        setting.server.faults.append(Fault("POST", path, status=429, retry_after=90))
+        assert await setting.send(address(sam.user), "Two") == RetryLater(timedelta(seconds=90), halts=True)
+
+        setting.server.faults.append(Fault("POST", path, status=429, retry_after=600, via=False))
+        assert await setting.send(address(sam.user), "Three") == RetryLater(timedelta(minutes=10), halts=True)
+
+
+async def test_trouble_at_discord_is_tried_again_later() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        setting.server.faults.append(Fault("POST", r"/channels/\d+/messages", status=503))
+
+        assert isinstance(await setting.send(address(sam.user), "Hello"), RetryLater)
+
+
+async def test_one_bad_answer_of_discord_is_got_over() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        setting.server.faults.append(Fault("POST", r"/channels/\d+/messages", status=502))
+
+        assert isinstance(await setting.send(address(sam.user), "Hello"), Sent)
+        assert len(sam.sees()) == 1
+
+
+async def test_a_discord_that_cannot_be_reached_has_not_been_sent_to() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        await setting.server.stop()
+
+        result = await setting.send(address(sam.user), "Hello")
+        assert isinstance(result, RetryLater)
+        assert not result.halts

@@ -76,14 +76,17 @@ def test_a_package_that_is_not_the_one_of_the_lock_is_refused(newcomer: Newcomer
     assert "Traceback" not in errors
 
 
-def test_a_set_up_that_is_told_to_end_ends_and_leaves_no_stamp(newcomer: Newcomer) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_set_up_that_is_told_to_end_ends_and_leaves_no_stamp(
+    newcomer: Newcomer, told: signal.Signals
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(60)
         (newcomer.project / "requirements.lock").write_text(f"click==8.5.1 --hash=sha256:{'0' * 64}\n")
         index = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
         process = newcomer.starts("run", PIP_NO_INDEX="0", PIP_INDEX_URL=index)
         with silent.accept()[0]:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(told)
             _, errors = process.communicate(timeout=10)
     assert process.returncode != 0
     assert "Traceback" not in errors

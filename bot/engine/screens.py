@@ -2,7 +2,7 @@
 
 from bot.conversation.actions import Action
 from bot.conversation.messages import Button, Message
-from bot.engine.texts import Reader
+from bot.engine.texts import Reader, Texts
 from bot.people.model import Right
 
 HOME = Action("signup.home")
@@ -76,3 +76,11 @@ def cancelled(reader: Reader, *, waited: bool) -> Message:
     t = reader.texts
     text = t.gettext("Cancelled. Nothing was kept.") if waited else t.gettext("There is nothing to cancel.")
     return Message(text, (Button(t.label("What I can do"), HOME),))
+
+
+def database_gone(texts: Texts) -> str:
+    """What is said when not even the failure can be kept."""
+    return texts.label(
+        "I cannot reach my memory right now, so nothing was kept. Please try again in a few minutes."
+        " Help lines still work: /safe."
+    )

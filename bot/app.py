@@ -1,0 +1,202 @@
+"""Puts the bot together from settings, starts it and stops it."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+import webbrowser
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot import logs, rehearsal
+from bot.assembly import Bot, build
+from bot.conversation.platform import Platform
+from bot.engine import screens
+from bot.engine.clock import system_now
+from bot.engine.texts import Catalogues
+from bot.features.signup.model import StewardCode
+from bot.people.areas import RegionError, load_region
+from bot.people.campaign import Campaign
+from bot.people.model import RoleKind
+from bot.people.tables import RoleRow
+from bot.settings import Settings
+from bot.storage.base import Base
+from bot.storage.crypto import KeyFileError
+from bot.storage.database import Database
+from bot.storage.migrate import DatabaseError, open_database
+from bot.storage.tables import VaultRow
+from bot.web.health import Health
+from bot.web.server import WebServer, web_app
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "locales"
+
+
+class StartError(Exception):
+    """Why the bot does not start, in one sentence that says what to do."""
+
+
+def run_networks(settings: Settings) -> int:
+    """Run on the real networks until a signal ends it; return the exit code."""
+    _begin_log(settings)
+    with _said_plainly():
+        return asyncio.run(_networks(settings))
+
+
+def run_demo(settings: Settings, *, port: int, open_browser: bool, fresh: bool) -> int:
+    """Run the rehearsal and its page until a signal ends it; return the exit code."""
+    _begin_log(settings)
+    with _said_plainly():
+        return asyncio.run(_demo(settings, port, open_browser=open_browser, fresh=fresh))
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the shape that this version needs."""
+    with _said_plainly():
+        _open(settings, settings.database_url).close()
+
+
+def check(settings: Settings) -> list[str]:
+    """Return everything that is wrong with content and translations, a line each."""
+    from bot import checks  # Late: only this command extracts and compares texts.
+
+    return checks.problems(ROOT, settings.languages)
+
+
+async def _networks(settings: Settings) -> int:
+    database = _open(settings, settings.database_url)
+    code = StewardCode()
+    bot = build(
+        database=database,
+        platforms=_platforms(settings),
+        campaign=_campaign(settings),
+        root=ROOT,
+        now=system_now,
+        steward_code=code,
+    )
+    web = _web_server(settings.http_host, settings.http_port, bot)
+    if await database.read(lambda db: db.scalar(select(RoleRow.id).where(RoleRow.kind == RoleKind.STEWARD))):
+        code.used = True
+    else:
+        _tell(f"There is no steward yet. To become it, write to the bot: /start {code.code}")
+    _tell(f"Health: {web.url}/health")
+    return await _serve(bot, web, lambda: _tell("The bot is running. Ctrl+C stops it."))
+
+
+async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: bool) -> int:
+    if fresh:
+        rehearsal.throw_away(settings.data_dir)
+    database = _open(settings, f"sqlite:///{rehearsal.database_file(settings.data_dir)}")
+    stage = rehearsal.Stage(database, _campaign(settings), ROOT, settings.data_dir)
+    try:
+        web = WebServer(
+            web_app(_health(stage.bot), stage.routes()), settings.http_host, port, stage.close_page
+        )
+    except OSError as error:
+        database.close()
+        raise StartError(_port_taken(port, error)) from error
+
+    def begun() -> None:
+        _tell(f"The rehearsal is open at {web.url}  (made-up people; nothing is sent). Ctrl+C stops it.")
+        if open_browser:
+            webbrowser.open(web.url)
+
+    async with stage:
+        return await _serve(stage.bot, web, begun, start=stage.begin)
+
+
+async def _serve(
+    bot: Bot, web: WebServer, begun: Callable[[], None], start: Callable[[], Awaitable[None]] | None = None
+) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await web.start()
+    try:
+        await (start or bot.start)()
+        begun()
+        await stop.wait()
+    finally:
+        await bot.stop()
+        await web.stop()
+    return 0
+
+
+def _open(settings: Settings, url: str) -> Database:
+    return open_database(url, settings.encryption_key_file, Base.metadata)
+
+
+def _campaign(settings: Settings) -> Campaign:
+    region = load_region(LOCALES / "regions" / settings.region)
+    return Campaign(
+        settings.campaign_name, region, settings.time_zone, settings.languages, settings.data_until
+    )
+
+
+def _platforms(settings: Settings) -> list[Platform]:
+    catalogues = Catalogues.read(LOCALES, settings.languages)
+
+    def when_down(language: str | None) -> str:
+        return screens.database_gone(catalogues(language))
+
+    found: list[Platform] = []
+    if settings.telegram_token:
+        from bot.platforms.telegram.adapter import Telegram  # Late: a campaign may run on one network only.
+
+        found.append(Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url))
+    if settings.discord_token:
+        from bot.platforms.discord.adapter import Discord
+
+        token = settings.discord_token.get_secret_value()
+        found.append(Discord(token, settings.discord_api_url, settings.discord_gateway_url, when_down))
+    return found
+
+
+def _web_server(host: str, port: int, bot: Bot) -> WebServer:
+    try:
+        return WebServer(web_app(_health(bot)), host, port)
+    except OSError as error:
+        bot.database.close()
+        raise StartError(_port_taken(port, error)) from error
+
+
+def _health(bot: Bot) -> Callable[[], Awaitable[Health]]:
+    async def ask() -> Health:
+        database = await _database_state(bot.database)
+        networks = {platform.name: platform.health() for platform in bot.platforms}
+        return Health(bot.ready and database == "ok", {"database": database, **networks})
+
+    return ask
+
+
+async def _database_state(database: Database) -> str:
+    try:
+        await database.read(lambda db: db.scalar(select(VaultRow.id)))
+    except Exception as error:  # Whatever it is, the answer is the same: the database is not there.
+        return f"cannot be read ({type(error).__name__})"
+    return "ok"
+
+
+def _port_taken(port: int, error: OSError) -> str:
+    return f"The port {port} cannot be used ({error.strerror}). Choose another one; 0 takes any free one."
+
+
+def _begin_log(settings: Settings) -> None:
+    tokens = (settings.telegram_token, settings.discord_token)
+    logs.set_up(settings.log_level, [token.get_secret_value() for token in tokens if token])
+
+
+def _tell(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (KeyFileError, DatabaseError, RegionError) as error:
+        raise StartError(str(error)) from error

@@ -39,7 +39,7 @@ class Care:
         """
         lane = Lane.SAFETY if there.now else Lane.LESSON
         for person in there.asked:
-            self._turn.tell(person.id, lambda r: case_screens.request(r, case), lane=lane)
+            self._turn.tell(person.id, lambda r: case_screens.request(r, case, again=last), lane=lane)
         since, round_ = there.opens or self._turn.now, 1 if last else 0
         self._turn.plan(
             "safety.unanswered",

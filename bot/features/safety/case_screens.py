@@ -80,9 +80,16 @@ def will_write(reader: Reader, case: Case, owner: str, aid: Rich) -> Message:
 
 
 def asking_again(reader: Reader, case: Case, aid: Rich) -> Message:
-    """Nobody has said yes for a while, or the one who did cannot."""
+    """Nobody has said yes for a while."""
     t = reader.texts
-    text = t.gettext("Nobody has said yes so far. I am asking again, and others too.")
+    text = t.gettext("Nobody has said yes so far. I am asking once more.")
+    return Message(join([text, aid]), (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
+
+
+def asking_others(reader: Reader, case: Case, aid: Rich) -> Message:
+    """Whoever had said yes does not write after all."""
+    t = reader.texts
+    text = t.gettext("I am asking somebody else now.")
     return Message(join([text, aid]), (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
 
 
@@ -132,15 +139,15 @@ def _by(reader: Reader, case: Case) -> str:
 # To those who answer
 
 
-def request(reader: Reader, case: Case) -> Message:
-    """Somebody asked for a person: who says yes?"""
+def request(reader: Reader, case: Case, *, again: bool = False) -> Message:
+    """Somebody asked for a person: who says yes? Asked *again* it is a new message, so that it is noticed."""
     t = reader.texts
     text = t.gettext(
         "Somebody asked for a person at %(hour)s. Whoever says yes sees the name and writes within the hour.",
         hour=reader.hour(case.asked_at),
     )
     take = Button(t.label("I'll do it"), action("safety.take", case.id), Look.PRIMARY)
-    return Message(text, (take,), name=_name(case), lane=Lane.SAFETY)
+    return Message(text, (take,), name=None if again else _name(case), lane=Lane.SAFETY)
 
 
 def taken_by(reader: Reader, case: Case, owner: str) -> Message:

@@ -56,13 +56,14 @@ class HelpDesk:
             return None
         return self._first_screen(self._catalogues(language), county, topic)
 
+    def texts(self, chosen: Sequence[str], otherwise: Texts) -> Texts:
+        """Return the words of the first language of *chosen* that the campaign speaks, else *otherwise*."""
+        spoken = [language for language in chosen if language in self._catalogues.languages]
+        return self._catalogues(spoken[0]) if spoken else otherwise
+
     def open_now(self, t: Texts) -> Rich:
         """Return a sentence on a line that answers at any hour, for while a person is looked for."""
         return screens.open_now(t, self._resources)
-
-    def mentions_crisis(self, text: str) -> bool:
-        """Whether *text*, in any of the campaign's languages, holds words of somebody who needs help."""
-        return bool(self._crisis.asks_for_lines(text) or self._crisis.topic(text))
 
     def _pressed(
         self, event: ButtonPressed, familiar: Familiar | None, name: str, args: Sequence[str]

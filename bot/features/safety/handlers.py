@@ -1,5 +1,7 @@
 """What the help desk and the care team do when something happens."""
 
+from dataclasses import replace
+
 from bot.conversation.events import Inbound
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
@@ -49,7 +51,8 @@ class Safety(Feature):
         """Ask whether a person shall be asked, and say who that would be."""
         aid = self._aid(turn.reader)
         if turn.known is None:
-            turn.say(case_screens.join_to_ask(turn.reader, aid))
+            reader = replace(turn.reader, texts=self._desk.texts(turn.args[-1:], turn.reader.texts))
+            turn.say(case_screens.join_to_ask(reader, self._aid(reader)))
         elif not self._say_open(turn):
             there = Care(turn).watch(turn.person.id)
             turn.say(
@@ -105,7 +108,7 @@ class Safety(Feature):
             return
         care = Care(turn)
         if care.ask_others(case, without=turn.person.id):
-            self._tell_again(turn, case)
+            self._tell_others_are_asked(turn, case)
             turn.say(case_screens.passed_on(turn.reader), in_place=True)
         else:
             turn.say(case_screens.nobody_else(turn.reader, case, care.name_of(case.asker_id)))
@@ -120,7 +123,7 @@ class Safety(Feature):
         aid = self._aid(turn.reader)
         others = Care(turn).ask_others(case, without=case.owner_id)
         turn.say(
-            case_screens.asking_again(turn.reader, case, aid)
+            case_screens.asking_others(turn.reader, case, aid)
             if others
             else case_screens.nobody(turn.reader, aid),
             in_place=True,
@@ -152,7 +155,9 @@ class Safety(Feature):
         if case is None or case.owner_id is not None:
             return
         if turn.payload["round"] == "0" and care.ask_others(case):
-            self._tell_again(turn, case)
+            turn.tell(
+                case.asker_id, lambda r: case_screens.asking_again(r, case, self._aid(r)), lane=Lane.SAFETY
+            )
             return
         care.close(case)
         turn.tell(case.asker_id, lambda r: case_screens.given_up(r, self._aid(r)), lane=Lane.SAFETY)
@@ -181,7 +186,7 @@ class Safety(Feature):
         for case_id in care.cases.forget(fact.person_id):
             if case := care.cases.find(case_id):
                 care.ask_others(case, without=fact.person_id)
-                self._tell_again(turn, case)
+                self._tell_others_are_asked(turn, case)
 
     def _aid(self, reader: Reader) -> Rich:
         return self._desk.open_now(reader.texts)
@@ -191,8 +196,10 @@ class Safety(Feature):
             case.asker_id, lambda r: case_screens.will_write(r, case, owner, self._aid(r)), lane=Lane.SAFETY
         )
 
-    def _tell_again(self, turn: Turn, case: Case) -> None:
-        turn.tell(case.asker_id, lambda r: case_screens.asking_again(r, case, self._aid(r)), lane=Lane.SAFETY)
+    def _tell_others_are_asked(self, turn: Turn, case: Case) -> None:
+        turn.tell(
+            case.asker_id, lambda r: case_screens.asking_others(r, case, self._aid(r)), lane=Lane.SAFETY
+        )
 
     def _say_open(self, turn: Turn) -> bool:
         """Show whoever has asked already how it stands; False if they have not."""

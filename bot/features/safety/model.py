@@ -152,10 +152,10 @@ class Resources:
         return sorted(self._about(topic, county), key=place)
 
     def first(self, topic: Topic | None, county: str | None, language: str) -> list[Line]:
-        """Return the two or three lines to name at once: those about *topic*, filled up with the front."""
-        fitting = self.about(topic, county, language)[: AT_ONCE - 1] if topic else []
-        front = [line for line in self.lines if line.front and line not in fitting and line.serves(county)]
-        return (fitting + front)[:AT_ONCE]
+        """Return the two or three lines to name at once: those about *topic*, else the front."""
+        fitting = self.about(topic, county, language) if topic else []
+        front = [line for line in self.lines if line.front and line.serves(county)]
+        return (fitting or front)[:AT_ONCE]
 
     def _about(self, topic: Topic, county: str | None) -> Iterator[Line]:
         return (ln for ln in self.lines if topic in ln.topics and not ln.emergency and ln.serves(county))

@@ -30,7 +30,7 @@ def help_lines(
     """The first answer: the emergency number, the two or three lines that fit, the rest by topic."""
     cards = [_card(t, line) for line in resources.first(topic, county, t.language)]
     text = join([emergency(t, resources), *cards, _what_i_am(t)])
-    talk = Button(t.label("Talk to a person"), action("safety.person"))
+    talk = Button(t.label("Talk to a person"), action("safety.person", t.language))
     topics = [_topic_button(t, each) for each in resources.topics(county)]
     others = [_language_button(language) for language in other_languages]
     buttons = (*topics, talk, *others, _hide_button(t))
@@ -131,7 +131,9 @@ def _card(t: Texts, line: Line) -> Rich:
 
 def _name(t: Texts, line: Line) -> Rich:
     name = Rich(f"**{plain(in_language(line.name, t.language))}**")
-    return join([name, _words(t, line.audience)], ": ")
+    if line.audience is None:
+        return name
+    return t.gettext("%(line)s (%(audience)s)", line=name, audience=in_language(line.audience, t.language))
 
 
 def _way(t: Texts, contact: Contact) -> Rich:

@@ -41,6 +41,7 @@ class Fault:
     times: int = 1
     refusal: RefusedError | None = None
     seconds: float = 0.0
+    words: str = ""
 
     def meets(self, method: str, parameters: dict[str, Any]) -> bool:
         """Tell whether this call is to fail."""
@@ -126,6 +127,10 @@ class TelegramServer:
         """Carry calls out, and answer *seconds* later."""
         return self._fail(Fault("slow", method, chat, times, seconds=seconds))
 
+    def garble(self, words: str, *, method: str | None = None) -> Fault:
+        """Carry a call out and answer with *words* instead of JSON, as a proxy in between might."""
+        return self._fail(Fault("garble", method, words=words))
+
     def heal(self) -> None:
         """Let everything work again."""
         self.faults.clear()
@@ -171,6 +176,8 @@ class TelegramServer:
             self.calls.append(Call(method, parameters))
             self.world.changed()
             return _answer(await self._with_faults(method, parameters))
+        except _GarbledError as garbled:
+            return web.Response(text=str(garbled))
         except _CutError:
             return _hang_up(request)
         except RefusedError as refused:
@@ -187,6 +194,8 @@ class TelegramServer:
         result = await self._carry_out(method, parameters)
         if fault and fault.kind == "cut after":
             raise _CutError
+        if fault and fault.kind == "garble":
+            raise _GarbledError(fault.words)
         if fault:
             await asyncio.sleep(fault.seconds)
         return result
@@ -235,6 +244,10 @@ class TelegramServer:
 
 class _CutError(Exception):
     """The connection is to be cut instead of an answer."""
+
+
+class _GarbledError(Exception):
+    """The answer is to be something else than JSON."""
 
 
 def _hang_up(request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from bot.conversation.actions import Action
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
-from bot.conversation.platform import Acknowledgement, Sent
+from bot.conversation.platform import Acknowledgement, InDoubt, Sent
 from bot.platforms.telegram import Telegram
 from tests.platforms.telegram_fake import COMMANDS, FakeBot, connected, to
 from tests.platforms.telegram_server import TelegramServer
@@ -67,6 +67,22 @@ async def test_an_update_that_comes_twice_is_handled_once() -> None:
         await bot.events(2)
         await server.world.until(lambda: not server.pending)
         assert words(bot.handled) == ["one", "two"]
+
+
+async def test_an_update_that_comes_again_after_a_restart_is_handled_once() -> None:
+    bot = FakeBot()
+    bot.answer = lambda _: Acknowledgement("Saved")
+    async with TelegramServer() as server:
+        sam = server.user().started_once()
+        async with connected(server, bot) as adapter:
+            await adapter.send(to(sam, CARD))
+            sam.press("Claim")
+            update = server.world.updates[-1]
+            await sam.sees_toast("Saved")
+        server.world.updates[:] = [update]  # As if the last confirmation had been lost.
+        async with connected(server, bot):
+            await server.world.until(lambda: not server.pending)
+        assert len(bot.handled) == 1
 
 
 async def test_what_a_crash_left_behind_is_handled_first() -> None:
@@ -295,6 +311,9 @@ async def test_the_token_and_what_people_write_are_in_no_log(caplog: pytest.LogC
         await bot.events(1)
         await adapter.send(to(sam, CARD))
         await adapter.send(to(sam, CARD))
+        server.garble("<html>canarypage</html>", method="sendMessage")
+        assert await adapter.send(to(sam, CARD)) == InDoubt()
+        server.garble("<html>canarypage</html>", method="getUpdates")
         bot.gone = True
         sam.say("canarystory again")
         await server.world.until(lambda: len(server.made("getUpdates")) > 8)

@@ -7,6 +7,7 @@ from bot.conversation.actions import Action
 from bot.conversation.events import InboundEvent, TextReceived
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
+from bot.platforms.telegram.adapter import CONNECTIONS
 from tests.platforms.telegram_fake import LINES, FakeBot, connected, to
 from tests.platforms.telegram_server import TelegramServer
 
@@ -108,11 +109,10 @@ async def test_a_help_button_stops_its_wheel_at_once() -> None:
 async def test_help_does_not_wait_behind_messages_on_their_way() -> None:
     async with TelegramServer() as server, connected(server) as adapter:
         await ready(server)
-        server.slow(6.0, method="sendMessage", times=40)
-        readers = [server.user(f"Reader {number}").started_once() for number in range(40)]
+        server.slow(6.0, method="sendMessage", times=CONNECTIONS)
+        readers = [server.user(f"Reader {number}").started_once() for number in range(CONNECTIONS)]
         news = [asyncio.create_task(adapter.send(to(reader, Message(Rich("News"))))) for reader in readers]
-        await server.world.until(lambda: len(server.made("sendMessage")) >= 30)
-        server.heal()
+        await server.world.until(lambda: len(server.made("sendMessage")) == CONNECTIONS)
         sam = server.user()
         sam.say("/safe")
         await sam.sees(LINES, within=SOON)
@@ -205,3 +205,15 @@ async def test_who_cries_all_the_time_slows_down_only_themselves() -> None:
         sam.say("/safe")
         await sam.sees(LINES, within=SOON)
         assert 1 <= len(nervous.inbox) <= 5
+
+
+async def test_one_chat_gets_a_burst_of_help_and_then_one_a_second() -> None:
+    async with TelegramServer() as server, connected(server):
+        await ready(server)
+        sam = server.user()
+        for number in range(1, 6):
+            sam.say("/safe")
+            await server.world.until(lambda number=number: len(sam.inbox) == number)
+        times = [shown.at for shown in sam.inbox]
+        assert times[3] - times[0] < SOON
+        assert times[4] - times[0] > 3.5

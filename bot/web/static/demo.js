@@ -114,4 +114,6 @@ document.querySelectorAll("[data-side]").forEach((part, index, all) => {
   part.classList.toggle("is-chosen", part.dataset.side === all[0].dataset.side);
 });
 hear(state, false);
+for (const log of document.querySelectorAll(".log")) log.setAttribute("aria-busy", "false");
+addEventListener("pageshow", (event) => event.persisted && location.reload());
 listen(state.since, hear, (yes) => (document.querySelector(".trouble").hidden = !yes));

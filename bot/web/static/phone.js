@@ -125,7 +125,7 @@ export class Phone {
   }
 
   #keys(line) {
-    const keys = element("div", { class: "keys", role: "group" });
+    const keys = element("div", { class: "keys" });
     for (const row of line.rows) {
       const box = element("div");
       for (const { label, action, look } of row) {

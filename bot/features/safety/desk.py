@@ -69,7 +69,7 @@ class HelpDesk:
         self, event: ButtonPressed, familiar: Familiar | None, name: str, args: Sequence[str]
     ) -> list[Message]:
         t = self._texts(event, familiar, args[-1] if args else None, chosen=True)
-        county = familiar.county if familiar else None
+        county = familiar.county if familiar and not _open(event) else None
         if name == HIDE:
             return [screens.hidden(t, event.message)]
         if name == TOPIC and args and args[0] in set(Topic):
@@ -79,12 +79,9 @@ class HelpDesk:
         return [self._first_screen(t, county, replaces=event.message)]
 
     def _shown(self, event: InboundEvent, familiar: Familiar | None, t: Texts) -> list[Message]:
-        private = self._first_screen(t, familiar.county if familiar else None)
-        if event.chat.private or event.reply_token:
-            return [private]
-        # Nothing here can answer privately in this chat, and a first private message may not be
-        # allowed: the general lines are certain to arrive, the private answer may.
-        return [screens.for_a_group(t, self._resources), private]
+        if _open(event):
+            return [screens.for_a_group(t, self._resources)]
+        return [self._first_screen(t, familiar.county if familiar else None)]
 
     def _first_screen(
         self,
@@ -105,3 +102,12 @@ class HelpDesk:
         order = (language, own, hint) if chosen else (own, language, hint)
         spoken = (each for each in order if each in self._catalogues.languages)
         return self._catalogues(next(spoken, None))
+
+
+def _open(event: InboundEvent) -> bool:
+    """Whether the answer may have to be said where others read.
+
+    A first private message is not always allowed, and the lines must come through: a network may
+    then say them in the group. They hold nothing about who asked.
+    """
+    return not event.chat.private and event.reply_token is None

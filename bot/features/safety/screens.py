@@ -10,7 +10,7 @@ from bot.conversation.actions import action
 from bot.conversation.address import MessageRef
 from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, join, plain
-from bot.conversation.messages import Button, Lane, Message, Visibility
+from bot.conversation.messages import Button, Lane, Message
 from bot.engine.texts import Texts
 from bot.features.safety.model import SIGN, Contact, Line, Resources, Topic, Way, Words
 from bot.people.areas import in_language
@@ -52,11 +52,14 @@ def topic_lines(
 
 
 def for_a_group(t: Texts, resources: Resources) -> Message:
-    """The lines that anybody in a chat may read: they say nothing about who asked."""
+    """The lines for somebody who asked in a group: nothing in them says who asked, or from where.
+
+    They go to the person alone; a network that cannot write to them may show them to the group.
+    """
     cards = [_card(t, line) for line in resources.first(None, None, t.language)]
-    alone = t.gettext("Others read this chat. For more lines, write /safe to me in a chat of our own.")
+    alone = t.gettext("For more lines, write /safe to me in a chat of our own, where nobody else reads.")
     text = join([emergency(t, resources), *cards, alone])
-    return Message(text, visibility=Visibility.CHAT, lane=Lane.SAFETY)
+    return Message(text, lane=Lane.SAFETY)
 
 
 def hidden(t: Texts, replaces: MessageRef | None) -> Message:

@@ -1,7 +1,7 @@
 """Reads the courses of `curricula/`, and says plainly what is wrong in them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 

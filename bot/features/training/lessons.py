@@ -1,5 +1,7 @@
 """Modules and their steps: what is pressed and typed in them, and what comes by itself."""
 
+from datetime import date
+
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.training import step_screens
@@ -92,12 +94,8 @@ class Lessons(Learning):
         found = progress.course.find(step_id)
         if found is None or not isinstance(found[1], Act):
             raise StaleButtonError
-        if self._moves_an_earlier_day(progress, step_id):
-            if day > progress.today:
-                plan_question(progress, step_id, day)
-                progress.say_where(above=step_screens.day_kept(turn.reader, day))
-            else:
-                progress.say_where()
+        if self._chosen_before(progress, step_id):
+            self._move_day(progress, step_id, day)
         elif at := progress.at(step_id):
             if day > progress.today:
                 plan_question(progress, step_id, day)
@@ -105,6 +103,15 @@ class Lessons(Learning):
             else:
                 progress.show(*at, step_screens.day_passed(turn.reader))
 
-    def _moves_an_earlier_day(self, progress: Progress, step_id: str) -> bool:
+    def _chosen_before(self, progress: Progress, step_id: str) -> bool:
         promise = progress.store.promised(progress.enrolment.id, step_id)
         return promise is not None and promise.outcome is None and progress.enrolment.step != step_id
+
+    def _move_day(self, progress: Progress, step_id: str, day: date) -> None:
+        if day <= progress.today:
+            progress.say_where()
+            return
+        plan_question(progress, step_id, day)
+        if progress.enrolment.pace is Pace.WAITING:
+            progress.plan_after(day)
+        progress.say_where(step_screens.day_kept(progress.turn.reader, day))

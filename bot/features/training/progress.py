@@ -48,10 +48,10 @@ class Progress:
         """Plan the next module for the learner's next hour."""
         self._plan_next(self.turn.now + SOON)
 
-    def plan_another_day(self) -> None:
-        """Plan the next module for the learner's next hour, but not today: one a day is enough."""
-        tomorrow = resolve_local(self.today + timedelta(days=1), time(0), self.learner.tz)
-        self._plan_next(tomorrow - timedelta(seconds=1))
+    def plan_after(self, day: date) -> None:
+        """Plan the next module for the learner's next hour once *day* is over."""
+        midnight = resolve_local(day + timedelta(days=1), time(0), self.learner.tz)
+        self._plan_next(midnight - timedelta(seconds=1))
 
     def _plan_next(self, after: datetime) -> None:
         module = self.enrolment.next_module(self.course)
@@ -120,7 +120,9 @@ class Progress:
         if self.enrolment.pace is Pace.FINISHED:
             self.say_where(above=above)
             return
-        self.plan_another_day()
+        # One module a day is enough; and what became of the act is where the next one begins.
+        acts = (self.store.promised(self.enrolment.id, step.id) for step in module.steps)
+        self.plan_after(max([self.today, *(act.day for act in acts if act and not act.outcome)]))
         self.say(screens.module_done(self.turn.reader, self.course, self.enrolment, module), above)
 
     def end_waiting(self) -> None:

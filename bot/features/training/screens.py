@@ -38,8 +38,8 @@ def welcome(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
     """The beginning of a course: what it is, and whether the days suit."""
     t = reader.texts
     text = t.ngettext(
-        "Your course begins: **%(course)s**, one module in %(minutes)s minutes or less.",
-        "Your course begins: **%(course)s**, %(n)s short modules of %(minutes)s minutes or less.",
+        "Your course begins: **%(course)s**. It has one module of at most %(minutes)s minutes.",
+        "Your course begins: **%(course)s**. It has %(n)s short modules of at most %(minutes)s minutes.",
         len(course.modules),
         course=in_language(course.title, reader.language),
         minutes=max(module.minutes for module in course.modules),
@@ -67,7 +67,7 @@ def where_you_are(reader: Reader, course: Course, enrolment: Enrolment) -> Messa
         return next_module(reader, course, enrolment)
     module, step = found
     text = t.gettext(
-        "**%(course)s**, module %(number)s of %(modules)s: %(module)s.\n\n"
+        "**%(module)s**\n%(course)s, module %(number)s of %(modules)s.\n\n"
         "You are at step %(n)s of %(total)s.",
         course=in_language(course.title, reader.language),
         number=course.number(module),
@@ -91,8 +91,8 @@ def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message
     if module is None:
         return finished(reader, course, captain=True)
     text = t.gettext(
-        "**%(course)s**: module %(number)s of %(modules)s is next.\n\n"
-        "%(module)s, about %(minutes)s minutes. It comes %(when)s.",
+        "Next is module %(number)s of %(modules)s:\n**%(module)s**\n\n"
+        "It takes about %(minutes)s minutes and comes on %(when)s.",
         course=in_language(course.title, reader.language),
         number=course.number(module),
         modules=len(course.modules),
@@ -108,9 +108,9 @@ def module_done(reader: Reader, course: Course, enrolment: Enrolment, module: Mo
     """The end of a module: thanks, and when the next one comes."""
     t = reader.texts
     done = t.gettext(
-        "That was module %(number)s: %(module)s. Thank you for the time.",
+        "You have finished module %(number)s of %(modules)s. Thank you for your time.",
         number=course.number(module),
-        module=in_language(module.title, reader.language),
+        modules=len(course.modules),
     )
     coming = next_module(reader, course, enrolment)
     return Message(join([done, coming.text]), coming.buttons)
@@ -227,7 +227,7 @@ def days(reader: Reader, wish: Wish) -> str:
 
 
 def _when(reader: Reader, moment: datetime | None) -> str:
-    return reader.when(moment) if moment else reader.texts.label("soon")
+    return reader.when(moment) if moment else reader.texts.label("a day that suits you")
 
 
 def _start_now(reader: Reader, enrolment: Enrolment) -> Button:

@@ -28,8 +28,8 @@ def module_begins(reader: Reader, course: Course, module: Module, enrolment: Enr
     """A module that has come at its hour."""
     t = reader.texts
     text = t.gettext(
-        "Module %(number)s of %(modules)s is here: **%(module)s**. About %(minutes)s minutes in %(steps)s"
-        " short steps. You can stop at each of them and go on later.",
+        "**%(module)s**\nModule %(number)s of %(modules)s is here.\n\n"
+        "About %(minutes)s minutes, in %(steps)s short steps. You can stop at each of them and go on later.",
         number=course.number(module),
         modules=len(course.modules),
         module=in_language(module.title, reader.language),
@@ -78,8 +78,8 @@ def still_open(reader: Reader, course: Course, enrolment: Enrolment, module: Mod
     """The one question about a step that was left open."""
     t = reader.texts
     text = t.gettext(
-        "You are at step %(n)s of %(total)s of **%(module)s**. Shall we go on? I ask this once; after that"
-        " your place waits for you at /learn.",
+        "**%(module)s**\nYou are at step %(n)s of %(total)s. Shall we go on?\n\n"
+        "I ask this once. After that your place waits for you at /learn.",
         n=module.position(step.id),
         total=len(module.steps),
         module=in_language(module.title, reader.language),
@@ -161,7 +161,7 @@ def follow_up_over(reader: Reader) -> Message:
 
 def _heading(reader: Reader, module: Module, step: Step) -> Rich:
     return reader.texts.gettext(
-        "**%(module)s**, step %(n)s of %(total)s",
+        "Step %(n)s of %(total)s: **%(module)s**",
         module=in_language(module.title, reader.language),
         n=module.position(step.id),
         total=len(module.steps),
@@ -174,8 +174,8 @@ def _note(reader: Reader, step: Step) -> Rich:
 
 def _who_reads(reader: Reader) -> Rich:
     return reader.texts.gettext(
-        "*Nobody reads your answer, no captain and no coordinator. Please leave out full names, health and"
-        " papers all the same.*"
+        "*Your answer is shown to nobody: no captain, no coordinator. All the same, please leave out full"
+        " names, health and immigration papers.*"
     )
 
 
@@ -217,7 +217,7 @@ def _days(reader: Reader, today: date, choose: Callable[[date], Action]) -> list
             case "tomorrow":
                 label = t.label("Tomorrow: %(day)s", day=written)
             case "weekend":
-                label = t.label("On the weekend: %(day)s", day=written)
+                label = t.label("The weekend: %(day)s", day=written)
             case _:
                 label = t.label("In a week: %(day)s", day=written)
         buttons.append(Button(label, choose(day)))

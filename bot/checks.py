@@ -37,8 +37,8 @@ def extract(root: Path) -> Catalog:
     found = extract_from_dir(
         root / "bot", method_map=METHODS, keywords=KEYWORDS, comment_tags=["Translators:"]
     )
-    for file, _line, message, comments, context in found:
-        catalog.add(message, None, [(f"bot/{file}", None)], auto_comments=comments, context=context)
+    for file, line, message, comments, context in found:
+        catalog.add(message, None, [(f"bot/{file}", line)], auto_comments=comments, context=context)
     return catalog
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.conversation.capabilities import fit
@@ -93,10 +94,10 @@ class Dispatcher:
                 log.error("outbox not read", extra={"platform": name, "error": type(error).__name__})
                 begun = 0
             if not begun:
-                try:
-                    await asyncio.wait_for(wake.wait(), IDLE_SECONDS)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    # Before Python 3.12 `wait_for` loses a cancellation that comes with the wake.
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await wake.wait()
 
     async def _begin_some(self, name: str) -> int:
         """Begin to send due rows; after one that nobody waits for, look again for what is more urgent."""

@@ -83,6 +83,7 @@ class Pipeline:
                 except StaleButtonError:
                     turn.say(screens.stale_button(turn.reader))
                 self._react(turn)
+                turn.leave()
             uow.commit()
         self._remember(turn)
         return turn.acknowledgement if turn else Acknowledgement()

@@ -100,6 +100,11 @@ class Reader:
         # Translators: how a day is written out; the letters are Unicode's date fields.
         return format_date(day, self.texts.label("EEEE, MMMM d"), locale=self.language)
 
+    def full_date(self, day: date) -> str:
+        """Return a day with its year, such as ``January 31, 2027``."""
+        # Translators: how a date with its year is written; the letters are Unicode's date fields.
+        return format_date(day, self.texts.label("MMMM d, y"), locale=self.language)
+
     def short_day(self, moment: datetime | date) -> str:
         """Return a day for a button, such as ``Sat, Jun 6``."""
         day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment

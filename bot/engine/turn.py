@@ -12,7 +12,7 @@ from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
-from bot.domain_events import DomainEvent
+from bot.domain_events import DomainEvent, PersonForgotten
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Person
 from bot.people.store import KnownAddress, PersonStore
@@ -78,6 +78,7 @@ class Turn:
     reader_of: Callable[[Person], Reader]
     gathered: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
+    leaving: tuple[int, Message | None] | None = None
     _said: int = field(default=0)
 
     @property
@@ -239,6 +240,21 @@ class Turn:
     def announce(self, fact: DomainEvent) -> None:
         """Let other features react, in this same transaction."""
         self.uow.announce(fact)
+
+    def forget(self, person_id: int, farewell: Message | None = None) -> None:
+        """Erase a person once every feature has erased its part; then say *farewell*, which is not kept."""
+        self.announce(PersonForgotten(person_id))
+        self.leaving = (person_id, farewell)
+
+    def leave(self) -> None:
+        """Carry out what `forget` asked for. The pipeline calls this after all reactions."""
+        if self.leaving is None:
+            return
+        person_id, farewell = self.leaving
+        self.people.forget(person_id, self.now)
+        self.known = self.address = None
+        if farewell:
+            self.say(farewell)
 
     def record(self, what: str, about: str) -> None:
         """Put on record that the person of this turn did *what*; *about* holds ids, never names."""

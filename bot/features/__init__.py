@@ -15,6 +15,7 @@ from bot.features.safety.crisis import Crisis
 from bot.features.safety.desk import HelpDesk
 from bot.features.safety.handlers import Safety
 from bot.features.safety.resources import load_resources
+from bot.features.settings.handlers import Settings
 from bot.features.signup.handlers import Signup
 from bot.features.signup.model import StewardCode
 from bot.features.training.curriculum import load_courses
@@ -41,6 +42,7 @@ class Rooms:
             Safety(desk),
             Signup(campaign, catalogues, steward_code),
             Relay(),
+            Settings(campaign, catalogues),
             Training(load_courses(root / "curricula", campaign.languages)),
         ]
         return cls(tuple(features), desk)

@@ -285,6 +285,7 @@ class PersonStore:
 
         What remains is a fingerprint of each address, so that they are not written to again by mistake.
         """
+        self._uow.end_sessions(person_id)
         for known in self.addresses_of(person_id):
             self._db.merge(DoNotContactRow(user_index=self._index(known.address), since=now))
         for table in (ConversationRow, OutboxRow, ShownRow, JobRow, AddressRow, RoleRow, MembershipRow):

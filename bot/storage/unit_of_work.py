@@ -114,6 +114,12 @@ class UnitOfWork:
             self._sessions[place] = (person_id, known)
         return self._sessions[place][1]
 
+    def end_sessions(self, person_id: int) -> None:
+        """Stop waiting for anything from a person, in every chat."""
+        for whose, session in self._sessions.values():
+            if whose == person_id:
+                session.end()
+
     def say(self, letter: Letter) -> None:
         """Put a message into the outbox, unless its key is there already."""
         exists = select(OutboxRow.id).where(OutboxRow.dedupe_key == letter.key)

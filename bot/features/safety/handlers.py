@@ -6,7 +6,7 @@ from bot.conversation.events import Inbound
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
 from bot.domain_events import PersonForgotten
-from bot.engine.feature import Feature, on, on_button, on_command, on_job
+from bot.engine.feature import Feature, on, on_button, on_command, on_job, on_text
 from bot.engine.memory import Familiar
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
@@ -37,14 +37,21 @@ class Safety(Feature):
     @on_button("topic", right=Right.ANYONE)
     @on_button("back", right=Right.ANYONE)
     @on_button("hide", right=Right.ANYONE)
-    def lines(self, turn: Turn) -> None:
+    def show_lines(self, turn: Turn) -> None:
         """Answer with help lines. Networks answer these from memory; this is the same answer."""
+        self.unasked(turn)
+
+    @on_text()
+    def unasked(self, turn: Turn) -> bool:
+        """Answer words such as "safe" with help lines, if they answer no question."""
         if not isinstance(turn.event, Inbound):
-            return
+            return False
         known = turn.known
         familiar = Familiar(known.language, known.county) if known else None
-        for message in self._desk.answer(turn.event, familiar):
+        answer = self._desk.answer(turn.event, familiar, idle=True)
+        for message in answer:
             turn.say(message)
+        return bool(answer)
 
     @on_button("person", right=Right.ANYONE)
     def person(self, turn: Turn) -> None:

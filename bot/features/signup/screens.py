@@ -68,14 +68,14 @@ def consent(reader: Reader, code: str, network: str, seen_by: str, until: date) 
     t = reader.texts
     kept = (
         t.gettext(
-            "I keep your name, county and signups. %(captains)s see them until %(day)s.",
+            "I keep your name, county and signups. Until %(day)s they are seen by %(captains)s.",
             captains=seen_by,
-            day=reader.day(until),
+            day=reader.full_date(until),
         )
         if seen_by
         else t.gettext(
             "I keep your name, county and signups. The captains of your place see them until %(day)s.",
-            day=reader.day(until),
+            day=reader.full_date(until),
         )
     )
     read_by = t.gettext(

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from itertools import count
 
 from bot.conversation.address import Address
-from bot.conversation.events import InboundEvent
+from bot.conversation.events import ButtonPressed, InboundEvent
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, CommandInfo, Delivery, RawUpdate, SendResult
@@ -54,7 +54,8 @@ class MadeUpBot:
 
     def help_now(self, event: InboundEvent) -> list[Message]:
         said = getattr(event, "command", "") or getattr(event, "text", "")
-        return self.help if said == "safe" else []
+        pressed = isinstance(event, ButtonPressed) and event.action.name.startswith("safety.")
+        return self.help if said == "safe" or pressed else []
 
     async def next_event(self) -> InboundEvent:
         """Return the event that arrives next, or has arrived since the last one asked for."""

@@ -137,6 +137,35 @@ async def test_help_is_answered_while_every_turn_hangs_and_without_asking_for_on
         assert [e for e in setting.bot.events if getattr(e, "command", "") != "shifts"] == []
 
 
+async def test_help_takes_the_place_of_the_message_that_was_pressed_and_can_be_hidden() -> None:
+    hide = Button("Hide this", action("safety.hide"))
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        setting.bot.help = [Message(Rich("Call **911**."), (hide,))]
+        await sam.command("safe", where=room)
+        shown = await sam.reads("911", room)
+        ref = MessageRef(room.id, shown.id)
+        setting.bot.help = [Message(Rich("Cleared."), replaces=ref)]
+        await sam.press("Hide this", room)
+        await sam.reads("Cleared.", room)
+
+        assert [m.text for m in sam.sees(room)] == ["Cleared."]
+        assert shown.only_for == sam.user.id
+
+
+async def test_help_pressed_on_a_public_message_leaves_it_as_it_is() -> None:
+    hide = Button("Hide this", action("safety.hide"))
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        sent = await setting.send(None, Message(Rich("For all"), (hide,)), chat_id=room.id)
+        setting.bot.help = [Message(Rich("Lines"), replaces=sent.ref)]  # type: ignore[union-attr]
+        await sam.press("Hide this", room)
+        lines = await sam.reads("Lines", room)
+
+        assert lines.only_for == sam.user.id
+        assert [m.text for m in sam.sees(room)] == ["For all", "Lines"]
+
+
 async def test_help_that_comes_too_late_for_the_interaction_is_written_directly() -> None:
     async with connected() as setting:
         sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")

@@ -22,7 +22,7 @@ from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.outbound import CAPABILITIES
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-FINISHING = 5.0
+FINISHING = 3.0
 SENDING = 60.0
 """Seconds: between two tries to log in, for what is under way at the end, for one delivery."""
 

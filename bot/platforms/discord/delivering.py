@@ -23,7 +23,7 @@ from bot.platforms.discord.failures import (
 )
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.outbound import body, form
-from bot.platforms.discord.reply import Place, Reply
+from bot.platforms.discord.reply import Reply
 
 
 class Delivering:
@@ -86,10 +86,7 @@ class Delivering:
     async def _takes_the_original(self, delivery: Delivery, reply: Reply) -> bool:
         if not reply.pressed:
             return await self._interactions.take_original(reply, delivery.nonce)
-        replaces = delivery.message.replaces
-        same = replaces is not None and replaces.message_id == reply.pressed
-        # What all can read is never overwritten with what is for one.
-        return same and reply.place is not Place.CHANNEL
+        return reply.replaceable(delivery.message.replaces)
 
     async def _write_to(self, user_id: str, delivery: Delivery, http: HTTPClient) -> MessageRef:
         return await self._put(await self._direct.of(user_id, http), delivery, http)

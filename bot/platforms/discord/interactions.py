@@ -19,8 +19,8 @@ REMEMBERED = 5_000
 PATIENCE = 5.0
 """Seconds to wait for the first response to arrive before an answer that follows it."""
 
-SHOW, THINK, KEEP = 4, 5, 6
-"""Kinds of first responses: a message, "thinking...", and nothing for now."""
+SHOW, THINK, KEEP, REPLACE = 4, 5, 6, 7
+"""Kinds of first responses: a message, "thinking...", nothing for now, and the pressed message changed."""
 
 ORIGINAL = "/messages/%40original"
 Data = dict[str, Any]
@@ -60,7 +60,11 @@ class Interactions:
 
     async def show(self, reply: Reply, message: Message) -> bool:
         """Answer at once with *message*; return whether Discord took it in time."""
-        taken = await self._respond(reply, {"type": SHOW, "data": body(message, ephemeral=reply.in_server)})
+        if reply.replaceable(message.replaces):
+            first = {"type": REPLACE, "data": body(message)}
+        else:
+            first = {"type": SHOW, "data": body(message, ephemeral=reply.in_server)}
+        taken = await self._respond(reply, first)
         opened = self._opened[reply.token]
         opened.original_for = ""
         opened.acknowledged.set_result(taken)
@@ -72,7 +76,8 @@ class Interactions:
         if opened is None:  # Another process took it, before a restart.
             return True
         try:
-            return await asyncio.wait_for(asyncio.shield(opened.acknowledged), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(opened.acknowledged)
         except TimeoutError:
             return False
 

@@ -43,7 +43,7 @@ def _command(info: CommandInfo) -> dict[str, Any]:
         "description_localizations": {
             place: _short(text) for place, text in _by_locale(info.descriptions).items()
         },
-        "contexts": [SERVER, BOT_DM] if info.personal else [SERVER],
+        "contexts": [SERVER, BOT_DM],
         "integration_types": [0],
         "options": [_option(info.option)] if info.option else [],
     }

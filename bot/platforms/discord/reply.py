@@ -7,6 +7,8 @@ from typing import Self
 
 from discord.utils import snowflake_time
 
+from bot.conversation.address import MessageRef
+
 LIVES = timedelta(minutes=14, seconds=30)
 """Discord forgets an interaction after 15 minutes; the margin is for clocks and for the way."""
 
@@ -48,6 +50,11 @@ class Reply:
     def in_server(self) -> bool:
         """Whether others are around, so that the answer must be ephemeral."""
         return self.place is not Place.DIRECT
+
+    def replaceable(self, ref: MessageRef | None) -> bool:
+        """Return whether *ref* is what was pressed, and only this person reads it."""
+        same = ref is not None and ref.message_id == self.pressed
+        return same and self.place is not Place.CHANNEL
 
     def alive(self, now: datetime) -> bool:
         """Whether Discord still takes an answer."""

@@ -1,0 +1,95 @@
+"""The whole bot on the Discord on loopback: real database, real library, a clock moved by hand."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date
+from pathlib import Path
+from typing import TypeVar
+
+from bot.assembly import Bot, build
+from bot.conversation.address import Address
+from bot.engine.clock import MovableClock
+from bot.people.model import Person as Member
+from bot.people.model import Role, RoleKind
+from bot.people.store import PersonStore
+from bot.platforms.discord.adapter import Discord
+from bot.storage.base import Base
+from bot.storage.crypto import Cipher
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+from tests.platforms.discord_person import Person
+from tests.platforms.discord_server import TOKEN, DiscordServer
+from tests.town import FRIDAY, KEY, ROOT, campaign
+
+T = TypeVar("T")
+DOWN = {"en": "I cannot do that just now.", "es": "Ahora mismo no puedo."}
+
+
+class Field:
+    """A campaign whose people are all on Discord."""
+
+    def __init__(self, folder: Path, server: DiscordServer) -> None:
+        self.server, self.world = server, server.world
+        self.clock = MovableClock(FRIDAY.astimezone(UTC))
+        self.path = folder / "field.db"
+        self.path.touch()
+        self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
+        Base.metadata.create_all(self.database.engine)
+        adapter = Discord(TOKEN, server.api_url, server.gateway.url, lambda lang: DOWN[lang or "en"])
+        self.bot: Bot = build(
+            database=self.database, platforms=[adapter], campaign=campaign(), root=ROOT, now=self.clock
+        )
+        self.ids: dict[str, int] = {}
+
+    def stranger(self, name: str, locale: str = "en-US") -> Person:
+        """Return somebody of the server whom the bot does not know."""
+        return Person(self.server, name, locale)
+
+    def resident(self, name: str, county: str = "kanawha", *roles: Role, **more: object) -> Person:
+        """Return somebody who has joined a while ago, with what they hold."""
+        somebody = self.stranger(name)
+        now = self.clock()
+
+        def settle(people: PersonStore) -> int:
+            about = {"adult": True, "keep_until": date(2027, 1, 31), **more}
+            known = people.add(Member(0, name, "en", county=county, joined_at=now, **about))  # type: ignore[arg-type]
+            people.add_address(known.id, Address("discord", somebody.user.id), now)
+            for role in roles:
+                people.give_role(known.id, role, None, now)
+            return known.id
+
+        self.ids[name] = self._work(settle)
+        return somebody
+
+    def captain(self, name: str, county: str = "kanawha") -> Person:
+        """Return the captain of a county."""
+        return self.resident(name, county, Role(RoleKind.CAPTAIN, f"county:{county}"))
+
+    async def wait(self, **by: float) -> None:
+        """Let time pass, with everything that happens on the way."""
+        probe = MovableClock(self.clock())
+        probe.advance(**by)
+        while (due := await self.bot.next_due()) and due <= probe():
+            self.clock.move_to(due)
+            await self.bot.settle()
+        self.clock.move_to(probe())
+        await self.bot.settle()
+
+    def _work(self, change: Callable[[PersonStore], T]) -> T:
+        with UnitOfWork(self.database.make_session, self.database.cipher) as uow:
+            result = change(PersonStore(uow))
+            uow.commit()
+        return result
+
+
+@asynccontextmanager
+async def field(folder: Path) -> AsyncIterator[Field]:
+    """Run the bot on Discord until the end of the block."""
+    async with DiscordServer() as server:
+        made = Field(folder, server)
+        await made.bot.start()
+        try:
+            await server.world.until(lambda: server.gateway.line)
+            yield made
+        finally:
+            await made.bot.stop()

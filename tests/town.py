@@ -171,7 +171,7 @@ def run(coroutine) -> object:
 def new_lines(shown: Iterable[Shown], wrote: str | None, home: str) -> list[str]:
     """What appeared, a line each: ``< `` for whoever just wrote, ``ana< `` for others, ``~`` if in place.
 
-    The name of the home network is written as ``{network}``, so that one transcript serves for both.
+    Where a screen names the network one writes on, ``{network}`` stands: one transcript serves for both.
     """
     found = []
     for each in shown:
@@ -179,4 +179,4 @@ def new_lines(shown: Iterable[Shown], wrote: str | None, home: str) -> list[str]
             continue
         reader = "" if each.reader == wrote else each.reader
         found.append(f"{reader}{'~' if each.line.edited else '<'} {in_words(each.line.message)}")
-    return [line.replace(home.capitalize(), "{network}") for line in found]
+    return [re.sub(rf"{home.capitalize()}(?= can read| puede leer)", "{network}", line) for line in found]

@@ -1,6 +1,8 @@
 """The commands. Each reads the settings, asks `bot.app` for what it names, and answers with an exit code."""
 
 import os
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +43,7 @@ def commands() -> None:
 @click.option("--fresh", is_flag=True, help="Begin the rehearsal anew.")
 def demo(port: int | None, data: Path | None, no_browser: bool, fresh: bool) -> int:
     """Rehearse with made-up people on one page; nothing is sent."""
+    end_when_told()
     settings = read_settings(data)
     make_data_folder(settings)
     from bot import app  # Heavy, and not needed to say what is wrong with the settings.
@@ -53,6 +56,7 @@ def demo(port: int | None, data: Path | None, no_browser: bool, fresh: bool) -> 
 @commands.command()
 def run() -> int:
     """Run on Telegram and Discord, whichever has its token set."""
+    end_when_told()
     settings = read_settings()
     if not (settings.telegram_token or settings.discord_token):
         raise CannotStartError(
@@ -103,6 +107,12 @@ def test(pytest_arguments: tuple[str, ...]) -> int:
     return 0
 
 
+def end_when_told() -> None:
+    """Lets a signal end the start in good order, until the bot stands and listens to signals itself."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
 def make_data_folder(settings: Settings) -> None:
     """Makes the data folder, or says at once that it cannot be used."""
     folder = settings.data_dir
@@ -130,6 +140,8 @@ def main(arguments: Sequence[str]) -> int:
     except click.ClickException as wrong:
         wrong.show()
         return wrong.exit_code
+    except click.Abort:
+        return 130
     except (SettingsError, CannotStartError, testing.NoBrowserError) as reason:
         click.echo(str(reason), err=True)
         return 2

@@ -24,6 +24,7 @@ class CrisisWordsError(ValueError):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     words: tuple[str, ...]
+    when_idle: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     phrases: dict[Topic, tuple[str, ...]]
     harmless: tuple[str, ...] = ()
@@ -38,9 +39,13 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class CrisisWords:
-    """One language's words: those that mean help and nothing else, and those found inside a longer text."""
+    """One language's words: those that mean help and nothing else, and those found inside a longer text.
+
+    *when_idle* mean help unless they answer a question; *also* mean help even then.
+    """
 
     words: frozenset[str]
+    when_idle: frozenset[str]
     also: frozenset[str]
     phrases: Mapping[Topic, re.Pattern[str]]
     harmless: re.Pattern[str]
@@ -58,6 +63,7 @@ class CrisisWords:
             raise CrisisWordsError("\n".join(f"{path}: {fault}" for fault in faults(error))) from error
         return cls(
             frozenset(map(folded, file.words)),
+            frozenset(map(folded, file.when_idle)),
             frozenset(map(folded, file.also)),
             {topic: _any_of(phrases) for topic, phrases in file.phrases.items()},
             _any_of(file.harmless),
@@ -65,10 +71,16 @@ class CrisisWords:
 
     def topic(self, text: str) -> Topic | None:
         """Return what somebody who wrote *text* (folded) may need help with at once, or None."""
-        if text in self.also:
-            return Topic.CRISIS
         rest = self.harmless.sub(_GAP, text)
         return next((topic for topic, phrase in self.phrases.items() if phrase.search(rest)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cry:
+    """A cry for help: with what, where the words tell it, and in which languages they are known."""
+
+    topic: Topic | None
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +95,25 @@ class Crisis:
         paths = {language: locales / language / FILE for language in languages}
         return cls({lang: CrisisWords.read(path) for lang, path in paths.items() if path.exists()})
 
-    def asks_for_lines(self, text: str) -> tuple[str, ...]:
-        """Return the languages in which *text* means "give me the help lines" and nothing else."""
-        said = folded(text)
-        return tuple(lang for lang, words in self.by_language.items() if said in words.words)
+    def asks_for_lines(self, text: str, *, idle: bool = False) -> tuple[str, ...]:
+        """Return the languages in which *text* means "give me the help lines" and nothing else.
 
-    def topic(self, text: str) -> Topic | None:
-        """Return what a longer text cries for help with, or None if it does not."""
+        *idle*: no question is open that the text could answer.
+        """
         said = folded(text)
-        found = (words.topic(said) for words in self.by_language.values())
-        return next((topic for topic in found if topic), None)
+        return tuple(
+            language
+            for language, known in self.by_language.items()
+            if said in known.words or (idle and said in known.when_idle)
+        )
+
+    def cry(self, text: str) -> Cry | None:
+        """Return what *text*, which may well answer a question, cries for; None if it does not."""
+        said = folded(text)
+        topics = {language: known.topic(said) for language, known in self.by_language.items()}
+        heard = [lang for lang, known in self.by_language.items() if topics[lang] or said in known.also]
+        topic = next((topics[language] for language in heard if topics[language]), None)
+        return Cry(topic, tuple(heard)) if heard else None
 
 
 def folded(text: str) -> str:

@@ -28,10 +28,13 @@ class HelpDesk:
         self._crisis = crisis
         self._catalogues = catalogues
 
-    def answer(self, event: InboundEvent, familiar: Familiar | None = None) -> list[Message]:
+    def answer(
+        self, event: InboundEvent, familiar: Familiar | None = None, *, idle: bool = False
+    ) -> list[Message]:
         """Return the help lines if *event* asks for them and for nothing else; else an empty list.
 
-        *familiar* is what is known by heart of whoever writes; None for a stranger.
+        *familiar* is what is known by heart of whoever writes; None for a stranger. *idle*: it is
+        known that no question is open to them.
         """
         match event:
             case CommandInvoked(command=command) if command in COMMANDS:
@@ -39,7 +42,7 @@ class HelpDesk:
             case ButtonPressed(action=pressed) if pressed.name in (LINES, TOPIC, BACK, HIDE):
                 return self._pressed(event, familiar, pressed.name, pressed.args)
             case TextReceived(text=text) if event.chat.private:
-                spoken = self._crisis.asks_for_lines(text)
+                spoken = self._crisis.asks_for_lines(text, idle=idle or familiar is None)
                 only = spoken[0] if len(spoken) == 1 else None
                 t = self._texts(event, familiar, only)
                 return self._shown(event, familiar, t) if spoken else []
@@ -49,12 +52,14 @@ class HelpDesk:
     def first_aid(self, event: TextReceived, language: str, county: str | None = None) -> Message | None:
         """Return the lines to put before anything else if a longer text cries for help; else None.
 
+        They are in the language of the cry, which its writer can surely read.
         The text may still be the answer to a question: whoever asked goes on afterwards.
         """
-        topic = self._crisis.topic(event.text)
-        if topic is None or not event.chat.private:
+        cry = self._crisis.cry(event.text)
+        if cry is None or not event.chat.private:
             return None
-        return self._first_screen(self._catalogues(language), county, topic)
+        spoken = language if language in cry.languages else cry.languages[0]
+        return self._first_screen(self._catalogues(spoken), county, cry.topic)
 
     def texts(self, chosen: Sequence[str], otherwise: Texts) -> Texts:
         """Return the words of the first language of *chosen* that the campaign speaks, else *otherwise*."""

@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 
 from bot.conversation.actions import action
+from bot.domain_events import PersonForgotten
+from bot.engine.feature import Feature, Handler, on_command
+from bot.engine.turn import Turn
 from bot.features.safety.store import CaseRow
 from bot.people.model import RoleKind
 from tests.town import Town
@@ -167,3 +170,24 @@ async def test_a_case_of_long_ago_is_answered_kindly(town: Town) -> None:
     town.resident("lee")
     town.give("lee", RoleKind.CARE)
     assert "That button" in await press_late(town, "lee", "take", 99)
+
+
+async def test_who_is_erased_leaves_no_case_and_nobody_waiting(town: Town) -> None:
+    case = await case_team(town)
+    await press_late(town, "lee", "take", case)
+
+    class Eraser(Feature):
+        name = "eraser"
+
+        @on_command("erase")
+        def erase(self, turn: Turn) -> None:
+            turn.announce(PersonForgotten(turn.person.id))
+
+    for mark, method in Eraser().marks():
+        town.bot.router.handlers[(mark.kind, mark.key)] = Handler(method, mark)
+    await town.write("lee", "/erase")
+    assert await owner(town, case) is None
+    assert "I am asking somebody else now" in town.last("sam")
+    assert "[I'll do it]" in town.last("kim")
+    await town.write("sam", "/erase")
+    assert await town.database.read(lambda db: db.scalar(select(func.count(CaseRow.id)))) == 0

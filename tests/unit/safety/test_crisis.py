@@ -48,9 +48,6 @@ we knocked 12 doors and a man pulled a gun on us
 they said they would shoot us
 he is following me home
 hes going to kill me
-safe
-i need help
-i don't feel safe
 quiero morir
 me quiero morir
 no quiero seguir viviendo
@@ -69,7 +66,6 @@ sobredosis
 estoy en peligro
 un señor nos sacó una pistola
 me están siguiendo
-necesito ayuda
 12 5 duro, y una vecina me dijo que ya no quiere vivir, se quiere morir
 """.strip().splitlines()
 
@@ -145,14 +141,31 @@ def test_words_that_mean_help_and_nothing_else(crisis: Crisis, text: str) -> Non
 
 @pytest.mark.parametrize("text", CRIES)
 def test_a_cry_for_help_is_found_in_a_longer_text(crisis: Crisis, text: str) -> None:
-    assert crisis.topic(text)
+    cry = crisis.cry(text)
+    assert cry
+    assert cry.topic
     assert not crisis.asks_for_lines(text)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_words_raise_no_alarm(crisis: Crisis, text: str) -> None:
-    assert crisis.topic(text) is None
+    assert crisis.cry(text) is None
+    assert not crisis.asks_for_lines(text, idle=True)
+
+
+@pytest.mark.parametrize("text", ["i need help", "I don't feel safe", "crisis", "necesito ayuda"])
+def test_a_cry_that_may_answer_a_question_is_found(crisis: Crisis, text: str) -> None:
+    cry = crisis.cry(text)
+    assert cry
+    assert cry.topic is None
+    assert not crisis.asks_for_lines(text, idle=True)
+
+
+@pytest.mark.parametrize("text", ["safe", "Safe!", "211"])
+def test_what_may_be_an_answer_asks_for_lines_only_when_nothing_was_asked(crisis: Crisis, text: str) -> None:
+    assert crisis.asks_for_lines(text, idle=True)
     assert not crisis.asks_for_lines(text)
+    assert crisis.cry(text) is None
 
 
 @pytest.mark.parametrize(
@@ -165,12 +178,17 @@ def test_harmless_words_raise_no_alarm(crisis: Crisis, text: str) -> None:
     ],
 )
 def test_the_words_tell_what_is_needed(crisis: Crisis, text: str, topic: Topic) -> None:
-    assert crisis.topic(text) is topic
+    cry = crisis.cry(text)
+    assert cry
+    assert cry.topic is topic
 
 
 def test_the_language_of_a_word_is_known(crisis: Crisis) -> None:
     assert crisis.asks_for_lines("Ayuda") == ("es",)
     assert crisis.asks_for_lines("sos") == ("en", "es")
+    cry = crisis.cry("Quiero morir")
+    assert cry
+    assert cry.languages == ("es",)
 
 
 def test_signs_accents_and_apostrophes_do_not_matter() -> None:

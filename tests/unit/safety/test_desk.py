@@ -165,6 +165,16 @@ def test_hiding_leaves_nothing_that_gives_anything_away(desk: HelpDesk) -> None:
         assert word not in as_plain(hidden.text).lower()
 
 
+def test_words_that_may_answer_a_question_are_left_to_it(desk: HelpDesk) -> None:
+    known = Familiar("en", "kanawha")
+    assert desk.answer(text("safe"), known) == []
+    assert len(desk.answer(text("safe"), known, idle=True)) == 1
+    assert len(desk.answer(text("safe"))) == 1  # Nothing that is kept was ever asked of a stranger.
+    aid = desk.first_aid(text("i need help"), "en", "kanawha")
+    assert aid
+    assert "WV 211" in as_plain(aid.text)
+
+
 @pytest.mark.parametrize("args", [(), ("weather",), ("weather", "en")])
 def test_a_topic_that_is_gone_leads_to_all_lines(desk: HelpDesk, args: tuple[str, ...]) -> None:
     (answer,) = desk.answer(press(Action("safety.topic", args)))
@@ -202,6 +212,9 @@ def test_first_aid_names_the_lines_that_fit(desk: HelpDesk) -> None:
     assert said.index("911") < said.index("National Domestic Violence Hotline")
     assert "YWCA Resolve" in said
     assert desk.first_aid(text("this heat is killing me"), "en") is None
+    spanish = desk.first_aid(text("quiero morir"), "en")
+    assert spanish
+    assert "Llama al 911" in as_plain(spanish.text)
     assert desk.first_aid(text("quiero morir", chat=PARK), "es") is None
 
 

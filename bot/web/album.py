@@ -3,54 +3,24 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bot.conversation.codec import from_json, to_json
 from bot.conversation.messages import Message
-
-
-class Bubble(Protocol):
-    """What a simulated network shows: *id* is unique on it; *mine* is the phone's owner's own."""
-
-    @property
-    def id(self) -> str:
-        """Its name on that network, for ever."""
-
-    @property
-    def mine(self) -> bool:
-        """Whether the phone's owner said it."""
-
-    @property
-    def message(self) -> Message:
-        """What it says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One bubble on *person*'s phone as it looks now; *number* grows with everything that happens.
-
-    *pressed* is the action of the button that the phone's owner pressed, where that is what it shows.
-    """
-
-    number: int
-    person: str
-    line: str
-    own: bool
-    message: Message
-    at: datetime
-    changed: bool = False
-    pressed: str = ""
+from bot.web import tour
+from bot.web.picture import Bubble, Picture
 
 
 class Album:
     """All pictures, in the order in which their bubbles first appeared.
 
-    *free* is whether the guided minute was skipped.
+    *done* is how many steps of the guided minute are done, and *free* whether the rest is skipped.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
+        self.done = 0
         self.free = False
         self._now = now
         self._pictures: dict[str, Picture] = {}
@@ -70,13 +40,13 @@ class Album:
             fresh = replace(old, number=number, message=bubble.message, changed=True)
         else:
             fresh = Picture(number, person, bubble.id, bubble.mine, bubble.message, self._now())
-        self._pictures[bubble.id] = fresh
+        self._keep(fresh)
 
     def press(self, person: str, label: Message, action: str) -> None:
         """Note that *person* pressed a button of that label."""
         number = self.touch()
         line = f"press-{number}"
-        self._pictures[line] = Picture(number, person, line, True, label, self._now(), pressed=action)
+        self._keep(Picture(number, person, line, True, label, self._now(), pressed=action))
 
     def touch(self) -> int:
         """Note that something happened which is no bubble, such as a moved clock; return its number."""
@@ -104,7 +74,7 @@ class Album:
     def clear(self) -> None:
         """Forget everything; what comes next is still numbered on."""
         self._pictures.clear()
-        self.free = False
+        self.done, self.free = 0, False
         self.touch()
 
     def as_json(self) -> dict[str, Any]:
@@ -113,12 +83,16 @@ class Album:
             asdict(picture) | {"message": to_json(picture.message), "at": picture.at.isoformat()}
             for picture in self._pictures.values()
         ]
-        return {"free": self.free, "number": self._number, "pictures": pictures}
+        return {"done": self.done, "free": self.free, "number": self._number, "pictures": pictures}
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Put back what `as_json` gave."""
-        self.free, self._number = kept["free"], kept["number"]
+        self.done, self.free, self._number = kept["done"], kept["free"], kept["number"]
         for data in kept["pictures"]:
             at = datetime.fromisoformat(data["at"])
             picture = Picture(**(data | {"message": from_json(data["message"]), "at": at}))
             self._pictures[picture.line] = picture
+
+    def _keep(self, picture: Picture) -> None:
+        self._pictures[picture.line] = picture
+        self.done = tour.after(picture, self.done)

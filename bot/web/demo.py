@@ -28,6 +28,8 @@ LARGEST_BODY = 20_000
 MOVES = ("next", "hour", "morning")
 NOT_KEPT = {"cache-control": "no-store"}
 
+Routes = list[BaseRoute]
+"""What a part of the house offers to the web server."""
 Body = dict[str, Any]
 Deed = Callable[[Body], Awaitable[Acknowledgement]]
 
@@ -49,7 +51,7 @@ class Demo:
         self._run = secrets.token_hex(4)
         self._closing = False
 
-    def routes(self) -> list[BaseRoute]:
+    def routes(self) -> Routes:
         """Return the page, its files, its stream of news, and what can be done on it."""
         deeds: dict[str, Deed] = {
             "/press": self._press,
@@ -112,7 +114,7 @@ class Demo:
                 {"person": picture.person, "line": view.line(picture, reader)}
                 for picture in self._album.since(since)
             ],
-            "tour": view.guide(self._album.since(), free=self._album.free),
+            "tour": view.guide(self._album),
         }
 
     def _mark(self) -> str:

@@ -1,30 +1,31 @@
 """The guided minute: its steps, how each is known to be done, and what asks to be pressed.
 
-It goes by the actions of buttons, never by their words, so that it is the same in every language. All
-of it is worked out from what stands on the phones; nothing of it is kept.
+It goes by what appears on the phones, and by the actions of buttons, never by their words: so nothing is
+staged, and it is the same in every language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.web.album import Picture
+from bot.web.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: *person* presses a button whose action begins with *press*, or writes the text
-    that the page knows by the name of *write*.
+    """One step: *person* presses a button whose action begins with *press*.
 
-    Until that button (or, for writing, one that begins with *after*) is there, the clock is to be moved.
-    The step is done when *seen* has the phone's owner's press, or shows a button, of that beginning.
+    Or, once a button that begins with one of *after* is there, *person* writes the text that the page
+    knows as *write*. Until then the clock is to be moved. The step is done with that press; or, where
+    there is an *until*, when a button that begins with it stands on the phone of *seen_by* (or *person*).
     """
 
     key: str
     person: str
     press: str = ""
-    after: str = ""
+    after: tuple[str, ...] = ()
     write: str = ""
     until: str = ""
+    seen_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,18 @@ class Mark:
 STEPS = (
     Step("claim", "sam", press="shifts.claim"),
     Step("reminder", "sam", until="shifts.going"),
-    Step("here", "sam", press="checkins.here"),
-    Step("debrief", "sam", after="checkins.face", write="debrief", until="checkins.tell"),
-    Step("choose", "sam", press="checkins.tell"),
+    Step("here", "sam", press="shifts.here"),
+    Step(
+        "debrief", "sam", after=("checkins.notyet", "checkins.figure"), write="debrief", until="checkins.tell"
+    ),
+    Step("choose", "sam", press="checkins.tell", until="checkins.take", seen_by="ana"),
     Step("answer", "ana", press="checkins.take"),
 )
 
 
-def reached(pictures: Sequence[Picture]) -> int:
-    """Return how many steps are done, in order."""
-    at = done = 0
-    for step in STEPS:
-        ends = [p.number for p in pictures if p.number > at and _ends(step, p)]
-        if not ends:
-            break
-        at, done = min(ends), done + 1
-    return done
+def after(picture: Picture, done: int) -> int:
+    """Return how many steps are done once *picture* has appeared, when *done* were done before."""
+    return done + (done < len(STEPS) and _ends(STEPS[done], picture))
 
 
 def mark(pictures: Sequence[Picture], done: int) -> Mark | None:
@@ -65,24 +62,23 @@ def mark(pictures: Sequence[Picture], done: int) -> Mark | None:
         return None
     step = STEPS[done]
     theirs = [p for p in reversed(pictures) if p.person == step.person]
-    if step.press and (found := _button(theirs, step.press)):
-        return Mark(step.person, found[0], found[1])
+    if step.press and (found := _button(theirs, (step.press,))):
+        return Mark(step.person, *found)
     if step.write and _button(theirs, step.after):
         return Mark(step.person, write=step.write)
     return Mark(clock="next")
 
 
 def _ends(step: Step, picture: Picture) -> bool:
-    if picture.person != step.person:
-        return False
     if step.until:
-        return any(b.action.encode().startswith(step.until) for b in picture.message.buttons)
-    return picture.pressed.startswith(step.press)
+        seen = picture.person == (step.seen_by or step.person)
+        return seen and _button([picture], (step.until,)) is not None
+    return picture.person == step.person and picture.pressed.startswith(step.press)
 
 
-def _button(pictures: Sequence[Picture], beginning: str) -> tuple[str, str] | None:
+def _button(pictures: Iterable[Picture], beginnings: tuple[str, ...]) -> tuple[str, str] | None:
     for picture in pictures:
         for button in picture.message.buttons:
-            if button.action.encode().startswith(beginning):
+            if button.action.encode().startswith(beginnings):
                 return picture.line, button.action.encode()
     return None

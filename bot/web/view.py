@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from bot.conversation.messages import Button, Document, Look
 from bot.conversation.platform import CommandInfo
 from bot.engine.texts import Reader
 from bot.web import tour
-from bot.web.album import Picture
+from bot.web.album import Album
 from bot.web.html import as_html
+from bot.web.picture import Picture
 
 SKIES = ((6, "night"), (9, "dawn"), (17, "day"), (21, "dusk"), (24, "night"))
 """What the sky looks like until that hour."""
@@ -46,16 +48,11 @@ def line(picture: Picture, reader: Reader) -> dict[str, Any]:
     }
 
 
-def guide(pictures: Sequence[Picture], *, free: bool) -> dict[str, Any]:
+def guide(album: Album) -> dict[str, Any]:
     """Return how far the guided minute has come, and what it asks for next."""
-    done = tour.reached(pictures)
-    wanted = None if free else tour.mark(pictures, done)
-    filled = (
-        {name: getattr(wanted, name) for name in wanted.__slots__ if getattr(wanted, name)}
-        if wanted
-        else None
-    )
-    return {"reached": done, "free": free, "mark": filled}
+    wanted = None if album.free else tour.mark(album.since(), album.done)
+    filled = {name: value for name, value in asdict(wanted).items() if value} if wanted else None
+    return {"reached": album.done, "free": album.free, "mark": filled}
 
 
 def menu(commands: Sequence[CommandInfo], language: str) -> list[dict[str, str]]:

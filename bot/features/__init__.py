@@ -39,11 +39,11 @@ class Rooms:
         resources = load_resources(locales / "regions" / campaign.region.id / "resources.yaml")
         desk = HelpDesk(resources, Crisis.read(locales, campaign.languages), catalogues)
         features: list[Feature] = [
-            Safety(desk),
             Signup(campaign, catalogues, steward_code),
             Relay(),
             Settings(campaign, catalogues),
             Training(load_courses(root / "curricula", campaign.languages)),
+            Safety(desk),  # The last: "safe" asks for help lines only if nobody else takes it for an answer.
         ]
         return cls(tuple(features), desk)
 

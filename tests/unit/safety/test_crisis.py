@@ -47,6 +47,11 @@ my brother overdosed
 we knocked 12 doors and a man pulled a gun on us
 they said they would shoot us
 he is following me home
+a man threatened us on Elm Street
+a guy with a gun told us to leave
+I got attacked by a dog and I'm bleeding
+we had an accident on the way back
+his son tried to take his own life
 hes going to kill me
 quiero morir
 me quiero morir
@@ -66,6 +71,9 @@ sobredosis
 estoy en peligro
 un señor nos sacó una pistola
 me están siguiendo
+nos amenazaron en una puerta
+tuvimos un accidente
+estoy sangrando
 12 5 duro, y una vecina me dijo que ya no quiere vivir, se quiere morir
 """.strip().splitlines()
 
@@ -100,6 +108,11 @@ he is following me on Instagram
 I cut myself shaving
 shoot me a text
 the deadline is killing us
+a dog is following me
+it was a panic buy
+we had a blast
+she was hurt that nobody called
+that porch light almost gave me a heart attack
 he kicked me off his porch
 12 5 ok
 home safe
@@ -122,6 +135,8 @@ casi me muero de hambre
 ya llegué a casa
 me toca el sábado
 matamos el tiempo
+casi me da un infarto de la risa
+me pegaron una calcomanía
 no quiero vivir en Charleston
 me siguen en Instagram
 estoy muerta de cansancio

@@ -78,7 +78,7 @@ class Lessons(Learning):
         """Keep what the learner wrote, and go on."""
         progress = self.progress(turn, int(turn.gathered["enrolment"]))
         step_id = turn.gathered["word"]
-        progress.store.answer(progress.enrolment.id, step_id, turn.text, turn.now)
+        progress.store.answer(progress.enrolment, step_id, turn.text, turn.now)
         thanks = step_screens.answer_kept(turn.reader)
         found = progress.enrolment.open_step(progress.course)
         if found and found[1].id == step_id:

@@ -85,7 +85,7 @@ def plan_question(progress: Progress, step_id: str, day: date) -> None:
     earlier = progress.store.promised(progress.enrolment.id, step_id)
     if earlier:
         progress.turn.cancel(progress.key("act", f"{step_id}:{earlier.day}"))
-    progress.store.promise(progress.enrolment.id, step_id, day)
+    progress.store.promise(progress.enrolment, step_id, day)
     progress.turn.plan(
         "training.act",
         progress.key("act", f"{step_id}:{day}"),

@@ -34,6 +34,7 @@ class CompletionRow(Base):
     __tablename__ = "completions"
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     module: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     completed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -43,6 +44,7 @@ class AnswerRow(Base):
     __tablename__ = "answers"
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     step: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     words: Mapped[str] = mapped_column(Encrypted)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -53,6 +55,7 @@ class PromiseRow(Base):
     __tablename__ = "promises"
     __table_args__ = (UniqueConstraint("enrolment_id", "step"),)
     id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
     step: Mapped[str]
     day: Mapped[date]
@@ -103,19 +106,21 @@ class TrainingStore:
 
     def complete(self, enrolment: Enrolment, module: str, now: datetime) -> None:
         """Keep that a module is finished."""
-        self._db.merge(CompletionRow(enrolment_id=enrolment.id, module=module, completed_at=now))
+        whose = {"enrolment_id": enrolment.id, "person_id": enrolment.person_id}
+        self._db.merge(CompletionRow(**whose, module=module, completed_at=now))
         self._db.flush()
 
-    def answer(self, enrolment_id: int, step: str, words: str, now: datetime) -> None:
+    def answer(self, enrolment: Enrolment, step: str, words: str, now: datetime) -> None:
         """Keep what the learner wrote, in place of what they wrote there before."""
-        self._db.merge(AnswerRow(enrolment_id=enrolment_id, step=step, words=words, written_at=now))
+        whose = {"enrolment_id": enrolment.id, "person_id": enrolment.person_id}
+        self._db.merge(AnswerRow(**whose, step=step, words=words, written_at=now))
         self._db.flush()
 
-    def promise(self, enrolment_id: int, step: str, day: date) -> Promise:
+    def promise(self, enrolment: Enrolment, step: str, day: date) -> Promise:
         """Keep the day of an act, in place of an earlier one."""
-        row = self._promise_row(enrolment_id, step)
+        row = self._promise_row(enrolment.id, step)
         if row is None:
-            row = PromiseRow(enrolment_id=enrolment_id, step=step)
+            row = PromiseRow(enrolment_id=enrolment.id, person_id=enrolment.person_id, step=step)
             self._db.add(row)
         row.day, row.outcome = day, None
         self._db.flush()
@@ -143,10 +148,8 @@ class TrainingStore:
 
     def forget(self, person_id: int) -> None:
         """Erase all that is kept of a person's learning."""
-        theirs = select(EnrolmentRow.id).where(EnrolmentRow.person_id == person_id).scalar_subquery()
-        for table in (CompletionRow, AnswerRow, PromiseRow):
-            self._db.execute(delete(table).where(table.enrolment_id.in_(theirs)))
-        self._db.execute(delete(EnrolmentRow).where(EnrolmentRow.person_id == person_id))
+        for table in (CompletionRow, AnswerRow, PromiseRow, EnrolmentRow):
+            self._db.execute(delete(table).where(table.person_id == person_id))
 
     def _promise_row(self, enrolment_id: int, step: str) -> PromiseRow | None:
         that = (PromiseRow.enrolment_id == enrolment_id) & (PromiseRow.step == step)

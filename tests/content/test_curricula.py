@@ -199,3 +199,34 @@ def test_a_course_with_a_fault_is_refused_when_it_is_loaded(tmp_path: Path) -> N
     path.write_text(path.read_text("utf-8").replace("right: neighbors", "right: friends"), "utf-8")
     with pytest.raises(CurriculumError, match="right is 'friends'"):
         load_courses(copy, LANGUAGES)
+
+
+def test_a_course_without_modules_is_named(tmp_path: Path) -> None:
+    shutil.copytree(CURRICULA / COURSE, tmp_path / COURSE, ignore=shutil.ignore_patterns("0*"))
+    assert problems(tmp_path, LANGUAGES) == [
+        f"{COURSE}/course.yaml:1: this course has no module; add a folder for it, such as 01-welcome"
+    ]
+
+
+def test_a_missing_folder_of_courses_is_named(tmp_path: Path) -> None:
+    assert problems(tmp_path / "curricula", LANGUAGES) == [
+        "curricula:1: this folder is missing; courses are read from it"
+    ]
+
+
+def test_a_module_in_no_language_is_named(tmp_path: Path) -> None:
+    copy = tmp_path / "curricula"
+    shutil.copytree(CURRICULA, copy)
+    for language in LANGUAGES:
+        (copy / MODULE / f"{language}.md").unlink()
+    [said] = problems(copy, LANGUAGES)
+    assert said == f"{MODULE}/en.md:1: this file is missing, and so is every other language; write it first"
+
+
+def test_a_course_written_in_another_language_than_the_first_can_be_used(tmp_path: Path) -> None:
+    copy = tmp_path / "curricula"
+    shutil.copytree(CURRICULA, copy)
+    for path in copy.rglob("en.md"):
+        path.unlink()
+    module = load_courses(copy, LANGUAGES)[COURSE].modules[0]
+    assert module.steps[0].in_language("en").text.startswith("Piensa")

@@ -41,6 +41,8 @@ def problems(curricula: Path, languages: Sequence[str]) -> list[str]:
 
 def _read(curricula: Path, languages: Sequence[str]) -> tuple[dict[str, Course], list[Problem]]:
     found: list[Problem] = []
+    if not curricula.is_dir():
+        return {}, [Problem(curricula.name, 1, "this folder is missing; courses are read from it")]
     readers = [_CourseReader(folder, curricula, languages, found) for folder in _folders(curricula)]
     courses = [course for reader in readers if (course := reader.course())]
     return {course.id: course for course in courses}, found
@@ -58,6 +60,9 @@ class _CourseReader:
     def course(self) -> Course | None:
         modules = [module for folder in _folders(self._folder) if (module := self._module(folder))]
         sheet = self._sheet(self._folder / "course.yaml", CourseSheet)
+        if not _folders(self._folder):
+            notebook = self._notebook(self._folder / "course.yaml")
+            notebook.note(1, "this course has no module; add a folder for it, such as 01-welcome")
         if sheet is None or not modules:
             return None
         starts = StartsFor(sheet.starts_for.role, sheet.starts_for.over) if sheet.starts_for else None

@@ -7,7 +7,7 @@ import pytest
 
 from bot.features.safety.crisis import Crisis
 from bot.features.safety.model import Line, Resources, Topic, Words
-from bot.features.safety.resources import load_resources
+from bot.features.safety.resources import load_resources, problems
 from bot.people.areas import Region, load_region
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -168,3 +168,7 @@ def test_the_emergency_number_is_the_regions_own(resources: Resources, region: R
 
 def test_every_language_has_its_crisis_words() -> None:
     assert set(Crisis.read(LOCALES, sorted(LANGUAGES)).by_language) == LANGUAGES
+
+
+def test_the_check_finds_nothing_wrong() -> None:
+    assert problems(LOCALES, sorted(LANGUAGES)) == []

@@ -1,12 +1,17 @@
 """Reads the help lines of a region from its ``resources.yaml``."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from bot.features.safety.model import Line, Resources
-from bot.people.areas import faults
+from bot.features.safety.crisis import FILE as CRISIS_FILE
+from bot.features.safety.crisis import CrisisWords, CrisisWordsError
+from bot.features.safety.model import Line, Resources, Words
+from bot.people.areas import RegionError, faults, load_region
+
+FILE = "resources.yaml"
 
 
 class ResourcesError(ValueError):
@@ -38,3 +43,45 @@ def load_resources(path: Path) -> Resources:
         raise ResourcesError(f"{path}: is not valid YAML: {error}") from error
     except ValidationError as error:
         raise ResourcesError("\n".join(f"{path}: {fault}" for fault in faults(error))) from error
+
+
+def problems(locales: Path, languages: Sequence[str]) -> list[str]:
+    """Return what is wrong with the regions and the crisis words below *locales*, a line each."""
+    found = [
+        fault for folder in sorted((locales / "regions").iterdir()) for fault in _region(folder, languages)
+    ]
+    for language in languages:
+        try:
+            CrisisWords.read(locales / language / CRISIS_FILE)
+        except CrisisWordsError as error:
+            found.append(str(error))
+    return found
+
+
+def _region(folder: Path, languages: Sequence[str]) -> Iterator[str]:
+    path = folder / FILE
+    try:
+        region, resources = load_region(folder), load_resources(path)
+    except (RegionError, ResourcesError) as error:
+        yield str(error)
+        return
+    if resources.emergency.contacts[0].value != region.emergency:
+        yield f"{path}: the emergency number is not the region's own, {region.emergency}"
+    for line in resources.lines:
+        if line.county and not region.county(line.county):
+            yield f"{path}: {line.id} is for {line.county}, and the region has no such county"
+        yield from (f"{path}: {line.id}: nothing in {gap}" for gap in _gaps(line, languages))
+
+
+def _gaps(line: Line, languages: Sequence[str]) -> Iterator[str]:
+    said: dict[str, Words | None] = {
+        "name": line.name,
+        "audience": line.audience,
+        "hours": line.hours,
+        "interpreters": line.interpreters,
+        "note": line.note,
+        "may_send_help_without_consent": line.may_send_help_without_consent,
+        **{f"{contact.value}: then": contact.then for contact in line.contacts},
+    }
+    for key, words in said.items():
+        yield from (f"{language} for {key}" for language in languages if words and not words.get(language))

@@ -23,6 +23,7 @@ auxilio
 emergencia
 es una emergencia
 línea de ayuda
+sobredosis
 """.strip().splitlines()
 
 CRIES = """
@@ -67,7 +68,7 @@ tengo miedo de mi marido
 me violaron
 abusó de mí
 tomé demasiadas pastillas
-sobredosis
+mi primo tuvo una sobredosis
 estoy en peligro
 un señor nos sacó una pistola
 me están siguiendo
@@ -108,6 +109,7 @@ he is following me on Instagram
 I cut myself shaving
 shoot me a text
 the deadline is killing us
+she had a gun debate with me
 a dog is following me
 it was a panic buy
 we had a blast
@@ -135,6 +137,7 @@ casi me muero de hambre
 ya llegué a casa
 me toca el sábado
 matamos el tiempo
+la vecina perdió a su hijo por una sobredosis
 casi me da un infarto de la risa
 me pegaron una calcomanía
 no quiero vivir en Charleston

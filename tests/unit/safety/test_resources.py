@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.features.safety.model import Resources, Topic
-from bot.features.safety.resources import ResourcesError, load_resources
+from bot.features.safety.resources import ResourcesError, load_resources, problems
 
 GOOD = """
 lines:
@@ -105,3 +105,32 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, was: str, beco
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourcesError, match="cannot be read"):
         load_resources(tmp_path / "resources.yaml")
+
+
+REGION = """
+id: hills
+name: {en: The Hills}
+time_zone: America/New_York
+emergency: "112"
+quiet: {from: "21:00", to: "9:00"}
+counties: [{slug: clay, name: Clay}]
+"""
+
+
+def test_the_check_names_all_that_is_missing_or_does_not_fit(tmp_path: Path) -> None:
+    folder = tmp_path / "regions" / "hills"
+    folder.mkdir(parents=True)
+    read(folder)
+    (folder / "region.yaml").write_text(REGION, "utf-8")
+    found = "\n".join(problems(tmp_path, ["en", "es"]))
+    assert "the emergency number is not the region's own, 112" in found
+    assert "one-county is for kanawha, and the region has no such county" in found
+    assert "everywhere: nothing in es for name" in found
+    assert "everywhere: nothing in es for 988: then" in found
+    assert "nothing in en" not in found
+    assert str(tmp_path / "es" / "crisis.yaml") in found
+
+
+def test_the_check_goes_on_after_a_region_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "regions" / "hills").mkdir(parents=True)
+    assert "region.yaml: cannot be read" in "\n".join(problems(tmp_path, []))

@@ -237,6 +237,10 @@ class Turn:
         """Wait for a typed answer to *step* (such as ``signup.name``) in the private chat."""
         self.session.wait_for(step, self.now + patience, data)
 
+    def wait_with(self, step: str, data: Mapping[str, str], *, patience: timedelta = PATIENCE) -> None:
+        """Wait for a typed answer to *step*, keeping *data* until then."""
+        self.session.wait_for(step, self.now + patience, dict(data))
+
     def announce(self, fact: DomainEvent) -> None:
         """Let other features react, in this same transaction."""
         self.uow.announce(fact)

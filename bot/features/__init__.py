@@ -10,6 +10,9 @@ from bot.conversation.messages import Message
 from bot.engine.feature import Feature
 from bot.engine.memory import Familiar
 from bot.engine.texts import Catalogues
+from bot.features.captains.handlers import Captains
+from bot.features.checkins.handlers import Checkins
+from bot.features.groups.handlers import Groups
 from bot.features.relay.handlers import Relay
 from bot.features.safety.crisis import Crisis
 from bot.features.safety.desk import HelpDesk
@@ -40,7 +43,10 @@ class Rooms:
         desk = HelpDesk(resources, Crisis.read(locales, campaign.languages), catalogues)
         features: list[Feature] = [
             Signup(campaign, catalogues, steward_code),
+            Checkins(campaign),
             Relay(),
+            Captains(campaign),
+            Groups(campaign),
             Settings(campaign, catalogues),
             Training(load_courses(root / "curricula", campaign.languages)),
             Safety(desk),  # The last: "safe" asks for help lines only if nobody else takes it for an answer.

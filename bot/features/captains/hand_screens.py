@@ -1,0 +1,256 @@
+"""What people see of raising a hand, and of deciding on one."""
+
+from collections.abc import Sequence
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join, plain
+from bot.conversation.messages import Button, Look, Message
+from bot.engine.texts import Reader
+from bot.people.areas import Group
+from bot.people.model import Person
+from bot.people.store import Neighborhood
+
+SHOWN = 8
+
+
+def choose_kind(reader: Reader) -> Message:
+    """What somebody would like to hold."""
+    t = reader.texts
+    text = t.gettext(
+        "Thank you for raising your hand. A captain looks after about ten people. What would you like to"
+        " hold?"
+    )
+    return Message(
+        text,
+        (
+            Button(t.label("My neighborhood"), action("captains.kind", "neighborhood"), Look.PRIMARY),
+            Button(t.label("My county"), action("captains.kind", "county")),
+            Button(t.label("A group"), action("captains.kind", "group")),
+        ),
+    )
+
+
+def no_county(reader: Reader) -> Message:
+    """The answer to somebody whose county is not known yet."""
+    t = reader.texts
+    text = t.gettext("I do not know your county yet. Tell me first: /start.")
+    return Message(text, refusal=True)
+
+
+def choose_neighborhood(reader: Reader, known: Sequence[Neighborhood]) -> Message:
+    """Which neighborhood: one that has a name, or a new one."""
+    t = reader.texts
+    text = t.gettext(
+        "What do people call your neighborhood, town or hollow? Type its name, up to 40 letters, or choose."
+    )
+    buttons = tuple(Button(n.name, action("captains.scope", "neighborhood", n.id)) for n in known[:SHOWN])
+    return Message(text, buttons)
+
+
+def name_not_usable(reader: Reader) -> Message:
+    """The answer to a name that cannot be kept."""
+    return Message(reader.texts.gettext("Please type a name of up to 40 letters on one line."))
+
+
+def choose_group(reader: Reader, groups: Sequence[Group]) -> Message:
+    """Which group."""
+    buttons = tuple(
+        Button(g.name_in(reader.language), action("captains.scope", "group", g.id)) for g in groups
+    )
+    return Message(reader.texts.gettext("Which group would you like to hold?"), buttons)
+
+
+def county_is_held(reader: Reader, county: str, names: Sequence[str]) -> Message:
+    """The answer when two people hold a county already."""
+    t = reader.texts
+    text = t.gettext(
+        "%(county)s County is held by %(names)s, and two people hold a county. A neighborhood needs you"
+        " more.",
+        county=county,
+        names=", ".join(names),
+    )
+    button = Button(t.label("My neighborhood"), action("captains.kind", "neighborhood"), Look.PRIMARY)
+    return Message(text, (button,), toast=t.label("Two people hold it already."), refusal=True)
+
+
+def held_already(reader: Reader, place: str) -> Message:
+    """The answer to somebody who holds that already."""
+    return Message(reader.texts.gettext("You are captain of %(place)s already.", place=place))
+
+
+def ask_why(reader: Reader, place: str) -> Message:
+    """The question for a sentence."""
+    t = reader.texts
+    text = t.gettext(
+        "Captain of %(place)s. Say in a sentence why you would like to. Before I send it, I show you who"
+        " reads it.",
+        place=place,
+    )
+    return Message(text)
+
+
+def too_many_words(reader: Reader) -> Message:
+    """The answer to more words than are passed on."""
+    t = reader.texts
+    return Message(t.gettext("That is more than 600 letters, and I kept none of it. Please say it shorter."))
+
+
+def confirm(reader: Reader, place: str, why: str, asked: Person | None, *, others: bool) -> Message:
+    """Who will be told, before anything is sent."""
+    t = reader.texts
+    quote = Rich("\n".join(f"> {line}" for line in plain(why).split("\n")))
+    if asked is None:
+        text = t.gettext(
+            "Nobody can decide on %(place)s yet. I keep your wish, and show it to the first coordinator.",
+            place=place,
+        )
+        return Message(join([text, quote]), (_send(reader, t.label("Keep it")), _drop(reader)))
+    text = t.gettext("I send this to %(name)s, and to nobody else:", name=asked.name)
+    buttons = [_send(reader, t.label("Send to %(name)s", name=asked.name))]
+    if others:
+        buttons.append(Button(t.label("Someone else"), action("captains.others")))
+    return Message(join([text, quote]), (*buttons, _drop(reader)))
+
+
+def _send(reader: Reader, label: str) -> Button:
+    return Button(label, action("captains.send"), Look.PRIMARY)
+
+
+def _drop(reader: Reader) -> Button:
+    return Button(reader.texts.label("Do not send"), action("captains.drop"))
+
+
+def choose_other(reader: Reader, people: Sequence[Person]) -> Message:
+    """Who else could decide."""
+    t = reader.texts
+    buttons = tuple(Button(p.name, action("captains.to", p.id)) for p in people[:SHOWN])
+    return Message(t.gettext("Who shall read it?"), (*buttons, _drop(reader)))
+
+
+def sent(reader: Reader, asked: Person | None) -> Message:
+    """The confirmation that a hand was raised."""
+    t = reader.texts
+    if asked is None:
+        return Message(t.gettext("Kept. I tell you as soon as somebody has decided."))
+    text = t.gettext("%(name)s has it. You hear from me when they have decided.", name=asked.name)
+    return Message(text)
+
+
+def dropped(reader: Reader) -> Message:
+    """The confirmation that nothing was sent."""
+    return Message(reader.texts.gettext("Nothing was sent, and I kept none of it."))
+
+
+def begin_again(reader: Reader) -> Message:
+    """The answer when what was typed is not there any more."""
+    t = reader.texts
+    button = Button(t.label("Raise my hand"), action("captains.raise"), Look.PRIMARY)
+    return Message(t.gettext("That was too long ago, and I kept none of it. Please begin again."), (button,))
+
+
+def raised(
+    reader: Reader, hand_id: int, name: str, place: str, why: str, *, reminded: bool = False
+) -> Message:
+    """What the one who decides sees."""
+    t = reader.texts
+    if reminded:
+        head = t.gettext("%(name)s still waits for an answer: captain of %(place)s.", name=name, place=place)
+    else:
+        head = t.gettext("%(name)s would like to be captain of %(place)s:", name=name, place=place)
+    quote = Rich("\n".join(f"> {line}" for line in plain(why).split("\n")))
+    buttons = (
+        Button(t.label("Accept"), action("captains.accept", hand_id), Look.PRIMARY),
+        Button(t.label("Ask back"), action("captains.ask_back", hand_id)),
+        Button(t.label("Decline"), action("captains.decline", hand_id)),
+    )
+    return Message(join([head, quote]), buttons)
+
+
+def settled_already(reader: Reader) -> Message:
+    """The answer to a late decision."""
+    t = reader.texts
+    return Message(
+        t.gettext("This is settled already; nothing was changed."),
+        toast=t.label("Settled already."),
+        refusal=True,
+    )
+
+
+def not_yours_to_decide(reader: Reader) -> Message:
+    """The refusal to decide on somebody else's matter."""
+    t = reader.texts
+    text = t.gettext("The captain above that place or a coordinator decides on this. Nothing was changed.")
+    return Message(text, toast=t.label("Not yours to decide."), refusal=True)
+
+
+def accepted(reader: Reader, name: str, place: str) -> Message:
+    """The confirmation to the one who accepted."""
+    t = reader.texts
+    return Message(
+        t.gettext("%(name)s is now captain of %(place)s. I have told them.", name=name, place=place)
+    )
+
+
+def you_are_captain(reader: Reader, place: str, by_id: int, by: str) -> Message:
+    """The good news."""
+    t = reader.texts
+    text = t.gettext(
+        "%(by)s said yes: you are captain of %(place)s. Your course starts by itself. Your people are under"
+        " /team, your first canvass under /canvass.",
+        by=by,
+        place=place,
+    )
+    buttons = (
+        Button(t.label("My team"), action("captains.team"), Look.PRIMARY),
+        Button(t.label("Write to %(name)s", name=by), action("relay.write", by_id)),
+    )
+    return Message(text, buttons)
+
+
+def ask_question(reader: Reader, name: str) -> Message:
+    """What the one who asks back is asked for."""
+    t = reader.texts
+    return Message(t.gettext("What would you like to ask %(name)s? Up to 600 letters.", name=name))
+
+
+def question(reader: Reader, hand_id: int, by: str, place: str, words: str) -> Message:
+    """A question about a raised hand."""
+    t = reader.texts
+    head = t.gettext("%(by)s asks about your wish to be captain of %(place)s:", by=by, place=place)
+    quote = Rich("\n".join(f"> {line}" for line in plain(words).split("\n")))
+    button = Button(t.label("Answer"), action("captains.answer", hand_id), Look.PRIMARY)
+    return Message(join([head, quote]), (button,))
+
+
+def ask_answer(reader: Reader) -> Message:
+    """The question for the answer."""
+    return Message(reader.texts.gettext("Type your answer, up to 600 letters."))
+
+
+def passed_on(reader: Reader) -> Message:
+    """The confirmation that words went on."""
+    return Message(reader.texts.gettext("Passed on."))
+
+
+def ask_reason(reader: Reader, name: str) -> Message:
+    """The question for the reason of a decline."""
+    t = reader.texts
+    text = t.gettext(
+        "Please give %(name)s the reason in a kind sentence, up to 600 letters. They read it as you type it.",
+        name=name,
+    )
+    return Message(text)
+
+
+def declined(reader: Reader, name: str) -> Message:
+    """The confirmation to the one who declined."""
+    return Message(reader.texts.gettext("I have told %(name)s.", name=name))
+
+
+def not_this_time(reader: Reader, by: str, place: str, words: str) -> Message:
+    """The news that a hand was declined."""
+    t = reader.texts
+    head = t.gettext("%(by)s did not say yes to captain of %(place)s this time:", by=by, place=place)
+    quote = Rich("\n".join(f"> {line}" for line in plain(words).split("\n")))
+    tail = t.gettext("Shifts are open to you as before, and you can raise your hand again.")
+    return Message(join([head, quote, tail]), (Button(t.label("Shifts near me"), action("shifts.show")),))

@@ -1,0 +1,284 @@
+"""What the captains' room does: the team, roles, stepping back. Raised hands are next door."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Button
+from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
+from bot.engine.feature import on, on_button, on_command
+from bot.engine.texts import Reader
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.captains import hand_screens, team_screens
+from bot.features.captains.deciding import INTRODUCED_FOR, Deciding
+from bot.features.captains.model import COUNTY_CAPTAINS, Hand, may_decide
+from bot.features.captains.raising import Raising
+from bot.features.captains.store import HandStore
+from bot.people.campaign import Campaign
+from bot.people.model import CAMPAIGN, Person, Right, Role, RoleKind
+from bot.people.places import scope_name
+
+NEW_FOR = timedelta(days=7)
+
+
+class Captains(Raising, Deciding):
+    """Who holds which place or group, and who their people are."""
+
+    name = "captains"
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    @on_command("team", about=team_screens.about_team, right=Right.CAPTAIN)
+    def show_team(self, turn: Turn) -> None:
+        """Show a captain's people."""
+        self._show_team(turn, 0)
+
+    @on_button("team", right=Right.CAPTAIN)
+    def page_of_team(self, turn: Turn) -> None:
+        """Show a page of a captain's people, in place."""
+        self._show_team(turn, turn.number(0) if turn.args else 0, in_place=bool(turn.args))
+
+    @on_command(
+        "people", about=team_screens.about_people, option=team_screens.name_option, right=Right.COORDINATOR
+    )
+    def show_people(self, turn: Turn) -> None:
+        """Show everybody, or those whose name holds what was typed."""
+        self._show_people(turn, 0, turn.argument)
+
+    @on_button("people", right=Right.COORDINATOR)
+    def page_of_people(self, turn: Turn) -> None:
+        """Show a page of everybody, in place."""
+        self._show_people(turn, turn.number(0), "", in_place=True)
+
+    @on_button("hands", right=Right.CAPTAIN)
+    def hands(self, turn: Turn) -> None:
+        """Show the raised hands that wait for this person."""
+        waiting = self._waiting(turn)
+        for hand in waiting[:5]:
+            name = turn.people.get(hand.person_id).name
+            place = self._place_name(turn, hand.scope)
+            turn.say(hand_screens.raised(turn.reader, hand.id, name, place, hand.why))
+        if not waiting:
+            turn.say(team_screens.no_hands(turn.reader))
+
+    @on_button("person", right=Right.CAPTAIN)
+    def person(self, turn: Turn) -> None:
+        """Show one person's card to whoever holds them."""
+        person = self._seen(turn, turn.number(0))
+        if person is None:
+            return
+        if turn.people.address_of(person.id):
+            turn.people.introduce(turn.person.id, person.id, turn.now + INTRODUCED_FOR)
+        lines = [self._role_line(turn, role) for role in person.roles]
+        if person.neighborhood_id and (place := turn.people.neighborhood(person.neighborhood_id)):
+            lines.insert(0, team_screens.place_line(turn.reader, place.name))
+        card = team_screens.person(
+            turn.reader, person, lines, self._state(turn, person), self._choices(turn, person)
+        )
+        turn.say(card)
+
+    @on_button("suggest", right=Right.CAPTAIN)
+    def suggest(self, turn: Turn) -> None:
+        """Ask somebody whether they would be captain."""
+        person = self._seen(turn, turn.number(0))
+        if person:
+            by = turn.person.name
+            key = f"captains.suggest:{turn.person.id}:{person.id}"
+            turn.tell(person.id, lambda reader: team_screens.you_could_lead(reader, by), key=key)
+            turn.say(team_screens.suggested(turn.reader, person.name))
+
+    @on_button("give", right=Right.COORDINATOR)
+    def give(self, turn: Turn) -> None:
+        """Give a role to somebody."""
+        person = self._seen(turn, turn.number(0))
+        if person is None:
+            return
+        if turn.word(1) not in self._offered(turn, person):
+            raise StaleButtonError
+        role = _role(turn.word(1), person)
+        turn.people.give_role(person.id, role, turn.person.id, turn.now)
+        turn.people.introduce(person.id, turn.person.id, turn.now + INTRODUCED_FOR)
+        turn.announce(RoleGiven(person.id, role.kind, role.scope))
+        by, line = turn.person.name, self._role_line(turn, role)
+        turn.tell(
+            person.id, lambda reader: team_screens.you_hold(reader, by, self._line_for(turn, role, reader))
+        )
+        turn.say(team_screens.role_given(turn.reader, person.name, line))
+
+    @on_button("end", right=Right.COORDINATOR)
+    def end(self, turn: Turn) -> None:
+        """End somebody's role, after one confirmation."""
+        person = self._seen(turn, turn.number(0))
+        role = self._held(turn, person) if person else None
+        if person is None or role is None:
+            return
+        if turn.args[-1] != "yes":
+            button = team_screens.sure(turn.reader, person.id, role)
+            turn.say(team_screens.confirm_end(turn.reader, person.name, self._role_line(turn, role), button))
+            return
+        self._end_role(turn, person.id, role)
+        turn.tell(
+            person.id, lambda reader: team_screens.role_ended(reader, self._line_for(turn, role, reader))
+        )
+        turn.say(team_screens.role_ended(turn.reader, self._role_line(turn, role)))
+
+    @on_button("step_back", right=Right.CAPTAIN)
+    def step_back(self, turn: Turn) -> None:
+        """Ask once before somebody steps back."""
+        role = self._own_role(turn)
+        above = turn.people.many(self._above(turn, role.scope))
+        names = ", ".join(p.name for p in above[:1]) or self._campaign.name
+        turn.say(team_screens.confirm_step_back(turn.reader, role, self._place_name(turn, role.scope), names))
+
+    @on_button("stepped_back", right=Right.CAPTAIN)
+    def stepped_back(self, turn: Turn) -> None:
+        """Let somebody step back, and tell the one above."""
+        role = self._own_role(turn)
+        place = self._place_name(turn, role.scope)
+        self._end_role(turn, turn.person.id, role)
+        name, count = turn.person.name, len(turn.people.in_scope(role.scope))
+        for person_id in self._above(turn, role.scope)[:1]:
+            turn.tell(person_id, lambda reader: team_screens.now_with_you(reader, name, place, count))
+        turn.say(team_screens.stepped_back(turn.reader, place))
+
+    @on(PersonForgotten)
+    def forget(self, turn: Turn, fact: PersonForgotten) -> None:
+        """Erase a person's raised hands."""
+        HandStore(turn.uow).forget(fact.person_id)
+
+    def home(self, turn: Turn) -> Sequence[Button]:
+        """Offer the team, or raising a hand."""
+        person = turn.person
+        return team_screens.home_buttons(
+            turn.reader, captain=person.may(Right.CAPTAIN), coordinator=person.may(Right.COORDINATOR)
+        )
+
+    def lines(self, turn: Turn) -> Sequence[Rich]:
+        """Say which roles a person holds."""
+        return [self._role_line(turn, role) for role in turn.person.roles]
+
+    def _show_team(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
+        if turn.person.may(Right.COORDINATOR):
+            self._show_people(turn, page, "", in_place=in_place)
+            return
+        people = self._with_states(turn, turn.people.people_of(turn.person))
+        places = [self._place_name(turn, scope) for scope in turn.person.captain_scopes()]
+        page = min(page, max(0, (len(people) - 1) // team_screens.PAGE))
+        hands = len(self._waiting(turn))
+        turn.say(team_screens.team(turn.reader, places, people, page, hands), in_place=in_place)
+
+    def _show_people(self, turn: Turn, page: int, searched: str, *, in_place: bool = False) -> None:
+        people = self._with_states(turn, turn.people.people_of(turn.person))
+        if searched:
+            people = [each for each in people if searched.casefold() in each[0].name.casefold()]
+        page = min(page, max(0, (len(people) - 1) // team_screens.PAGE))
+        hands = len(self._waiting(turn))
+        screen = team_screens.everybody(turn.reader, people, page, searched, hands)
+        turn.say(screen, in_place=in_place)
+
+    def _with_states(self, turn: Turn, person_ids: Sequence[int]) -> list[tuple[Person, str]]:
+        people = turn.people.many(person_ids)
+        return [(p, self._state(turn, p)) for p in sorted(people, key=lambda p: p.name.casefold())]
+
+    def _state(self, turn: Turn, person: Person) -> str:
+        if person.stopped:
+            return "stopped"
+        if person.resting(turn.now):
+            return "resting"
+        if not turn.people.addresses_of(person.id):
+            return "no chat"
+        new = person.joined_at is not None and turn.now - person.joined_at < NEW_FOR
+        return "new" if new else ""
+
+    def _waiting(self, turn: Turn) -> list[Hand]:
+        return [
+            hand
+            for hand in HandStore(turn.uow).undecided()
+            if may_decide(turn.person, hand, turn.people.captains_above(hand.scope))
+        ]
+
+    def _seen(self, turn: Turn, person_id: int) -> Person | None:
+        if person_id != turn.person.id and not turn.people.may_see(turn.person, person_id):
+            turn.say(team_screens.not_your_people(turn.reader))
+            return None
+        return turn.people.find(person_id)
+
+    def _choices(self, turn: Turn, person: Person) -> list[Button]:
+        me = turn.person
+        buttons: list[Button] = []
+        if person.id != me.id and turn.people.address_of(person.id):
+            buttons.append(team_screens.write_button(turn.reader, person))
+            if not person.may(Right.CAPTAIN):
+                buttons.append(team_screens.ask_to_lead_button(turn.reader, person.id))
+        buttons += team_screens.role_buttons(turn.reader, person.id, self._offered(turn, person))
+        if me.may(Right.COORDINATOR) and person.id != me.id:
+            buttons += [self._end_button(turn, person, role) for role in person.roles if _may_end(me, role)]
+        return buttons
+
+    def _end_button(self, turn: Turn, person: Person, role: Role) -> Button:
+        return team_screens.end_role_button(turn.reader, person.id, role, self._role_line(turn, role))
+
+    def _offered(self, turn: Turn, person: Person) -> list[str]:
+        """Return which roles the person of this turn may give to *person*."""
+        offered: list[str] = []
+        if turn.person.may(Right.COORDINATOR):
+            holders = turn.people.holders(RoleKind.CAPTAIN, f"county:{person.county}")
+            if person.county and person.id not in holders and len(holders) < COUNTY_CAPTAINS:
+                offered.append("county")
+            if not person.holds(RoleKind.CARE):
+                offered.append("care")
+        if turn.person.may(Right.STEWARD) and not person.holds(RoleKind.COORDINATOR):
+            offered.append("coordinator")
+        return offered
+
+    def _held(self, turn: Turn, person: Person) -> Role | None:
+        words = [word for word in turn.args[1:] if word != "yes"]
+        role = next(
+            (
+                r
+                for r in person.roles
+                if [str(r.kind), *r.scope.split(":")] == words and _may_end(turn.person, r)
+            ),
+            None,
+        )
+        if role is None:
+            raise StaleButtonError
+        return role
+
+    def _own_role(self, turn: Turn) -> Role:
+        role = Role(RoleKind.CAPTAIN, ":".join(turn.args))
+        if role not in turn.person.roles:
+            raise StaleButtonError
+        return role
+
+    def _above(self, turn: Turn, scope: str) -> list[int]:
+        return [p for p in turn.people.captains_above(scope) if p != turn.person.id]
+
+    def _end_role(self, turn: Turn, person_id: int, role: Role) -> None:
+        turn.people.end_role(person_id, role, turn.person.id, turn.now)
+        turn.announce(RoleEnded(person_id, role.kind, role.scope))
+
+    def _role_line(self, turn: Turn, role: Role) -> Rich:
+        return team_screens.role_line(turn.reader, role, self._place_name(turn, role.scope))
+
+    def _line_for(self, turn: Turn, role: Role, reader: Reader) -> Rich:
+        place = scope_name(self._campaign, turn.people, role.scope, reader.language)
+        return team_screens.role_line(reader, role, place)
+
+
+def _may_end(ender: Person, role: Role) -> bool:
+    """Coordinators end captaincies and care roles; only stewards end coordinators; nobody ends stewards."""
+    if role.kind in (RoleKind.CAPTAIN, RoleKind.CARE):
+        return True
+    return role.kind is RoleKind.COORDINATOR and ender.may(Right.STEWARD)
+
+
+def _role(word: str, person: Person) -> Role:
+    match word:
+        case "county":
+            return Role(RoleKind.CAPTAIN, f"county:{person.county}")
+        case "care":
+            return Role(RoleKind.CARE, CAMPAIGN)
+        case _:
+            return Role(RoleKind.COORDINATOR, CAMPAIGN)

@@ -1,0 +1,57 @@
+"""The rules of captaincies."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.people.model import Person, RoleKind
+
+COUNTY_CAPTAINS = 2
+"""Two people hold a county together."""
+ANSWER_WITHIN = timedelta(hours=72)
+MAX_WORDS = 600
+MAX_PLACE = 40
+
+
+class HandState(StrEnum):
+    """What became of a raised hand."""
+
+    OPEN = "open"
+    ASKED_BACK = "asked back"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody's wish to be captain. *scope* as in a role; *asked_id* is who is to decide."""
+
+    id: int
+    person_id: int
+    scope: str
+    why: str
+    asked_id: int | None
+    state: HandState
+
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self.state in (HandState.OPEN, HandState.ASKED_BACK)
+
+
+def may_decide(decider: Person, hand: Hand, above: list[int]) -> bool:
+    """Whether *decider* may accept or decline *hand*; *above* is who stands above its scope.
+
+    Nobody decides on their own hand, except a coordinator who holds everything anyway.
+    """
+    coordinator = decider.holds(RoleKind.COORDINATOR) or decider.holds(RoleKind.STEWARD)
+    if hand.person_id == decider.id:
+        return coordinator
+    return coordinator or decider.id in above
+
+
+def tidy_place(typed: str) -> str | None:
+    """Return a place's name on one line; None if nothing is left of it or it is too long."""
+    name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
+    return name if 0 < len(name) <= MAX_PLACE else None

@@ -1,0 +1,188 @@
+"""Raising a hand: for a neighborhood, a county or a group."""
+
+from bot.engine.feature import Feature, on_answer, on_button, on_job
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.captains import hand_screens as screens
+from bot.features.captains.model import (
+    ANSWER_WITHIN,
+    COUNTY_CAPTAINS,
+    MAX_WORDS,
+    Hand,
+    tidy_place,
+)
+from bot.features.captains.store import HandStore
+from bot.people.campaign import Campaign
+from bot.people.model import RoleKind
+from bot.people.places import scope_name
+
+
+class Raising(Feature):
+    """The half of the captains' room that belongs to whoever raises a hand."""
+
+    _campaign: Campaign
+
+    @on_button("raise")
+    def raise_hand(self, turn: Turn) -> None:
+        """Ask what somebody would like to hold."""
+        county = turn.person.county
+        turn.say(screens.choose_kind(turn.reader) if county else screens.no_county(turn.reader))
+
+    @on_button("kind")
+    def kind(self, turn: Turn) -> None:
+        """Ask which place or group."""
+        county = turn.person.county
+        match turn.word(0):
+            case _ if county is None:
+                turn.say(screens.no_county(turn.reader))
+            case "neighborhood":
+                turn.say(screens.choose_neighborhood(turn.reader, turn.people.neighborhoods(county)))
+                turn.wait_for("captains.place")
+            case "county":
+                self._ask_why(turn, f"county:{county}")
+            case "group":
+                turn.say(screens.choose_group(turn.reader, self._campaign.region.groups))
+            case _:
+                raise StaleButtonError
+
+    @on_button("scope")
+    def scope(self, turn: Turn) -> None:
+        """Take a place or group from the list."""
+        scope = f"{turn.word(0)}:{turn.word(1)}"
+        if not self._exists(turn, scope):
+            raise StaleButtonError
+        self._ask_why(turn, scope)
+
+    @on_answer("place")
+    def place_typed(self, turn: Turn) -> None:
+        """Take a neighborhood's name as its people say it."""
+        name = tidy_place(turn.text)
+        if name is None or turn.person.county is None:
+            turn.say(screens.name_not_usable(turn.reader))
+            turn.wait_for("captains.place")
+            return
+        # The name is kept only when the hand is raised, so that a slip leaves nothing behind.
+        self._ask_why(turn, "neighborhood:new", name)
+
+    @on_answer("why")
+    def why_typed(self, turn: Turn) -> None:
+        """Take the reason, and show who reads it before it is sent."""
+        if len(turn.text) > MAX_WORDS:
+            turn.say(screens.too_many_words(turn.reader))
+            turn.wait_with("captains.why", turn.gathered)
+            return
+        above = self._deciders(turn, turn.gathered["scope"])
+        self._confirm(turn, {**turn.gathered, "why": turn.text, "to": str(above[0]) if above else ""})
+
+    @on_button("others")
+    def others(self, turn: Turn) -> None:
+        """Offer somebody else to decide."""
+        gathered = self._gathered(turn)
+        if gathered:
+            people = turn.people.many(self._deciders(turn, gathered["scope"]))
+            turn.say(screens.choose_other(turn.reader, people))
+
+    @on_button("to")
+    def to(self, turn: Turn) -> None:
+        """Let somebody else decide."""
+        gathered = self._gathered(turn)
+        if gathered and turn.number(0) in self._deciders(turn, gathered["scope"]):
+            self._confirm(turn, {**gathered, "to": turn.word(0)})
+
+    @on_button("drop")
+    def drop(self, turn: Turn) -> None:
+        """Send nothing."""
+        turn.session.end()
+        turn.say(screens.dropped(turn.reader))
+
+    @on_button("send")
+    def send(self, turn: Turn) -> None:
+        """Raise the hand."""
+        gathered = self._gathered(turn)
+        if gathered is None:
+            return
+        turn.session.end()
+        asked = int(gathered["to"]) if gathered["to"] else None
+        scope = self._settled_scope(turn, gathered)
+        hand = HandStore(turn.uow).raise_hand(turn.person.id, scope, gathered["why"], asked, turn.now)
+        self._ask(turn, hand, asked)
+        turn.say(screens.sent(turn.reader, turn.people.find(asked) if asked else None))
+
+    @on_job("unanswered")
+    def unanswered(self, turn: Turn) -> None:
+        """Ask the next one above when nobody has decided."""
+        hand = HandStore(turn.uow).find(int(turn.payload["hand"]))
+        if hand is None or not hand.undecided:
+            return
+        line = self._deciders(turn, hand.scope)
+        later = line[line.index(hand.asked_id) + 1 :] if hand.asked_id in line else line
+        self._ask(turn, hand, next(iter(later or line), None), reminded=True)
+
+    def _ask(self, turn: Turn, hand: Hand, asked: int | None, *, reminded: bool = False) -> None:
+        if asked is None:
+            return
+        name = turn.people.get(hand.person_id).name
+        place = self._place(turn, hand.scope)
+        turn.tell(
+            asked, lambda reader: screens.raised(reader, hand.id, name, place, hand.why, reminded=reminded)
+        )
+        HandStore(turn.uow).ask(hand.id, asked)
+        due = turn.now + ANSWER_WITHIN
+        key = f"captains.unanswered:{hand.id}:{asked}"
+        turn.plan("captains.unanswered", key, due, person_id=hand.person_id, hand=str(hand.id))
+
+    def _ask_why(self, turn: Turn, scope: str, name: str = "") -> None:
+        place = name or self._place(turn, scope)
+        holders = turn.people.holders(RoleKind.CAPTAIN, scope)
+        if turn.person.holds(RoleKind.CAPTAIN, scope):
+            turn.say(screens.held_already(turn.reader, place))
+            return
+        if scope.startswith("county:") and len(holders) >= COUNTY_CAPTAINS:
+            names = [p.name for p in turn.people.many(holders)]
+            turn.say(screens.county_is_held(turn.reader, place, names))
+            return
+        turn.say(screens.ask_why(turn.reader, place))
+        turn.wait_for("captains.why", scope=scope, name=name)
+
+    def _confirm(self, turn: Turn, gathered: dict[str, str]) -> None:
+        deciders = self._deciders(turn, gathered["scope"])
+        asked = turn.people.find(int(gathered["to"])) if gathered["to"] else None
+        place = gathered["name"] or self._place(turn, gathered["scope"])
+        turn.say(screens.confirm(turn.reader, place, gathered["why"], asked, others=len(deciders) > 1))
+        turn.wait_with("captains.confirm", gathered)
+
+    @on_answer("confirm")
+    def said_instead_of_sent(self, turn: Turn) -> None:
+        """Take words typed instead of a press as a new reason."""
+        self.why_typed(turn)
+
+    def _gathered(self, turn: Turn) -> dict[str, str] | None:
+        if turn.session.waiting(turn.now) == "captains.confirm":
+            return dict(turn.session.data)
+        turn.say(screens.begin_again(turn.reader))
+        return None
+
+    def _settled_scope(self, turn: Turn, gathered: dict[str, str]) -> str:
+        county = turn.person.county
+        if gathered["name"] and county:
+            return f"neighborhood:{turn.people.name_neighborhood(county, gathered['name']).id}"
+        return gathered["scope"]
+
+    def _deciders(self, turn: Turn, scope: str) -> list[int]:
+        """Return who may decide on a wish for *scope*, the nearest first; never whoever wishes."""
+        if scope == "neighborhood:new":
+            county = turn.people.holders(RoleKind.CAPTAIN, f"county:{turn.person.county}")
+        else:
+            county = turn.people.captains_above(scope)
+        line = dict.fromkeys([*county, *turn.people.coordinators()])
+        asker = turn.known.id if turn.known else None
+        return [person_id for person_id in line if person_id != asker]
+
+    def _exists(self, turn: Turn, scope: str) -> bool:
+        kind, _, which = scope.partition(":")
+        if kind == "neighborhood" and which.isdigit():
+            place = turn.people.neighborhood(int(which))
+            return place is not None and place.county == turn.person.county
+        return kind == "group" and self._campaign.region.group(which) is not None
+
+    def _place(self, turn: Turn, scope: str) -> str:
+        return scope_name(self._campaign, turn.people, scope, turn.reader.language)

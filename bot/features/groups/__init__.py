@@ -1,0 +1,1 @@
+"""Affinity groups: seniors, students and others that people join by themselves."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.conversation.address import Address
@@ -68,9 +69,16 @@ class MadeUpBot:
 class Setting:
     """A Discord, the adapter that is connected to it, and the bot behind it."""
 
-    def __init__(self, server: DiscordServer, adapter: Discord, bot: MadeUpBot) -> None:
-        self.server, self.adapter, self.bot = server, adapter, bot
+    adapter: Discord
+
+    def __init__(self, server: DiscordServer, bot: MadeUpBot) -> None:
+        self.server, self.bot = server, bot
+        self.later = timedelta()
         self._nonces = count(1)
+
+    def now(self) -> datetime:
+        """Return the time on the adapter's clock."""
+        return datetime.now(UTC) + self.later
 
     async def answer(self, event: InboundEvent, message: Message | str, **more: str) -> SendResult:
         """Send *message* as the outbox would send the answer to *event*."""
@@ -103,14 +111,14 @@ async def connected(token: str = TOKEN) -> AsyncIterator[Setting]:
     """Run a Discord and the adapter, connected, until the end of the block."""
     async with DiscordServer() as server:
         bot = MadeUpBot()
-        adapter = Discord(
-            token, server.api_url, server.gateway.url, lambda lang: SORRY.get(lang or "", "Sorry.")
-        )
+        setting = Setting(server, bot)
+        adapter = Discord(token, server.api_url, server.gateway.url, _sorry, setting.now)
+        setting.adapter = adapter
         await adapter.start(bot, COMMANDS)
         try:
             if token == TOKEN:
                 await server.world.until(lambda: server.gateway.line)
-            yield Setting(server, adapter, bot)
+            yield setting
         finally:
             bot.released.set()
             await adapter.stop_listening()

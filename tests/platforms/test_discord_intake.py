@@ -1,12 +1,14 @@
 """What people do on Discord, and what the bot makes of it."""
 
+import pytest
+
 from bot.conversation.actions import Action, action
 from bot.conversation.address import Chat, MessageRef
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
 from bot.conversation.platform import Acknowledgement
-from tests.platforms.discord_bot import Setting, connected
+from tests.platforms.discord_bot import Setting, becomes, connected
 from tests.platforms.discord_person import Person
 from tests.platforms.discord_server import Fault
 from tests.platforms.discord_world import BOT
@@ -201,31 +203,30 @@ async def test_a_press_whose_turn_fails_leaves_the_message_as_it_is() -> None:
 
 
 async def test_a_refusal_is_said_aside_and_a_plain_toast_is_not() -> None:
-    async def refuse(_event: InboundEvent) -> Acknowledgement:
-        return Acknowledgement("Saved", refusal=False) if len(setting.bot.events) == 1 else full
+    async def answer(_event: InboundEvent) -> Acknowledgement:
+        return said.pop(0)
 
-    full = Acknowledgement("The shift is full", refusal=True)
+    said = [Acknowledgement("Saved"), Acknowledgement("The shift is full", refusal=True)]
     async with connected() as setting:
         sam, _ = await _sam_was_shown(setting, CLAIM)
-        setting.bot.turn = refuse
-        first = await sam.press("Claim")
-        await setting.server.world.until(lambda: first.acknowledged)
+        setting.bot.turn = answer
+        await sam.press("Claim")
+        await becomes(lambda: len(said) == 1)
         await sam.press("Claim")
         await sam.reads("The shift is full")
 
         assert [m.text for m in sam.sees()] == ["Saturday 10:00", "The shift is full"]
 
 
-async def test_an_acknowledgement_whose_line_is_cut_is_made_again() -> None:
+@pytest.mark.parametrize("cut", ["before", "after"])
+async def test_an_acknowledgement_whose_line_is_cut_is_made_again(cut: str) -> None:
     async with connected() as setting:
-        sam, _ = await _sam_was_shown(setting, CLAIM)
-        setting.server.faults.append(Fault("POST", "/callback", cut="after"))
-        interaction = await sam.press("Claim")
-        event = await setting.bot.next_event()
-        await setting.answer(event, "It is yours")
-        await sam.reads("It is yours")
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        setting.server.faults.append(Fault("POST", "/callback", cut=cut))
+        await sam.command("shifts", where=room)
+        await setting.answer(await setting.bot.next_event(), "It is yours")
 
-        assert interaction.acknowledged
+        assert [m.text for m in sam.sees(room)] == ["It is yours"]
 
 
 async def _sam_was_shown(setting: Setting, message: Message) -> tuple[Person, MessageRef]:

@@ -44,6 +44,8 @@ async def test_joining_in_spanish_from_a_channel_is_seen_by_nobody_else(tmp_path
         await luz.press("Luz", lobby)
         await luz.reads("¿En qué condado vives?", lobby)
         await luz.press("Más", lobby)
+        await luz.reads("página 2", lobby)
+        await luz.press("Más", lobby)
         await luz.press("Kanawha", lobby)
         await luz.press("18 o más", lobby)
         await luz.reads("Ya eres parte, Luz.", lobby)

@@ -72,16 +72,18 @@ async def test_a_retried_first_answer_is_shown_once() -> None:
         assert [m.text for m in sam.sees(room)] == ["Here"]
 
 
-async def test_after_a_restart_the_answer_still_takes_the_place_of_thinking() -> None:
+@pytest.mark.parametrize("in_server", [True, False])
+async def test_after_a_restart_the_answer_still_takes_the_place_of_thinking(in_server: bool) -> None:
     async with connected() as setting:
-        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
-        event = await _asked(setting, sam, room)
-        await sam.reads("(thinking)", room)
+        sam = Person(setting.server, "Sam")
+        where = setting.server.world.channel("lobby") if in_server else None
+        event = await _asked(setting, sam, where)
+        await sam.reads("(thinking)", where)
         setting.adapter._interactions._opened.clear()
         await setting.answer(event, "Here")
         await setting.answer(event, "And here")
 
-        assert [m.text for m in sam.sees(room)] == ["Here", "And here"]
+        assert [m.text for m in sam.sees(where)] == ["Here", "And here"]
 
 
 @pytest.mark.parametrize("in_server", [True, False])
@@ -129,8 +131,9 @@ async def test_the_token_of_one_person_never_answers_another() -> None:
 async def test_after_fifteen_minutes_the_answer_is_a_direct_message() -> None:
     async with connected() as setting:
         sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
-        await sam.command("shifts", where=room, minutes_ago=16)
-        event = await setting.bot.next_event()
+        event = await _asked(setting, sam, room)
+        await sam.reads("(thinking)", room)
+        setting.later = timedelta(minutes=15)
         await setting.answer(event, "Sorry for the wait")
 
         assert [m.text for m in sam.sees()] == ["Sorry for the wait"]

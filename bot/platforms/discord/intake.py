@@ -12,7 +12,7 @@ from discord.http import HTTPClient
 from bot.conversation.address import Address
 from bot.conversation.capabilities import fit
 from bot.conversation.events import InboundEvent
-from bot.conversation.markup import plain
+from bot.conversation.markup import Rich, plain
 from bot.conversation.messages import Message
 from bot.conversation.platform import Receiver
 from bot.platforms.discord.delivering import post
@@ -149,7 +149,8 @@ class Intake:
 
     def _sorry(self, language: str | None) -> list[Message]:
         words = self._words_when_down(language)
-        return [Message(plain(words))] if words else []
+        said = words if isinstance(words, Rich) else plain(words)
+        return [Message(said)] if words else []
 
 
 def _fitting(messages: list[Message]) -> list[Message]:

@@ -109,6 +109,7 @@ class Demo:
     def _news(self, since: int) -> dict[str, Any]:
         reader = self._rehearsal.reader()
         return {
+            "number": self._album.number,
             "clock": view.clock(self._rehearsal.now(), reader),
             "lines": [
                 {"person": picture.person, "line": view.line(picture, reader)}
@@ -126,7 +127,8 @@ class Demo:
                 answer = await deed(await _body(request))
             except (KeyError, ValueError, TypeError):
                 raise HTTPException(400, "This is not something that the page does.") from None
-            return JSONResponse({"toast": answer.toast, "refusal": answer.refusal}, headers=NOT_KEPT)
+            shown = {"toast": answer.toast, "refusal": answer.refusal, "number": self._album.number}
+            return JSONResponse(shown, headers=NOT_KEPT)
 
         return do
 

@@ -9,10 +9,21 @@ const words = read("words");
 const phones = new Map();
 const narrow = matchMedia("(max-width: 699px)");
 
+// A deed is over when the news of what it did have come.
+const news = new EventTarget();
+let latest = 0;
+const heard = (number) => new Promise((go) => {
+  const look = () => latest >= number && go(news.removeEventListener("come", look));
+  news.addEventListener("come", look);
+  setTimeout(go, 3000);
+  look();
+});
+
 async function act(path, body, phone) {
   try {
     const answer = await post(path, body);
     if (answer.toast) phone?.say(answer.toast, answer.refusal);
+    if (path !== "/language" && path !== "/fresh") await heard(answer.number);
     return answer;
   } catch {
     phone?.say(words.failed, true);
@@ -62,11 +73,13 @@ function showClock(clock) {
   for (const time of document.querySelectorAll("[data-time]")) time.textContent = clock.time;
 }
 
-function hear(news, isNew = true) {
-  if (news.reload) return location.reload();
-  showClock(news.clock);
-  for (const { person, line } of news.lines) phones.get(person)?.show(line, isNew);
-  tour.show(news.tour, isNew);
+function hear(said, isNew = true) {
+  if (said.reload) return location.reload();
+  showClock(said.clock);
+  for (const { person, line } of said.lines) phones.get(person)?.show(line, isNew);
+  tour.show(said.tour, isNew);
+  latest = said.number;
+  news.dispatchEvent(new Event("come"));
 }
 
 document.addEventListener("click", async ({ target }) => {
@@ -81,7 +94,7 @@ document.addEventListener("click", async ({ target }) => {
   if (clock) {
     button.setAttribute("aria-busy", "true");
     await act("/clock", { how: clock });
-    button.removeAttribute("aria-busy");
+    button.setAttribute("aria-busy", "false");
   }
   if (language) await act("/language", { language }).then((done) => done && location.reload());
   if (door) {

@@ -133,7 +133,7 @@ export class Phone {
         key.addEventListener("click", async () => {
           key.setAttribute("aria-busy", "true");
           await this.press(this, line.id, action);
-          key.removeAttribute("aria-busy");
+          key.setAttribute("aria-busy", "false");
         });
         box.append(key);
       }

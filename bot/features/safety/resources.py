@@ -47,9 +47,8 @@ def load_resources(path: Path) -> Resources:
 
 def problems(locales: Path, languages: Sequence[str]) -> list[str]:
     """Return what is wrong with the regions and the crisis words below *locales*, a line each."""
-    found = [
-        fault for folder in sorted((locales / "regions").iterdir()) for fault in _region(folder, languages)
-    ]
+    folders = sorted((locales / "regions").iterdir())
+    found = [fault for folder in folders for fault in _region(folder, languages)]
     for language in languages:
         try:
             CrisisWords.read(locales / language / CRISIS_FILE)
@@ -74,14 +73,14 @@ def _region(folder: Path, languages: Sequence[str]) -> Iterator[str]:
 
 
 def _gaps(line: Line, languages: Sequence[str]) -> Iterator[str]:
-    said: dict[str, Words | None] = {
-        "name": line.name,
-        "audience": line.audience,
-        "hours": line.hours,
-        "interpreters": line.interpreters,
-        "note": line.note,
-        "may_send_help_without_consent": line.may_send_help_without_consent,
-        **{f"{contact.value}: then": contact.then for contact in line.contacts},
-    }
-    for key, words in said.items():
+    said: list[tuple[str, Words | None]] = [
+        ("name", line.name),
+        ("audience", line.audience),
+        ("hours", line.hours),
+        ("interpreters", line.interpreters),
+        ("note", line.note),
+        ("may_send_help_without_consent", line.may_send_help_without_consent),
+        *((f"{contact.value}: then", contact.then) for contact in line.contacts),
+    ]
+    for key, words in said:
         yield from (f"{language} for {key}" for language in languages if words and not words.get(language))

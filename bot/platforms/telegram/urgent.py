@@ -57,7 +57,7 @@ class Urgent:
             result = await self._send(delivery)
             in_group = cry.event.chat.public_id
             if isinstance(result, Undeliverable) and in_group:
-                # They asked before all eyes, and the lines are for all: better there than nowhere.
+                # Such an answer holds nothing of who asked: better before all eyes than nowhere.
                 openly = replace(delivery.message, visibility=Visibility.CHAT)
                 result = await self._send(replace(delivery, chat_id=in_group, message=openly))
             if not isinstance(result, Sent):

@@ -19,6 +19,7 @@ from bot.features.safety.desk import HelpDesk
 from bot.features.safety.handlers import Safety
 from bot.features.safety.resources import load_resources
 from bot.features.settings.handlers import Settings
+from bot.features.shifts.handlers import Shifts
 from bot.features.signup.handlers import Signup
 from bot.features.signup.model import StewardCode
 from bot.features.training.curriculum import load_courses
@@ -45,6 +46,7 @@ class Rooms:
             Signup(campaign, catalogues, steward_code),
             Checkins(campaign),
             Relay(),
+            Shifts(campaign),
             Captains(campaign),
             Groups(campaign),
             Settings(campaign, catalogues),

@@ -1,0 +1,321 @@
+"""Watches, debriefs and requests in the database."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.features.checkins.model import (
+    UNDERSTOOD_FOR,
+    Debrief,
+    Ending,
+    Face,
+    Request,
+    Rung,
+    Step,
+    Totals,
+    Turning,
+    Watch,
+)
+from bot.storage.base import Base, EncryptedJson, UtcDateTime
+from bot.storage.unit_of_work import UnitOfWork
+
+
+class WatchRow(Base):
+    """Somebody who is or was out on a shift, and who is asked. Personal; ids only, erased with the person."""
+
+    __tablename__ = "watches"
+    __table_args__ = (
+        UniqueConstraint("person_id", "shift_id"),
+        Index("ix_watches_shift_ended", "shift_id", "ended_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    shift_id: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asks_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lead_id: Mapped[int | None]
+    first_id: Mapped[int | None] = mapped_column(index=True)
+    second_id: Mapped[int | None] = mapped_column(index=True)
+    round: Mapped[int]
+    rung: Mapped[int | None]
+    told: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    owner_due: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    alarm: Mapped[bool]
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ending: Mapped[str | None]
+    stays_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DebriefRow(Base):
+    """What somebody told of their day. Personal: all of it in one encrypted blob, erased with the person."""
+
+    __tablename__ = "debriefs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watches.id"), unique=True)
+    shift_id: Mapped[int] = mapped_column(index=True)
+    step: Mapped[str]
+    answers: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RequestRow(Base):
+    """Somebody asked for a person; made only by their own choice. Personal; erased with the person."""
+
+    __tablename__ = "requests"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    debrief_id: Mapped[int] = mapped_column(ForeignKey("debriefs.id"), index=True)
+    asked_id: Mapped[int]
+    state: Mapped[str]
+    taken_by: Mapped[int | None]
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CheckinStore:
+    """Watches, debriefs and requests, within one turn."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._db, self._uow = uow.db, uow
+
+    # Watches
+
+    def begin(self, watch: Watch) -> Watch:
+        """Keep a new watch, or open an ended one of the same person and shift again."""
+        row = self._watch_row(watch.person_id, watch.shift_id)
+        if row is None:
+            row = WatchRow(person_id=watch.person_id, shift_id=watch.shift_id, round=0)
+            self._db.add(row)
+        else:
+            watch.round = row.round + 1
+        _write(row, watch)
+        self._db.flush()
+        return _watch(row)
+
+    def watch(self, watch_id: int) -> Watch | None:
+        """Return a watch."""
+        row = self._db.get(WatchRow, watch_id)
+        return _watch(row) if row else None
+
+    def save(self, watch: Watch) -> None:
+        """Keep what changed of a watch."""
+        _write(self._db.get_one(WatchRow, watch.id), watch)
+        self._db.flush()
+
+    def end(self, watch: Watch, ending: Ending, now: datetime) -> bool:
+        """End a watch; False if it had ended already."""
+        still = update(WatchRow).where(WatchRow.id == watch.id, WatchRow.ended_at.is_(None))
+        ended = self._uow.changed(still.values(ended_at=now, ending=ending)) == 1
+        if ended:
+            watch.ended_at, watch.ending = now, ending
+        return ended
+
+    def take(self, watch: Watch, owner_id: int) -> bool:
+        """Let somebody own a watch; False if another was faster or it has ended."""
+        free = (WatchRow.id == watch.id) & WatchRow.ended_at.is_(None) & WatchRow.owner_id.is_(None)
+        taken = self._uow.changed(update(WatchRow).where(free).values(owner_id=owner_id)) == 1
+        if taken:
+            watch.owner_id = owner_id
+        return taken
+
+    def on_shift(self, person_id: int, shift_id: int) -> Watch | None:
+        """Return a person's watch on a shift, open or ended."""
+        row = self._watch_row(person_id, shift_id)
+        return _watch(row) if row else None
+
+    def open_of(self, person_id: int) -> list[Watch]:
+        """Return a person's open watches, the latest first."""
+        theirs = select(WatchRow).where(WatchRow.person_id == person_id, WatchRow.ended_at.is_(None))
+        return [_watch(row) for row in self._db.scalars(theirs.order_by(WatchRow.id.desc()))]
+
+    def latest(self, person_id: int, now: datetime) -> Watch | None:
+        """Return the open watch of a person, else the one that ended last if that was not long ago."""
+        if still_open := self.open_of(person_id):
+            return still_open[0]
+        recent = (WatchRow.person_id == person_id) & (WatchRow.ended_at > now - UNDERSTOOD_FOR)
+        counted = select(WatchRow).where(recent, WatchRow.ending != Ending.LEFT)
+        row = self._db.scalar(counted.order_by(WatchRow.ended_at.desc(), WatchRow.id.desc()).limit(1))
+        return _watch(row) if row else None
+
+    def open_on(self, shift_id: int) -> list[Watch]:
+        """Return the open watches of a shift."""
+        theirs = select(WatchRow).where(WatchRow.shift_id == shift_id, WatchRow.ended_at.is_(None))
+        return [_watch(row) for row in self._db.scalars(theirs.order_by(WatchRow.id))]
+
+    def kept_by(self, helper_id: int) -> list[Watch]:
+        """Return the open watches for which *helper_id* is asked or which they have taken."""
+        asked = or_(
+            WatchRow.first_id == helper_id, WatchRow.second_id == helper_id, WatchRow.owner_id == helper_id
+        )
+        theirs = select(WatchRow).where(asked, WatchRow.ended_at.is_(None))
+        return [_watch(row) for row in self._db.scalars(theirs.order_by(WatchRow.asks_at, WatchRow.id))]
+
+    def companions(self, person_id: int, shift_id: int) -> list[int]:
+        """Return who else came to a shift."""
+        came = select(WatchRow.person_id).where(WatchRow.shift_id == shift_id)
+        return list(self._db.scalars(came.where(WatchRow.person_id != person_id).order_by(WatchRow.id)))
+
+    def totals(self, shift_id: int) -> Totals:
+        """Return the sums of a shift, without anybody's name."""
+        came = (WatchRow.shift_id == shift_id) & (
+            WatchRow.ending.is_(None) | (WatchRow.ending != Ending.LEFT)
+        )
+        people = self._count(came)
+        out = self._count(came & WatchRow.ended_at.is_(None))
+        told = self._db.scalars(select(DebriefRow.answers).where(DebriefRow.shift_id == shift_id))
+        figures = [(answers.get("doors") or 0, answers.get("talks") or 0) for answers in told]
+        return Totals(people - out, people, sum(d for d, _ in figures), sum(t for _, t in figures))
+
+    # Debriefs
+
+    def debrief_of(self, watch: Watch, now: datetime) -> Debrief:
+        """Return what was told after a watch; begun if it was not yet."""
+        row = self._db.scalar(select(DebriefRow).where(DebriefRow.watch_id == watch.id))
+        if row is None:
+            row = DebriefRow(
+                person_id=watch.person_id, watch_id=watch.id, shift_id=watch.shift_id, begun_at=now,
+                step=Step.DOORS, answers={},
+            )  # fmt: skip
+            self._db.add(row)
+            self._db.flush()
+        return _debrief(row)
+
+    def debrief(self, debrief_id: int) -> Debrief | None:
+        """Return a debrief."""
+        row = self._db.get(DebriefRow, debrief_id)
+        return _debrief(row) if row else None
+
+    def unfinished(self, person_id: int, now: datetime) -> Debrief | None:
+        """Return the debrief that a person has begun not long ago and not finished."""
+        theirs = (DebriefRow.person_id == person_id) & (DebriefRow.step != Step.DONE)
+        recent = select(DebriefRow).where(theirs, DebriefRow.begun_at > now - UNDERSTOOD_FOR)
+        row = self._db.scalar(recent.order_by(DebriefRow.id.desc()).limit(1))
+        return _debrief(row) if row else None
+
+    def last_doors(self, person_id: int, before_id: int) -> int | None:
+        """Return how many doors a person told of last time."""
+        theirs = (DebriefRow.person_id == person_id) & (DebriefRow.id < before_id)
+        row = self._db.scalar(select(DebriefRow).where(theirs).order_by(DebriefRow.id.desc()).limit(1))
+        return _debrief(row).doors if row else None
+
+    def save_debrief(self, debrief: Debrief) -> None:
+        """Keep what was told."""
+        row = self._db.get_one(DebriefRow, debrief.id)
+        row.step = debrief.step
+        row.answers = {
+            "doors": debrief.doors,
+            "talks": debrief.talks,
+            "story": debrief.story,
+            "face": debrief.face,
+        }
+        self._db.flush()
+
+    # Asking for a person
+
+    def ask(self, debrief: Debrief, asked_id: int, now: datetime) -> Request:
+        """Keep that somebody asked for a person, in place of whom they asked before."""
+        waiting = (RequestRow.debrief_id == debrief.id) & (RequestRow.state == Turning.ASKED)
+        self._db.execute(update(RequestRow).where(waiting).values(state=Turning.WITHDRAWN))
+        row = RequestRow(
+            person_id=debrief.person_id, debrief_id=debrief.id, asked_id=asked_id, asked_at=now,
+            state=Turning.ASKED,
+        )  # fmt: skip
+        self._db.add(row)
+        self._db.flush()
+        return _request(row)
+
+    def request(self, request_id: int) -> Request | None:
+        """Return a request."""
+        row = self._db.get(RequestRow, request_id)
+        return _request(row) if row else None
+
+    def has_asked(self, debrief_id: int) -> bool:
+        """Whether somebody was asked already after this debrief."""
+        return self._db.scalar(select(RequestRow.id).where(RequestRow.debrief_id == debrief_id)) is not None
+
+    def answer(self, request: Request, by: int) -> bool:
+        """Let somebody take a request; False if it is not waiting any more."""
+        waiting = (RequestRow.id == request.id) & (RequestRow.state == Turning.ASKED)
+        changed = update(RequestRow).where(waiting).values(state=Turning.TAKEN, taken_by=by)
+        return self._uow.changed(changed) == 1
+
+    def withdraw(self, request: Request) -> None:
+        """Note that a request reached nobody."""
+        theirs = update(RequestRow).where(RequestRow.id == request.id)
+        self._db.execute(theirs.values(state=Turning.WITHDRAWN))
+
+    # Leaving
+
+    def forget(self, person_id: int) -> None:
+        """Erase all that is kept of a person here; others' watches no longer name them."""
+        for table in (RequestRow, DebriefRow, WatchRow):
+            self._db.execute(delete(table).where(table.person_id == person_id))
+        for column in (WatchRow.lead_id, WatchRow.first_id, WatchRow.second_id, WatchRow.owner_id):
+            self._db.execute(update(WatchRow).where(column == person_id).values({column: None}))
+        self._db.execute(update(RequestRow).where(RequestRow.asked_id == person_id).values(asked_id=-1))
+        self._db.execute(update(RequestRow).where(RequestRow.taken_by == person_id).values(taken_by=None))
+        self._db.expire_all()
+
+    def _count(self, which: Any) -> int:
+        return self._db.scalar(select(func.count()).select_from(WatchRow).where(which)) or 0
+
+    def _watch_row(self, person_id: int, shift_id: int) -> WatchRow | None:
+        both = (WatchRow.person_id == person_id) & (WatchRow.shift_id == shift_id)
+        return self._db.scalar(select(WatchRow).where(both))
+
+
+def _write(row: WatchRow, watch: Watch) -> None:
+    for key in (
+        "ends_at", "asks_at", "lead_id", "first_id", "second_id", "round", "owner_id", "owner_due", "alarm",
+        "ended_at", "ending", "stays_at",
+    ):  # fmt: skip
+        setattr(row, key, getattr(watch, key))
+    row.began_at = watch.began_at or watch.asks_at
+    row.rung = None if watch.rung is None else int(watch.rung)
+    row.told = ",".join(str(person_id) for person_id in sorted(watch.told))
+
+
+def _watch(row: WatchRow) -> Watch:
+    return Watch(
+        id=row.id,
+        person_id=row.person_id,
+        shift_id=row.shift_id,
+        ends_at=row.ends_at,
+        asks_at=row.asks_at,
+        first_id=row.first_id,
+        second_id=row.second_id,
+        round=row.round,
+        rung=None if row.rung is None else Rung(row.rung),
+        told=frozenset(int(person_id) for person_id in row.told.split(",") if person_id),
+        lead_id=row.lead_id,
+        owner_id=row.owner_id,
+        owner_due=row.owner_due,
+        alarm=row.alarm,
+        began_at=row.began_at,
+        ended_at=row.ended_at,
+        ending=Ending(row.ending) if row.ending else None,
+        stays_at=row.stays_at,
+    )
+
+
+def _debrief(row: DebriefRow) -> Debrief:
+    told = row.answers
+    return Debrief(
+        id=row.id,
+        person_id=row.person_id,
+        watch_id=row.watch_id,
+        shift_id=row.shift_id,
+        step=Step(row.step),
+        doors=told.get("doors"),
+        talks=told.get("talks"),
+        story=told.get("story") or "",
+        face=Face(told["face"]) if told.get("face") else None,
+    )
+
+
+def _request(row: RequestRow) -> Request:
+    return Request(row.id, row.person_id, row.debrief_id, row.asked_id, Turning(row.state), row.taken_by)

@@ -1,0 +1,309 @@
+"""Who is out: facts from the shifts, the rungs of the ladder, and those who take it."""
+
+from datetime import timedelta
+
+from bot.conversation.events import Inbound
+from bot.conversation.messages import Lane
+from bot.domain_events import (
+    CameToShift,
+    LeftShift,
+    PersonForgotten,
+    PersonStopped,
+    ShiftMoved,
+)
+from bot.engine.feature import job_of, on, on_button, on_job
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.checkins import debrief_screens, ladder_screens, screens
+from bot.features.checkins.debriefing import Debriefing
+from bot.features.checkins.ladder import Ladder
+from bot.features.checkins.model import DRIVE, LATE, NO_SIGNAL, Ending, Rung, Watch, first_question
+from bot.people.model import Person
+
+GIVEN = {30, DRIVE.seconds // 60, NO_SIGNAL.seconds // 60}
+
+
+class Watching(Debriefing):
+    """Handles everything about being out."""
+
+    # What the shifts say
+
+    @on(CameToShift)
+    def begin(self, turn: Turn, fact: CameToShift) -> None:
+        """Watch for somebody from now on, and say the times."""
+        store = self.store(turn)
+        person = turn.people.find(fact.person_id)
+        earlier = store.on_shift(fact.person_id, fact.shift_id)
+        if person is None or (earlier and earlier.open):
+            return
+        for watch in store.open_of(fact.person_id):
+            self.ladder(turn, watch).end(Ending.ELSEWHERE)
+        first, second = self._helpers(turn, person, fact.lead_id, fact.backup_id)
+        watch = store.begin(
+            Watch(
+                id=0,
+                person_id=person.id,
+                shift_id=fact.shift_id,
+                ends_at=fact.ends_at,
+                asks_at=first_question(fact.ends_at, turn.now),
+                first_id=first,
+                second_id=second,
+                lead_id=fact.lead_id,
+                began_at=turn.now,
+            )
+        )
+        ladder = self.ladder(turn, watch)
+        ladder.start()
+        self._answer(turn, ladder)
+
+    @on(ShiftMoved)
+    def move(self, turn: Turn, fact: ShiftMoved) -> None:
+        """Move the watches of a shift with it, and say the new times."""
+        for watch in self.store(turn).open_on(fact.shift_id):
+            person = turn.people.find(watch.person_id)
+            if person is None:
+                continue
+            first, second = self._helpers(turn, person, fact.lead_id, fact.backup_id)
+            asks_at = max(watch.asks_at + (fact.ends_at - watch.ends_at), turn.now)
+            new = (fact.ends_at, fact.lead_id, first, second)
+            if new == (watch.ends_at, watch.lead_id, watch.first_id, watch.second_id):
+                continue
+            watch.asks_at = watch.asks_at if fact.ends_at == watch.ends_at else asks_at
+            watch.ends_at, watch.lead_id, watch.first_id, watch.second_id = new
+            ladder = self.ladder(turn, watch)
+            if watch.owner_id is None:
+                ladder.replan()
+            else:
+                ladder.store.save(watch)
+            ladder.tell_moved()
+
+    @on(LeftShift)
+    def let_go(self, turn: Turn, fact: LeftShift) -> None:
+        """Watch no more, without a word: they were not there after all."""
+        watch = self.store(turn).on_shift(fact.person_id, fact.shift_id)
+        if watch and watch.open:
+            self.ladder(turn, watch).end(Ending.LEFT)
+
+    # Leaving the bot
+
+    @on(PersonStopped)
+    def keep_watching(self, turn: Turn, fact: PersonStopped) -> None:
+        """Tell the first who would be asked that somebody stopped the bot while they are out."""
+        for watch in self.store(turn).open_of(fact.person_id):
+            ladder = self.ladder(turn, watch)
+            ladder.tell_left()
+
+    @on(PersonForgotten)
+    def forget(self, turn: Turn, fact: PersonForgotten) -> None:
+        """Erase all that is kept of somebody here; whoever would have been asked hears that it has ended."""
+        store = self.store(turn)
+        for watch in store.open_of(fact.person_id):
+            ladder = self.ladder(turn, watch)
+            name, told = ladder.name(fact.person_id), watch.told or set(watch.helpers[:1] or ladder.above())
+            ladder.end(Ending.LEFT)
+            ladder.tell_erased(told, name)
+        kept = store.kept_by(fact.person_id)
+        store.forget(fact.person_id)
+        for watch in kept:
+            self._without_helper(turn, watch.id, fact.person_id, owned=watch.owner_id == fact.person_id)
+
+    def _without_helper(self, turn: Turn, watch_id: int, helper_id: int, *, owned: bool) -> None:
+        watch = self.store(turn).watch(watch_id)
+        if watch is None or not watch.open:
+            return
+        watch.told -= {helper_id}
+        ladder = self.ladder(turn, watch)
+        ladder.store.save(watch)
+        if owned or watch.rung in (Rung.FIRST, Rung.SECOND):
+            ladder.go_on_without_owner()
+
+    # What comes by itself
+
+    @on_job("climb")
+    def climb(self, turn: Turn) -> None:
+        """Ask on the next rung; after an outage begin again at the first and say so."""
+        watch = self._due(turn)
+        if watch is None:
+            return
+        due_at = job_of(turn).due_at
+        if turn.now - due_at > LATE:
+            self.ladder(turn, watch).begin_again(due_at)
+        else:
+            self.ladder(turn, watch).climb(Rung(int(turn.payload["rung"])))
+
+    @on_job("reached")
+    def go_on_if_not_reached(self, turn: Turn) -> None:
+        """Go on at once if a question could not be delivered after all."""
+        watch = self._due(turn)
+        rung = Rung(int(turn.payload["rung"]))
+        if watch is None or watch.rung is not rung or rung is Rung.ABOVE:
+            return
+        asked = watch.person_id if rung < Rung.FIRST else watch.helper(rung)
+        if asked is None or turn.people.address_of(asked) is None:
+            self.ladder(turn, watch).climb(Rung(rung + 1))
+
+    @on_job("owner")
+    def ask_owner(self, turn: Turn) -> None:
+        """Ask whoever took it what they know; if they stay silent, ask the next."""
+        watch = self.store(turn).watch(int(turn.payload["watch"]))
+        if watch is None or not watch.open or watch.owner_due != job_of(turn).due_at:
+            return
+        if turn.payload["phase"] == "silent":
+            self.ladder(turn, watch).go_on_without_owner()
+        else:
+            self.ladder(turn, watch).ask_owner()
+
+    @on_job("summary")
+    def sum_up(self, turn: Turn) -> None:
+        """Give the lead the sums once everybody is home."""
+        shift_id = int(turn.payload["shift"])
+        totals = self.store(turn).totals(shift_id)
+        if turn.known and totals.people and totals.home == totals.people:
+            turn.tell(turn.known.id, lambda reader: ladder_screens.summary(reader, shift_id, totals))
+
+    # What the person presses
+
+    @on_button("later")
+    def give_time(self, turn: Turn) -> None:
+        """Move all times; a second press of the same button changes nothing more."""
+        watch = self.own_watch(turn)
+        minutes = turn.number(2)
+        if minutes not in GIVEN:
+            raise StaleButtonError
+        ladder = self.ladder(turn, watch)
+        if not watch.open:
+            self.say_home_already(turn, watch)
+        elif turn.number(1) != watch.round:
+            turn.say(screens.state(turn.reader, watch, ladder.crew()))
+        elif (asks_at := watch.postponed(timedelta(minutes=minutes), turn.now)) is None:
+            turn.say(screens.no_more_time(turn.reader, watch))
+        else:
+            ladder.postpone(asks_at)
+            turn.say(screens.more_time(turn.reader, watch, ladder.crew()), in_place=True)
+
+    @on_button("help")
+    def offer_help(self, turn: Turn) -> None:
+        """Offer the lines, and to tell a named person."""
+        watch = self.own_watch(turn)
+        turn.say(screens.need_help(turn.reader, watch, self.ladder(turn, watch).crew()))
+
+    @on_button("alarm")
+    def raise_alarm(self, turn: Turn) -> None:
+        """Tell a named person at once, because the person says so."""
+        watch = self.own_watch(turn)
+        ladder = self.ladder(turn, watch)
+        if not watch.open:
+            watch.ended_at = watch.ending = None
+            ladder.store.save(watch)
+        told = ladder.ask_for_help()
+        if not told:
+            turn.say(screens.told_nobody(turn.reader, ladder.crew()))
+            return
+        names = ", ".join(ladder.name(person_id) for person_id in told)
+        turn.say(screens.told_for_you(turn.reader, names, turn.reader.hour(turn.now)), in_place=True)
+
+    @on_button("notyet")
+    def go_out_anyway(self, turn: Turn) -> None:
+        """Note that they want to leave while they are out."""
+        watch = self.own_watch(turn)
+        if not watch.open:
+            self.say_home_already(turn, watch)
+            return
+        watch.stays_at = turn.now
+        self.store(turn).save(watch)
+        turn.say(screens.may_leave(turn.reader, watch, self.ladder(turn, watch).crew()), in_place=True)
+
+    # What those who are asked press
+
+    @on_button("own")
+    def take_it(self, turn: Turn) -> None:
+        """Let the first who says so have it."""
+        if (ladder := self._helped(turn)) is None:
+            return
+        watch, crew = ladder.watch, ladder.crew()
+        if ladder.own(turn.person.id):
+            turn.say(ladder_screens.yours(turn.reader, watch, crew), in_place=True)
+            if watch.alarm:
+                helper = turn.person
+                turn.people.introduce(helper.id, watch.person_id, turn.now + timedelta(days=1))
+                turn.tell(
+                    watch.person_id,
+                    lambda reader: screens.seen_by(reader, helper.name, helper.id),
+                    lane=Lane.SAFETY,
+                )
+        elif watch.owner_id == turn.person.id:
+            turn.say(ladder_screens.yours(turn.reader, watch, crew))
+        else:
+            turn.say(ladder_screens.taken_by_other(turn.reader, ladder.name(watch.owner_id)))
+
+    @on_button("looking")
+    def keep_looking(self, turn: Turn) -> None:
+        """Note that whoever has it is still looking."""
+        if (ladder := self._helped(turn)) is None:
+            return
+        if ladder.watch.owner_id != turn.person.id:
+            ladder.own(turn.person.id)
+        if ladder.watch.owner_id == turn.person.id:
+            ladder.keep_looking()
+            turn.say(ladder_screens.go_on_looking(turn.reader, ladder.watch, ladder.crew()))
+        else:
+            owner = ladder.name(ladder.watch.owner_id)
+            turn.say(ladder_screens.taken_by_other(turn.reader, owner))
+
+    @on_button("ishome")
+    def say_home(self, turn: Turn) -> None:
+        """End a watch because somebody who is asked knows that the person is home."""
+        if (ladder := self._helped(turn)) is None:
+            return
+        watch = ladder.watch
+        ladder.end(Ending.SAID_BY_OTHER, turn.person.id)
+        turn.say(ladder_screens.noted(turn.reader, ladder.crew()))
+        debrief, name = ladder.store.debrief_of(watch, turn.now), turn.person.name
+        last = ladder.store.last_doors(watch.person_id, debrief.id)
+        turn.tell(
+            watch.person_id,
+            lambda reader: debrief_screens.how_many_doors(
+                reader, debrief, last, debrief_screens.home_said_by(reader.texts, name)
+            ),
+        )
+
+    def _helped(self, turn: Turn) -> Ladder | None:
+        """Return the ladder about which a helper pressed; None if that was answered already."""
+        watch = self.store(turn).watch(turn.number(0))
+        if watch is None:
+            raise StaleButtonError
+        ladder = self.ladder(turn, watch)
+        if not ladder.may_act(turn.person.id):
+            turn.say(ladder_screens.not_yours(turn.reader))
+        elif not watch.open:
+            turn.say(ladder_screens.it_is_over(turn.reader, ladder.name(watch.person_id)))
+        else:
+            return ladder
+        return None
+
+    def _due(self, turn: Turn) -> Watch | None:
+        """Return the watch of a job, unless it has ended, moved, or somebody has taken it."""
+        watch = self.store(turn).watch(int(turn.payload["watch"]))
+        waits = watch and watch.open and watch.owner_id is None and watch.round == int(turn.payload["round"])
+        return watch if waits else None
+
+    def _answer(self, turn: Turn, ladder: Ladder) -> None:
+        watch, crew = ladder.watch, ladder.crew()
+        own = turn.known is not None and turn.known.id == watch.person_id and isinstance(turn.event, Inbound)
+        if own:
+            turn.say(screens.on_the_list(turn.reader, watch, crew))
+        else:
+            turn.tell(
+                watch.person_id, lambda reader: screens.on_the_list(reader, watch, crew), lane=Lane.SAFETY
+            )
+
+    def _helpers(
+        self, turn: Turn, person: Person, lead_id: int, backup_id: int
+    ) -> tuple[int | None, int | None]:
+        """Return the two who are asked: lead and backup; for one of these also whoever is above them."""
+        named = [lead_id, backup_id]
+        if person.id in named:
+            above = [p for scope in person.captain_scopes() for p in turn.people.captains_above(scope)]
+            named += [*above, *turn.people.captains_for(person)]
+        fit = [p for p in dict.fromkeys(named) if p != person.id and turn.people.address_of(p)]
+        first, second, *_ = (*fit, None, None)
+        return first, second

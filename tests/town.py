@@ -168,6 +168,10 @@ def run(coroutine) -> object:
     return asyncio.run(coroutine)
 
 
+CODE = re.compile(r"(?<=/start )[a-z2-9]{10}\b")
+"""An invitation as screens show it; it is made by chance."""
+
+
 def new_lines(shown: Iterable[Shown], wrote: str | None, home: str) -> list[str]:
     """What appeared, a line each: ``< `` for whoever just wrote, ``ana< `` for others, ``~`` if in place.
 
@@ -179,4 +183,5 @@ def new_lines(shown: Iterable[Shown], wrote: str | None, home: str) -> list[str]
             continue
         reader = "" if each.reader == wrote else each.reader
         found.append(f"{reader}{'~' if each.line.edited else '<'} {in_words(each.line.message)}")
-    return [re.sub(rf"{home.capitalize()}(?= can read| puede leer)", "{network}", line) for line in found]
+    found = [re.sub(rf"{home.capitalize()}(?= can read| puede leer)", "{network}", line) for line in found]
+    return [CODE.sub("{code}", line) for line in found]

@@ -208,11 +208,19 @@ class Turn:
         message = screen(self.reader_of(person))
         return self._tell(person, replace(message, lane=lane), key=key, expires_at=expires_at)
 
-    def post(self, platform: str, chat_id: str, message: Message, *, key: str | None = None) -> None:
-        """Say something for all to read in a chat of a network."""
+    def post(
+        self,
+        platform: str,
+        chat_id: str,
+        message: Message,
+        *,
+        key: str | None = None,
+        batch: str | None = None,
+    ) -> None:
+        """Say something for all to read in a chat of a network, as one of a *batch* if it is named."""
         public = replace(message, visibility=Visibility.CHAT)
         lane = message.lane if message.lane is not None else Lane.TEAM
-        self._put(public, key=key, platform=platform, lane=lane, chat_id=chat_id)
+        self._put(public, key=key, platform=platform, lane=lane, chat_id=chat_id, batch=batch)
 
     def plan(
         self, kind: str, key: str, due_at: datetime, *, person_id: int | None = None, **payload: str
@@ -317,6 +325,7 @@ class Turn:
         chat_id: str | None = None,
         reply_token: str | None = None,
         expires_at: datetime | None = None,
+        batch: str | None = None,
     ) -> None:
         self._said += 1
         self.uow.say(
@@ -332,6 +341,7 @@ class Turn:
                 chat_id=chat_id,
                 reply_token=reply_token,
                 expires_at=expires_at,
+                batch=batch,
             )
         )
 

@@ -17,6 +17,7 @@ from bot.conversation.session import Session
 from bot.domain_events import DomainEvent
 from bot.storage.crypto import Cipher
 from bot.storage.tables import (
+    BodyRow,
     ConversationRow,
     HandledEvent,
     InboxRow,
@@ -32,12 +33,13 @@ MakeSession = sessionmaker[DbSession]
 class Letter:
     """A message with everything that its sending needs. *key* makes it unique for ever.
 
+    The words are its own *message*, or those of a shared body (*body_id*, from `UnitOfWork.share`).
     *address_id* names a known address; a stranger's is in *to* and is blanked once sent. *chat_id* is
     the chat that others read too, or None for the private one.
     """
 
     key: str
-    message: Message
+    message: Message | None
     platform: str
     at: datetime
     lane: Lane
@@ -48,6 +50,7 @@ class Letter:
     reply_token: str | None = None
     expires_at: datetime | None = None
     batch: str | None = None
+    body_id: int | None = None
 
 
 class UnitOfWork:
@@ -132,7 +135,8 @@ class UnitOfWork:
                 person_id=letter.person_id,
                 address_id=letter.address_id,
                 target=_target(letter),
-                message=to_json(letter.message),
+                message=to_json(letter.message) if letter.message else None,
+                body_id=letter.body_id,
                 batch=letter.batch,
                 lane=int(letter.lane),
                 not_before=letter.at,
@@ -140,6 +144,13 @@ class UnitOfWork:
             )
         )
         self.db.flush()
+
+    def share(self, message: Message) -> int:
+        """Keep words that many letters have in common, and return their number."""
+        row = BodyRow(message=to_json(message))
+        self.db.add(row)
+        self.db.flush()
+        return row.id
 
     def plan(
         self, kind: str, key: str, due_at: datetime, person_id: int | None, payload: Mapping[str, str]

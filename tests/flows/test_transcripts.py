@@ -16,6 +16,7 @@ A transcript is run once on each network's limits. Its lines:
     < text [Button]                            the answer, to whoever wrote; ``ana< `` to somebody else;
                                                ``~`` where it took the place of a message; ``{file}``;
                                                ``{network}`` stands for the network's own name
+    sam> /start {code}                         the code of the invitation that was shown last
     ... 21 hours                               time passes (minutes, hours, days)
     ... until 2026-10-03 09:00                 time passes until then, in Kanawha
 
@@ -31,7 +32,7 @@ import pytest
 
 from bot.conversation.address import Address
 from bot.people.model import RoleKind
-from tests.town import FRIDAY, NETWORKS, NEW_YORK, Town, new_lines
+from tests.town import CODE, FRIDAY, NETWORKS, NEW_YORK, Town, new_lines
 
 TRANSCRIPTS = sorted(Path(__file__).parent.rglob("*.txt"))
 WAIT = re.compile(r"\.\.\. ([\d.]+) (minutes|hours|days)")
@@ -84,10 +85,16 @@ async def _step(town: Town, line: str) -> str | None:
         await town.wait_until(datetime.fromisoformat(until[1]).replace(tzinfo=NEW_YORK))
         return None
     who, arrow, words = line.partition("> ")
+    words = words.replace("{code}", _last_code(town)) if "{code}" in words else words
     assert arrow, f"not a line of a transcript: {line}"
     press = PRESS.fullmatch(words)
     await (town.press(who, press[1]) if press else town.write(who, words))
     return who.partition("@")[0].partition("#")[0]
+
+
+def _last_code(town: Town) -> str:
+    texts = [str(shown.line.message.text) for shown in town.shown]
+    return next(found[-1] for text in reversed(texts) if (found := CODE.findall(text)))
 
 
 def _begin(script: list[str]) -> datetime:

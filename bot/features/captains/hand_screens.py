@@ -145,7 +145,7 @@ def begin_again(reader: Reader) -> Message:
     """The answer when what was typed is not there any more."""
     t = reader.texts
     button = Button(t.label("Raise my hand"), action("captains.raise"), Look.PRIMARY)
-    return Message(t.gettext("That was too long ago, and I kept none of it. Please begin again."), (button,))
+    return Message(t.gettext("There is nothing here to send any more: it was sent already, or it was too long ago."), (button,))
 
 
 def raised(
@@ -195,8 +195,8 @@ def you_are_captain(reader: Reader, place: str, by_id: int, by: str) -> Message:
     """The good news."""
     t = reader.texts
     text = t.gettext(
-        "%(by)s said yes: you are captain of %(place)s. Your course starts by itself. Your people are under"
-        " /team, your first canvass under /canvass.",
+        "%(by)s said yes: you are captain of %(place)s. Your people are under /team, and a canvass is posted"
+        " with /canvass.",
         by=by,
         place=place,
     )

@@ -70,7 +70,7 @@ class Captains(Raising, Deciding):
             return
         if turn.people.address_of(person.id):
             turn.people.introduce(turn.person.id, person.id, turn.now + INTRODUCED_FOR)
-        lines = [self._role_line(turn, role) for role in person.roles]
+        lines = [self._role_line(turn, role) for role in person.roles if self._may_know(turn, role)]
         if person.neighborhood_id and (place := turn.people.neighborhood(person.neighborhood_id)):
             lines.insert(0, team_screens.place_line(turn.reader, place.name))
         card = team_screens.person(
@@ -261,6 +261,11 @@ class Captains(Raising, Deciding):
 
     def _role_line(self, turn: Turn, role: Role) -> Rich:
         return team_screens.role_line(turn.reader, role, self._place_name(turn, role.scope))
+
+    def _may_know(self, turn: Turn, role: Role) -> bool:
+        """Whether a role may be shown to the person of this turn: not that over a sensitive group."""
+        group = self._campaign.region.group(role.scope_id) if role.scope_kind == "group" else None
+        return not (group and group.sensitive) or turn.person.may(Right.COORDINATOR)
 
     def _line_for(self, turn: Turn, role: Role, reader: Reader) -> Rich:
         place = scope_name(self._campaign, turn.people, role.scope, reader.language)

@@ -51,7 +51,7 @@ class Rooms:
             Groups(campaign),
             Settings(campaign, catalogues),
             Training(load_courses(root / "curricula", campaign.languages)),
-            Safety(desk),  # The last: "safe" asks for help lines only if nobody else takes it for an answer.
+            Safety(desk),  # The last: to somebody who is out, "safe" means that they are.
         ]
         return cls(tuple(features), desk)
 

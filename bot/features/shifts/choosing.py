@@ -1,0 +1,275 @@
+"""Choosing a shift, having a place, waiting for one, giving it back."""
+
+from datetime import timedelta
+
+from bot.engine.feature import on_answer, on_button, on_command, on_job
+from bot.engine.turn import Turn
+from bot.features.shifts import day_screens, lead_screens, screens
+from bot.features.shifts.day import Day
+from bot.features.shifts.desk import BEST, Desk
+from bot.features.shifts.model import HOLDING, Shift, Standing, State
+from bot.features.shifts.typed import read_number
+
+WEEK = timedelta(days=7)
+MOVES = 4
+
+
+class Choosing(Day):
+    """What people do with shifts and places."""
+
+    @on_command("shifts", about=screens.about_shifts, option=screens.shift_option)
+    @on_button("show")
+    def show(self, turn: Turn) -> None:
+        """Show the five shifts that fit best, or the one that is named."""
+        desk, person = self.desk(turn), turn.person
+        named = (
+            desk.store.find(int(turn.argument))
+            if turn.argument.isdecimal() and len(turn.argument) < 9
+            else None
+        )
+        if named and desk.option(named, person).standing is not Standing.OFF:
+            options = [desk.option(named, person)]
+        else:
+            options = desk.best(person)[:BEST]
+        rows = [(one, desk.card(one.shift), desk.in_line(one, person)) for one in options]
+        turn.say(screens.offered(turn.reader, rows, turn.now))
+
+    @on_button("claim")
+    def claim(self, turn: Turn) -> None:
+        """Give the person one of the places, if it is theirs to have."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        one = desk.option(shift, turn.person)
+        if one.standing is Standing.FREE and desk.store.claim(shift.id, turn.person.id):
+            self._have(desk, shift)
+            return
+        self._refuse(desk, desk.store.get(shift.id))
+
+    @on_button("wait")
+    def wait(self, turn: Turn) -> None:
+        """Put the person on the waiting list; or give them the place that is free by now."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        one = desk.option(shift, turn.person)
+        if one.standing is Standing.FREE:
+            self.claim(turn)
+        elif one.standing is Standing.FULL and desk.store.wait(shift.id, turn.person.id):
+            position = desk.store.position(shift.id, turn.person.id)
+            turn.say(screens.on_the_list(turn.reader, desk.card(shift), position))
+            desk.show_lead(shift)
+        else:
+            self._refuse(desk, desk.store.get(shift.id))
+
+    @on_button("take")
+    def take(self, turn: Turn) -> None:
+        """Give the person the place that is held for them."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        theirs = desk.store.on_which(turn.person.id, turn.now)
+        clash = any(other.id != shift.id and other.overlaps(shift) for other in theirs)
+        if shift.is_open(turn.now) and not clash and desk.store.take(shift.id, turn.person.id, turn.now):
+            self._have(desk, shift)
+            return
+        self._refuse(desk, shift)
+
+    @on_button("decline")
+    def decline(self, turn: Turn) -> None:
+        """Offer the place that was held for the person to the next."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        mine = desk.store.signup(shift.id, turn.person.id)
+        if mine is None or mine.state is not State.OFFERED:
+            self._refuse(desk, shift)
+            return
+        desk.let_go(shift, turn.person.id)
+        turn.say(screens.declined(turn.reader, desk.card(shift)), in_place=True)
+        desk.show_lead(shift)
+
+    @on_job("offer_ends")
+    def offer_ends(self, turn: Turn) -> None:
+        """Offer a place that was not taken in time to the next."""
+        desk, shift = self.due(turn)
+        mine = desk.store.signup(shift.id, turn.person.id) if shift else None
+        if shift is None or mine is None or mine.state is not State.OFFERED:
+            return
+        if mine.offer_until and mine.offer_until > turn.now:
+            return  # This is the end of an older offer.
+        desk.let_go(shift, turn.person.id)
+        if not shift.begun(turn.now):
+            turn.say(screens.offer_ended(turn.reader, desk.card(shift)))
+        desk.show_lead(shift)
+
+    @on_button("release")
+    def release(self, turn: Turn) -> None:
+        """Take the person off a shift or its waiting list; after its beginning that is "not today"."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        mine = desk.store.signup(shift.id, turn.person.id)
+        if mine and mine.state in HOLDING and shift.begun(turn.now):
+            self.say_not_today(desk, shift)
+            return
+        self._release(desk, shift)
+
+    @on_button("swap")
+    def swap(self, turn: Turn) -> None:
+        """Move the person from one shift to another: the old place is kept until the new one is certain."""
+        desk, shift = self.pressed(turn)
+        other = desk.store.find(turn.number(1))
+        if shift is None or other is None:
+            return
+        mine = desk.store.signup(shift.id, turn.person.id)
+        if mine is None or mine.state not in HOLDING or shift.begun(turn.now):
+            turn.say(screens.nothing_to_release(turn.reader, desk.card(shift)))
+            return
+        fits = any(
+            one.shift.id == other.id for one in desk.best(turn.person, free_only=True, without=[shift.id])
+        )
+        if not fits or not desk.store.claim(other.id, turn.person.id):
+            self._refuse(desk, other)
+            return
+        self._leave(desk, shift)
+        self._have(desk, other)
+
+    @on_button("move_me")
+    def move_me(self, turn: Turn) -> None:
+        """Show the dates to which the person can move."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        others = desk.free_dates(turn.person, shift, MOVES)
+        turn.say(day_screens.other_dates(turn.reader, desk.card(shift), others, turn.now), in_place=True)
+
+    @on_button("mine")
+    def mine(self, turn: Turn) -> None:
+        """Show the person their place, with the entry for their calendar."""
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return
+        signup = desk.store.signup(shift.id, turn.person.id)
+        if shift.off or signup is None or signup.state not in HOLDING:
+            self._refuse(desk, shift)
+            return
+        turn.say(screens.my_place(turn.reader, desk.card(shift), desk.contact(shift), turn.now))
+
+    @on_button("all_mine")
+    def all_mine(self, turn: Turn) -> None:
+        """Show the person all that they have a place on or wait for."""
+        self._own(turn, week=False)
+
+    @on_command("week", about=screens.about_week)
+    def week(self, turn: Turn) -> None:
+        """Show the person their next seven days."""
+        self._own(turn, week=True)
+
+    # A number for the day
+
+    @on_button("number")
+    def number(self, turn: Turn) -> None:
+        """Ask whether to leave a number for the day."""
+        desk, shift = self._with_my_place(turn)
+        if shift:
+            turn.say(screens.ask_whether_number(turn.reader, desk.card(shift)))
+
+    @on_button("number_add")
+    def number_add(self, turn: Turn) -> None:
+        """Ask for the number."""
+        _, shift = self._with_my_place(turn)
+        if shift:
+            turn.say(screens.ask_number(turn.reader), in_place=True)
+            turn.wait_for("shifts.number", shift=str(shift.id))
+
+    @on_button("number_skip")
+    def number_skip(self, turn: Turn) -> None:
+        """Leave it at no number."""
+        desk, shift = self.pressed(turn)
+        if shift:
+            desk.store.drop_number(shift.id, turn.person.id)
+            turn.say(screens.no_number(turn.reader), in_place=True)
+
+    @on_answer("number")
+    def number_typed(self, turn: Turn) -> None:
+        """Keep the number until the morning after."""
+        desk = self.desk(turn)
+        shift = desk.store.find(int(turn.gathered["shift"]))
+        mine = desk.store.signup(shift.id, turn.person.id) if shift else None
+        if shift is None or mine is None or mine.state not in HOLDING or turn.now > shift.ends_at:
+            turn.say(screens.no_such_shift(turn.reader))
+            return
+        number = read_number(turn.text)
+        if number is None:
+            turn.say(screens.ask_number(turn.reader, again=True))
+            turn.wait_for("shifts.number", shift=str(shift.id))
+            return
+        desk.store.keep_number(shift.id, turn.person.id, number)
+        turn.say(screens.number_kept(turn.reader, desk.card(shift)))
+        desk.show_lead(shift)
+
+    # What the above share
+
+    def _have(self, desk: Desk, shift: Shift) -> None:
+        turn = desk.turn
+        shift = desk.settle_in(shift, turn.person)
+        turn.say(screens.my_place(turn.reader, desk.card(shift), desk.contact(shift), turn.now, new=True))
+
+    def _refuse(self, desk: Desk, shift: Shift) -> None:
+        turn = desk.turn
+        one = desk.option(shift, turn.person)
+        waiting = desk.in_line(one, turn.person)
+        turn.say(screens.refused(turn.reader, one, desk.card(shift), waiting, turn.now))
+
+    def _release(self, desk: Desk, shift: Shift) -> None:
+        turn = desk.turn
+        was = self._leave(desk, shift)
+        card = desk.card(shift)
+        if was is None:
+            turn.say(screens.nothing_to_release(turn.reader, card))
+        elif was in HOLDING:
+            others = desk.free_dates(turn.person, shift)
+            turn.say(screens.released(turn.reader, card, others, turn.now))
+        else:
+            turn.say(screens.off_the_list(turn.reader, card))
+
+    def _leave(self, desk: Desk, shift: Shift) -> State | None:
+        turn = desk.turn
+        was = desk.let_go(shift, turn.person.id)
+        if was in HOLDING and (lead := desk.contact(shift)):
+            self._tell_lead(desk, shift, lead)
+        if was is not None:
+            desk.show_lead(shift)
+        return was
+
+    def _tell_lead(self, desk: Desk, shift: Shift, lead: int) -> None:
+        turn, card, name = desk.turn, desk.card(shift), desk.turn.person.name
+        offered = len(desk.store.signups(shift.id, State.OFFERED))
+        turn.tell(
+            lead,
+            lambda reader: lead_screens.released_to_lead(reader, card, name, turn.now, offered=offered),
+            lane=desk.lane(shift),
+        )
+
+    def _with_my_place(self, turn: Turn) -> tuple[Desk, Shift | None]:
+        desk, shift = self.pressed(turn)
+        if shift is None:
+            return desk, None
+        mine = desk.store.signup(shift.id, turn.person.id)
+        if shift.off or mine is None or mine.state not in HOLDING or turn.now > shift.ends_at:
+            self._refuse(desk, shift)
+            return desk, None
+        return desk, shift
+
+    def _own(self, turn: Turn, *, week: bool) -> None:
+        desk, person = self.desk(turn), turn.person
+        until = turn.now + WEEK
+
+        def soon(shift: Shift) -> bool:
+            return not week or shift.starts_at < until
+
+        places = [desk.card(s) for s in desk.store.on_which(person.id, turn.now) if soon(s)]
+        queued = desk.store.on_which(person.id, turn.now, State.WAITING)
+        waits = [(desk.card(s), desk.store.position(s.id, person.id)) for s in queued if soon(s)]
+        turn.say(screens.my_shifts(turn.reader, places, waits, turn.now, week=week))

@@ -1,0 +1,226 @@
+"""Naming a lead and a backup: they are asked, and are it only once they have said yes."""
+
+from babel.lists import format_list
+
+from bot.conversation.markup import Rich
+from bot.engine.feature import on_answer, on_button
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.shifts import posting_screens as ask
+from bot.features.shifts.desk import Desk
+from bot.features.shifts.lead_screens import SHOWN, not_yours
+from bot.features.shifts.model import Canvass, CanvassState, Duty, may_run
+from bot.features.shifts.plans import plan_shift
+from bot.features.shifts.room import ShiftRoom
+from bot.people.areas import folded
+from bot.people.model import Person, Right, RoleKind
+
+
+class Naming(ShiftRoom):
+    """What is done to have a lead and a backup for a canvass, before and after it is open."""
+
+    @on_button("name")
+    def name_somebody(self, turn: Turn) -> None:
+        """Ask whom to name as lead or backup."""
+        desk, canvass, duty = self._named(turn)
+        if canvass and self._may_name(turn, canvass):
+            self.ask_who(desk, canvass, duty)
+
+    @on_button("replace")
+    def replace(self, turn: Turn) -> None:
+        """Relieve somebody of a canvass, and ask whom to name instead."""
+        desk = self.desk(turn)
+        canvass = desk.store.canvass(turn.number(0))
+        if canvass is None or not self._may_name(turn, canvass):
+            return
+        duty = next((d for d in Duty if canvass.holder(d) == turn.number(1)), None)
+        if duty is None:
+            raise StaleButtonError
+        self.ask_who(desk, canvass, duty)
+
+    @on_button("pick")
+    def pick(self, turn: Turn) -> None:
+        """Name somebody for a canvass that is open or waits to be."""
+        desk, canvass, duty = self._named(turn)
+        if canvass and self._may_name(turn, canvass):
+            turn.session.end()
+            self.take_name(desk, canvass, duty, turn.word(2))
+
+    @on_answer("who")
+    def who(self, turn: Turn) -> None:
+        """Look for a typed name."""
+        desk = self.desk(turn)
+        canvass = desk.store.canvass(int(turn.gathered["canvass"]))
+        if canvass is None:
+            turn.say(ask.not_a_draft(turn.reader))
+        elif self._may_name(turn, canvass):
+            self.take_name(desk, canvass, Duty(turn.gathered["duty"]), turn.text)
+
+    @on_button("promise")
+    def promise(self, turn: Turn) -> None:
+        """Take somebody's yes; the last one that was missing opens the canvass."""
+        desk, canvass, duty = self._named(turn)
+        if canvass is None:
+            return
+        if canvass.holder(duty) != turn.person.id or canvass.state is CanvassState.DRAFT:
+            turn.say(ask.promise_is_over(turn.reader))
+            return
+        canvass = desk.store.change(canvass.id, **{f"{duty}_yes": True})
+        turn.say(ask.promised(turn.reader, duty), in_place=True)
+        self._after_yes(desk, canvass, duty)
+
+    @on_button("cannot_promise")
+    def cannot_promise(self, turn: Turn) -> None:
+        """Take somebody's no, and tell the captain."""
+        desk, canvass, duty = self._named(turn)
+        if canvass is None:
+            return
+        if canvass.holder(duty) != turn.person.id:
+            turn.say(ask.promise_is_over(turn.reader))
+            return
+        desk.store.step_down(turn.person.id, duty, canvass.id)
+        turn.say(ask.not_promised(turn.reader), in_place=True)
+        name, is_open = turn.person.name, canvass.state is CanvassState.OPEN
+        for person_id in self.answerable(desk, canvass, without=turn.person.id)[:1]:
+            turn.tell(
+                person_id,
+                lambda reader: ask.somebody_cannot(reader, canvass, name, duty, is_open=is_open),
+            )
+        self._after_change(desk, canvass.id)
+
+    # What posting does too
+
+    def ask_who(self, desk: Desk, canvass: Canvass, duty: Duty, *, again: bool = False) -> None:
+        """Ask whom to name."""
+        found = self._candidates(desk, canvass, duty, "")
+        head = ask.again(desk.turn.reader) if again else Rich("")
+        desk.turn.say(ask.ask_person(desk.turn.reader, canvass.id, duty, found[:SHOWN], head))
+        desk.turn.wait_for("shifts.who", canvass=str(canvass.id), duty=duty)
+
+    def take_name(self, desk: Desk, canvass: Canvass, duty: Duty, value: str) -> None:
+        """Name the person whose number, or beginning of a name, is *value*; ask again if it is not plain."""
+        if value.isdecimal():
+            found = [p for p in self._candidates(desk, canvass, duty, "") if p[0] == int(value)]
+        else:
+            found = self._candidates(desk, canvass, duty, value)
+        if len(found) != 1:
+            turn = desk.turn
+            turn.say(ask.ask_person(turn.reader, canvass.id, duty, found[:SHOWN], Rich("")))
+            turn.wait_for("shifts.who", canvass=str(canvass.id), duty=duty)
+            return
+        self._name(desk, canvass, duty, found[0][0])
+
+    def ask_named(self, desk: Desk, canvass: Canvass) -> None:
+        """Ask everybody who is named and has not yet said yes."""
+        turn, asked = desk.turn, []
+        cards = [desk.card(shift) for shift in desk.store.shifts_of(canvass.id)]
+        by = turn.person.name
+        for duty in canvass.missing():
+            person = turn.people.find(canvass.holder(duty) or 0)
+            if person is None:
+                continue
+            told = turn.tell(
+                person.id,
+                lambda reader, duty=duty: ask.ask_promise(reader, canvass, cards, by, duty),  # type: ignore[misc]
+            )
+            if told:
+                asked.append(person.name)
+            else:
+                turn.say(ask.not_asked(turn.reader, canvass, person.name, duty))
+        if asked:
+            turn.say(ask.waiting_for_yes(turn.reader, format_list(asked, locale=turn.reader.language)))
+
+    def open(self, desk: Desk, canvass: Canvass) -> None:
+        """Open a canvass to all, and tell who posted it."""
+        turn = desk.turn
+        desk.store.change(canvass.id, state=CanvassState.OPEN)
+        shifts = [s for s in desk.store.shifts_of(canvass.id) if s.starts_at > turn.now]
+        for shift in shifts:
+            plan_shift(turn.uow, shift, self._campaign.zone)
+        turn.record("canvass opened", str(canvass.id))
+        cards = [desk.card(shift) for shift in shifts]
+        if not cards:
+            return
+        if canvass.poster_id == turn.person.id:
+            turn.say(ask.published(turn.reader, cards, turn.now))
+        elif canvass.poster_id:
+            turn.tell(canvass.poster_id, lambda reader: ask.published(reader, cards, turn.now))
+        for shift in shifts:
+            desk.show_lead(shift)
+
+    def answerable(self, desk: Desk, canvass: Canvass, *, without: int) -> list[int]:
+        """Return who is told when a lead or backup is missing: who posted it, and captains above."""
+        people = desk.turn.people
+        poster = people.find(canvass.poster_id or 0)
+        first = [poster.id] if poster and not poster.stopped else []
+        other = [p for p in (canvass.lead_id, canvass.backup_id) if p]
+        local = [p for scope in canvass.scopes for p in people.holders(RoleKind.CAPTAIN, scope)]
+        line = [*first, *other, *local, *people.coordinators()]
+        return [p.id for p in people.many(dict.fromkeys(line)) if p.id != without and not p.stopped]
+
+    # What the above share
+
+    def _name(self, desk: Desk, canvass: Canvass, duty: Duty, person_id: int) -> None:
+        turn = desk.turn
+        myself = person_id == turn.person.id
+        canvass = desk.store.change(canvass.id, **{f"{duty}_id": person_id, f"{duty}_yes": myself})
+        if canvass.state is CanvassState.DRAFT:
+            self._next(desk, canvass)
+            return
+        if myself:
+            turn.say(ask.promised(turn.reader, duty))
+            self._after_yes(desk, canvass, duty)
+            return
+        self.ask_named(desk, canvass)
+        self._after_change(desk, canvass.id)
+
+    def _next(self, desk: Desk, draft: Canvass) -> None:
+        """Show a draft as it will be seen."""
+        cards = [desk.card(shift) for shift in desk.store.shifts_of(draft.id)]
+        lead, backup = desk.name(draft.lead_id), desk.name(draft.backup_id)
+        desk.turn.say(ask.preview(desk.turn.reader, draft, cards, lead, backup))
+
+    def _after_yes(self, desk: Desk, canvass: Canvass, duty: Duty) -> None:
+        turn, name = desk.turn, desk.turn.person.name
+        if canvass.state is CanvassState.ASKED and not canvass.missing():
+            self.open(desk, canvass)
+            return
+        if canvass.poster_id and canvass.poster_id != turn.person.id:
+            turn.tell(canvass.poster_id, lambda reader: ask.somebody_promised(reader, name, duty))
+        self._after_change(desk, canvass.id)
+
+    def _after_change(self, desk: Desk, canvass_id: int) -> None:
+        """Let the watch and the rosters of an open canvass know who leads and who is the backup now."""
+        for shift in desk.store.shifts_of(canvass_id):
+            if shift.canvass.state is CanvassState.OPEN and not shift.off and shift.ends_at > desk.turn.now:
+                desk.announce_moved(shift)
+                desk.show_lead(shift)
+
+    def _candidates(self, desk: Desk, canvass: Canvass, duty: Duty, beginning: str) -> list[tuple[int, str]]:
+        """Return who may be named: oneself, fellow captains, and whom one may see; never twice the same."""
+        turn, people, wanted = desk.turn, desk.turn.people, folded(beginning)
+        other = canvass.lead_id if duty is Duty.BACKUP else canvass.backup_id
+        scopes = [*canvass.scopes, *(f"neighborhood:{n.id}" for n in people.neighborhoods(canvass.county))]
+        captains = [p for scope in scopes for p in people.holders(RoleKind.CAPTAIN, scope)]
+        seen = [turn.person.id, *captains, *people.people_of(turn.person)]
+        found = [p for p in people.many(dict.fromkeys(seen)) if p.id != other and _can_promise(p, turn)]
+        return [(p.id, p.name) for p in found if folded(p.name).startswith(wanted)]
+
+    def _may_name(self, turn: Turn, canvass: Canvass) -> bool:
+        if may_run(turn.person, canvass) and turn.person.may(Right.MEMBER):
+            return True
+        turn.say(not_yours(turn.reader))
+        return False
+
+    def _named(self, turn: Turn) -> tuple[Desk, Canvass | None, Duty]:
+        desk = self.desk(turn)
+        if turn.word(1) not in set(Duty):
+            raise StaleButtonError
+        canvass = desk.store.canvass(turn.number(0))
+        if canvass is None:
+            turn.say(ask.promise_is_over(turn.reader))
+        return desk, canvass, Duty(turn.word(1))
+
+
+def _can_promise(person: Person, turn: Turn) -> bool:
+    reached = turn.people.address_of(person.id) is not None
+    return person.adult is True and not person.stopped and not person.resting(turn.now) and reached

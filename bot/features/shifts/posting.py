@@ -1,0 +1,301 @@
+"""Posting a canvass: a draft is written step by step, shown, and opened once those named have said yes."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Message
+from bot.engine.feature import on_answer, on_button, on_command
+from bot.engine.turn import PATIENCE, StaleButtonError, Turn
+from bot.features.shifts import posting_screens as ask
+from bot.features.shifts.desk import Desk
+from bot.features.shifts.model import MAX_PLACES, Canvass, CanvassState, Duty
+from bot.features.shifts.naming import Naming
+from bot.features.shifts.typed import next_weekday, read_count, read_hours, read_when
+from bot.people.hours import resolve_local
+from bot.people.model import Person, Right
+
+SATURDAY, SUNDAY = 5, 6
+MAX_TITLE, MAX_POINT = 60, 200
+MOST_SHIFTS = 6
+RECENT = timedelta(hours=12)
+TIMES = ("day", "hour", "length", "places")
+
+
+class Posting(Naming):
+    """What a captain does to post a canvass.
+
+    A question's answer comes by a button or typed; both take the same way. What belongs to one shift
+    (day, hour, length) travels with the question until the shift is whole.
+    """
+
+    @on_command("canvass", about=ask.about_canvass, right=Right.CAPTAIN)
+    @on_button("canvass", right=Right.CAPTAIN)
+    def canvasses(self, turn: Turn) -> None:
+        """Show the canvasses that the captain runs; where there are none, begin one."""
+        desk = self.desk(turn)
+        since = turn.now - RECENT
+        own = desk.store.canvasses_of(turn.person.id)
+        shifts = [s for c in own if c.state is CanvassState.OPEN for s in desk.store.shifts_of(c.id)]
+        cards = [desk.card(s) for s in shifts if s.ends_at > since and not s.off]
+        drafts = [c for c in own if c.state is not CanvassState.OPEN and c.poster_id == turn.person.id]
+        if not cards and not drafts:
+            self.new(turn)
+            return
+        turn.say(ask.my_canvasses(turn.reader, cards, drafts[-3:], turn.now))
+
+    @on_button("new", right=Right.CAPTAIN)
+    def new(self, turn: Turn) -> None:
+        """Begin a draft."""
+        desk = self.desk(turn)
+        areas = self._areas(desk, turn.person)
+        county, neighborhood_id = _area_of(desk, areas[0][0]) if len(areas) == 1 else ("", None)
+        draft = desk.store.draft(turn.person.id, county, neighborhood_id)
+        self._ask(desk, draft, "title", {})
+
+    @on_button("set", right=Right.CAPTAIN)
+    def chosen(self, turn: Turn) -> None:
+        """Take an answer chosen by a button."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft is None:
+            return
+        step, value = turn.word(1), turn.word(2)
+        known = dict(turn.session.data) if turn.session.waiting(turn.now) == "shifts.draft" else {}
+        here = known.get("draft") == str(draft.id)
+        gathered = {key: known[key] for key in TIMES if here and key in known}
+        if step == "title":
+            value = ask.title_of(turn.reader, turn.number(2)) or ""
+        turn.session.end()
+        self._take(desk, draft, step, value, gathered)
+
+    @on_answer("draft", right=Right.CAPTAIN)
+    def typed(self, turn: Turn) -> None:
+        """Take a typed answer."""
+        desk, draft = self._draft(turn, int(turn.gathered["draft"]))
+        if draft:
+            gathered = {key: turn.gathered[key] for key in TIMES if key in turn.gathered}
+            self._take(desk, draft, turn.gathered["asked"], turn.text, gathered)
+
+    @on_button("preview", right=Right.CAPTAIN)
+    def preview(self, turn: Turn) -> None:
+        """Show a draft as it will be seen, or go on where it was left."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft:
+            self._next(desk, draft)
+
+    @on_button("change", right=Right.CAPTAIN)
+    def change(self, turn: Turn) -> None:
+        """Ask what shall be different."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft:
+            shifts = desk.store.shifts_of(draft.id)
+            turn.say(ask.what_to_change(turn.reader, draft, shifts), in_place=True)
+
+    @on_button("edit", right=Right.CAPTAIN)
+    def edit(self, turn: Turn) -> None:
+        """Ask one question again, or for another shift."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft is None:
+            return
+        step = turn.word(1)
+        if step not in ask.STEPS and step != "lead":
+            raise StaleButtonError
+        self._ask(desk, draft, step, {})
+
+    @on_button("drop", right=Right.CAPTAIN)
+    def drop(self, turn: Turn) -> None:
+        """Drop one shift of a draft."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft:
+            desk.store.drop_shift(draft.id, turn.number(1))
+            self._next(desk, draft)
+
+    @on_button("throw", right=Right.CAPTAIN)
+    def throw(self, turn: Turn) -> None:
+        """Throw a draft away."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft:
+            desk.store.throw_away(draft.id)
+            turn.session.end()
+            turn.say(ask.thrown_away(turn.reader), in_place=True)
+
+    @on_button("publish", right=Right.CAPTAIN)
+    def publish(self, turn: Turn) -> None:
+        """Open a canvass, or ask those named who have not yet said yes."""
+        desk, draft = self._draft(turn, turn.number(0))
+        if draft is None:
+            return
+        shifts = [s for s in desk.store.shifts_of(draft.id) if s.starts_at > turn.now]
+        if not shifts or not draft.lead_id or not draft.backup_id or not draft.county:
+            turn.say(ask.incomplete(turn.reader, draft))
+            return
+        if not draft.missing():
+            self.open(desk, draft)
+            return
+        desk.store.change(draft.id, state=CanvassState.ASKED)
+        self.ask_named(desk, desk.store.canvass(draft.id) or draft)
+
+    # The steps
+
+    def _take(self, desk: Desk, draft: Canvass, step: str, value: str, gathered: dict[str, str]) -> None:
+        """Keep an answer and ask the next question; or ask again if the answer cannot be used."""
+        taken: bool
+        match step:
+            case "title":
+                taken = self._keep_text(desk, draft, "title", value, MAX_TITLE)
+            case "point":
+                taken = self._keep_text(desk, draft, "meeting_point", value, MAX_POINT)
+            case "area":
+                taken = self._take_area(desk, draft, value)
+            case "day" | "hour" | "length" | "places":
+                self._take_time(desk, draft, step, value, gathered)
+                return
+            case _:
+                raise StaleButtonError
+        if taken:
+            self._next(desk, desk.store.canvass(draft.id) or draft)
+        else:
+            self._ask(desk, draft, step, gathered, again=True)
+
+    def _next(self, desk: Desk, draft: Canvass) -> None:
+        """Ask for what is still missing, in order; when nothing is, show the preview."""
+        shifts = desk.store.shifts_of(draft.id)
+        wanted = {
+            "title": not draft.title,
+            "area": not draft.county,
+            "point": not draft.meeting_point,
+            "day": not shifts,
+            "lead": not draft.lead_id,
+            "backup": not draft.backup_id,
+        }
+        step = next((name for name, missing in wanted.items() if missing), None)
+        if step:
+            self._ask(desk, draft, step, {})
+            return
+        super()._next(desk, draft)
+
+    def _ask(
+        self, desk: Desk, draft: Canvass, step: str, gathered: dict[str, str], *, again: bool = False
+    ) -> None:
+        turn = desk.turn
+        if step in set(Duty):
+            self.ask_who(desk, draft, Duty(step), again=again)
+            return
+        head = ask.again(turn.reader) if again else Rich("")
+        turn.say(self._question(desk, draft, step, gathered, head))
+        turn.wait_for("shifts.draft", patience=PATIENCE, draft=str(draft.id), asked=step, **gathered)
+
+    def _question(
+        self, desk: Desk, draft: Canvass, step: str, gathered: dict[str, str], head: Rich
+    ) -> Message:
+        reader = desk.turn.reader
+        match step:
+            case "title":
+                return ask.ask_title(reader, draft.id, head)
+            case "area":
+                return ask.ask_area(reader, draft.id, self._areas(desk, desk.turn.person), head)
+            case "point":
+                return ask.ask_point(reader, draft.id, head)
+            case "hour":
+                return ask.ask_hour(reader, draft.id, date.fromisoformat(gathered["day"]), head)
+            case "length":
+                return ask.ask_length(reader, draft.id, head)
+            case "places":
+                return ask.ask_places(reader, draft.id, head)
+            case _:
+                today = self._today_here(desk.turn)
+                days = [next_weekday(today, SATURDAY), next_weekday(today, SUNDAY)]
+                return ask.ask_day(reader, draft.id, sorted(days), head)
+
+    def _keep_text(self, desk: Desk, draft: Canvass, column: str, value: str, longest: int) -> bool:
+        words = " ".join(value.split())
+        if not 2 <= len(words) <= longest:
+            return False
+        desk.store.change(draft.id, **{column: words})
+        return True
+
+    def _take_area(self, desk: Desk, draft: Canvass, value: str) -> bool:
+        scope = value.replace("-", ":", 1)
+        allowed = dict(self._areas(desk, desk.turn.person))
+        if scope not in allowed:
+            found = self._campaign.region.search(value)
+            scope = f"county:{found[0].slug}" if len(found) == 1 else ""
+            if scope not in allowed and not desk.turn.person.may(Right.COORDINATOR):
+                return False
+        if not scope:
+            return False
+        county, neighborhood_id = _area_of(desk, scope)
+        desk.store.change(draft.id, county=county, neighborhood_id=neighborhood_id)
+        return True
+
+    def _take_time(self, desk: Desk, draft: Canvass, step: str, value: str, gathered: dict[str, str]) -> None:
+        read = self._read(desk.turn, step, value)
+        if read is None or len(desk.store.shifts_of(draft.id)) >= MOST_SHIFTS:
+            usable = step if step == "day" or "day" in gathered else "day"
+            self._ask(desk, draft, usable, gathered, again=True)
+            return
+        gathered = {**gathered, **read}
+        missing = next((name for name in TIMES if name not in gathered), None)
+        if missing:
+            self._ask(desk, draft, missing, gathered)
+            return
+        starts_at = self._start(gathered)
+        if starts_at <= desk.turn.now:
+            self._ask(desk, draft, "day", {}, again=True)
+            return
+        ends_at = starts_at + timedelta(minutes=int(gathered["length"]))
+        desk.store.add_shift(draft.id, starts_at, ends_at, int(gathered["places"]))
+        self._next(desk, draft)
+
+    def _read(self, turn: Turn, step: str, value: str) -> dict[str, str] | None:
+        """Return what an answer to a question of time tells, or None if it cannot be used."""
+        if step in ("day", "hour"):
+            if step == "hour" and len(value) == 4 and value.isdecimal():
+                value = f"{value[:2]}:{value[2:]}"  # As a button carries it: without a colon.
+            today = self._today_here(turn)
+            day, at = read_when(value, today)
+            found = {"day": day.isoformat()} if day and day >= today else {}
+            found |= {"hour": at.isoformat("minutes")} if at else {}
+            return found if step in found else None
+        if step == "length":
+            length = read_hours(value)
+            return {"length": str(int(length.total_seconds() // 60))} if length else None
+        count = read_count(value, MAX_PLACES)
+        return {"places": str(count)} if count else None
+
+    def _start(self, gathered: dict[str, str]) -> datetime:
+        at = time.fromisoformat(gathered["hour"])
+        return resolve_local(date.fromisoformat(gathered["day"]), at, self._campaign.zone).astimezone(UTC)
+
+    def _today_here(self, turn: Turn) -> date:
+        return turn.now.astimezone(self._campaign.zone).date()
+
+    def _areas(self, desk: Desk, person: Person) -> list[tuple[str, str]]:
+        """Return the areas in which *person* may post: what they hold, else the county they live in."""
+        scopes = [s for s in person.captain_scopes() if s.startswith(("county:", "neighborhood:"))]
+        if person.county and not scopes:
+            scopes.append(f"county:{person.county}")
+        named = [(scope, self._name_of(desk, scope)) for scope in dict.fromkeys(scopes)]
+        return [(scope, name) for scope, name in named if name]
+
+    def _name_of(self, desk: Desk, scope: str) -> str:
+        kind, _, which = scope.partition(":")
+        if kind == "neighborhood":
+            place = desk.turn.people.neighborhood(int(which))
+            return place.name if place else ""
+        return self._campaign.scope_name(scope, desk.turn.reader.language) or ""
+
+    def _draft(self, turn: Turn, draft_id: int) -> tuple[Desk, Canvass | None]:
+        desk = self.desk(turn)
+        draft = desk.store.canvass(draft_id)
+        if draft is None or draft.state is CanvassState.OPEN or draft.poster_id != turn.person.id:
+            turn.say(ask.not_a_draft(turn.reader))
+            return desk, None
+        return desk, draft
+
+
+def _area_of(desk: Desk, scope: str) -> tuple[str, int | None]:
+    kind, _, which = scope.partition(":")
+    if kind == "county":
+        return which, None
+    place = desk.turn.people.neighborhood(int(which))
+    return (place.county if place else ""), int(which)

@@ -29,6 +29,8 @@ class MadeUpBot:
 
     def __init__(self) -> None:
         self.events: list[InboundEvent] = []
+        self.kept: dict[str, RawUpdate] = {}
+        self.dropped: list[str] = []
         self.help: list[Message] = []
         self.turn: Callable[[InboundEvent], Awaitable[Acknowledgement | None]] | None = None
         self._arrived = asyncio.Event()
@@ -40,12 +42,15 @@ class MadeUpBot:
         return Acknowledgement()
 
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
-        return list(updates)
+        fresh = [update for update in updates if update.event_id not in self.kept]
+        self.kept |= {update.event_id: update for update in fresh}
+        return fresh
 
     async def unhandled(self, bot: str) -> list[RawUpdate]:
-        return []
+        return list(self.kept.values())
 
-    async def drop(self, bot: str, event_id: str) -> None: ...
+    async def drop(self, bot: str, event_id: str) -> None:
+        self.dropped.append(event_id)
 
     async def handle(self, event: InboundEvent) -> Acknowledgement:
         self.events.append(event)
@@ -107,10 +112,11 @@ def _sorry(language: str | None) -> str:
 
 
 @asynccontextmanager
-async def connected(token: str = TOKEN) -> AsyncIterator[Setting]:
+async def connected(token: str = TOKEN, left_behind: Sequence[RawUpdate] = ()) -> AsyncIterator[Setting]:
     """Run a Discord and the adapter, connected, until the end of the block."""
     async with DiscordServer() as server:
         bot = MadeUpBot()
+        bot.kept = {raw.event_id: raw for raw in left_behind}
         setting = Setting(server, bot)
         adapter = Discord(token, server.api_url, server.gateway.url, _sorry, setting.now)
         setting.adapter = adapter

@@ -7,7 +7,7 @@ from bot.conversation.address import Chat, MessageRef
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
-from bot.conversation.platform import Acknowledgement
+from bot.conversation.platform import Acknowledgement, RawUpdate
 from tests.platforms.discord_bot import Setting, becomes, connected
 from tests.platforms.discord_person import Person
 from tests.platforms.discord_server import Fault
@@ -227,6 +227,30 @@ async def test_an_acknowledgement_whose_line_is_cut_is_made_again(cut: str) -> N
         await setting.answer(await setting.bot.next_event(), "It is yours")
 
         assert [m.text for m in sam.sees(room)] == ["It is yours"]
+
+
+async def test_what_was_heard_before_a_crash_is_taken_up() -> None:
+    async with connected() as setting:
+        sam, _ = await _sam_was_shown(setting, CLAIM)
+        await sam.command("start", "k7f3")
+        await setting.bot.next_event()
+        await sam.press("Claim")
+        await setting.bot.next_event()
+        heard, left = setting.bot.events, list(setting.bot.kept.values())
+    async with connected(left_behind=[*left, RawUpdate("7", "{}")]) as setting:
+        await becomes(lambda: setting.bot.dropped == ["7"])
+        assert setting.bot.events == heard
+        assert setting.bot.dropped == ["7"]
+
+
+async def test_what_is_said_not_to_be_done_is_not_done_later() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        setting.bot.turn = _down
+        interaction = await sam.command("shifts")
+        await sam.reads("Sorry.")
+
+        assert setting.bot.dropped == [interaction.id]
 
 
 async def _sam_was_shown(setting: Setting, message: Message) -> tuple[Person, MessageRef]:

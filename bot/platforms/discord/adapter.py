@@ -133,6 +133,7 @@ class Discord:
         await client.login(self._token)
         self._logged_in = True
         self._state = "Discord is connecting again"
+        self._intake.take_up(client.bot_name)
         await client.connect()
 
     def _give_up(self, why: str) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -14,7 +15,8 @@ from bot.conversation.capabilities import fit
 from bot.conversation.events import InboundEvent
 from bot.conversation.markup import Rich, plain
 from bot.conversation.messages import Message
-from bot.conversation.platform import Receiver
+from bot.conversation.platform import Acknowledgement, Receiver
+from bot.platforms.discord import kept
 from bot.platforms.discord.delivering import post
 from bot.platforms.discord.direct import REMEMBERED, DirectChannels
 from bot.platforms.discord.failures import CUT, NotNowError
@@ -45,6 +47,7 @@ class Intake:
         self._under_way: set[asyncio.Task[None]] = set()
         self._languages: OrderedDict[str, str] = OrderedDict()
         self._open = True
+        self._taken_up = False
 
     def take(self, happened: discord.Interaction | discord.Message, http: HTTPClient, bot: str) -> None:
         """Start what follows from something that Discord told; after `finish` nothing does."""
@@ -55,15 +58,34 @@ class Intake:
             if isinstance(happened, discord.Message)
             else self._interaction(happened, http)
         )
-        task = asyncio.create_task(taken)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._begin(taken)
+
+    def take_up(self, bot: str) -> None:
+        """Begin, once, to take the turns of what was heard before a crash."""
+        if not self._taken_up:
+            self._taken_up = True
+            self._begin(self._take_up(bot))
+
+    async def _take_up(self, bot: str) -> None:
+        try:
+            for raw in await self._receiver.unhandled(bot):
+                try:
+                    await self._receiver.handle(kept.read(raw))
+                except (ValueError, KeyError, TypeError):
+                    await self._receiver.drop(bot, raw.event_id)
+        except Exception as error:
+            log.error("What was left behind was not taken up: %s", type(error).__name__)
 
     async def finish(self, within: float) -> None:
         """Take nothing further, and wait at most *within* seconds for what is under way."""
         self._open = False
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=within)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _interaction(self, interaction: discord.Interaction, http: HTTPClient) -> None:
         event = from_interaction(interaction)
@@ -80,7 +102,7 @@ class Intake:
             return
         acknowledging = asyncio.create_task(self._interactions.acknowledge(reply))
         try:
-            done = await self._receiver.handle(event)
+            done = await self._turn(event)
             if done.refusal and done.toast and reply.pressed:
                 await self._aside(reply, Message(plain(done.toast)))
         except Exception as error:
@@ -99,11 +121,21 @@ class Intake:
             await self._write(event.address, f"h{event.event_id}", help_now, http)
             return
         try:
-            await self._receiver.handle(event)
+            await self._turn(event)
         except Exception as error:
             log.error("A Discord message was not handled: %s", type(error).__name__)
             sorry = self._sorry(event.language_hint)
             await self._write(event.address, f"s{event.event_id}", sorry, http)
+
+    async def _turn(self, event: InboundEvent) -> Acknowledgement:
+        if not await self._receiver.keep(event.bot, [kept.write(event)]):
+            return Acknowledgement()
+        try:
+            return await self._receiver.handle(event)
+        except Exception:
+            with suppress(Exception):  # Who is told that it was not done must not find it done later.
+                await self._receiver.drop(event.bot, event.event_id)
+            raise
 
     async def _help(
         self, reply: Reply, event: InboundEvent, messages: list[Message], http: HTTPClient

@@ -1,0 +1,51 @@
+"""Events as they wait in the bot's inbox, so that a crash between hearing and doing loses nothing."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.conversation.actions import Action
+from bot.conversation.address import Address, Chat, MessageRef
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.platform import RawUpdate
+
+
+def write(event: InboundEvent) -> RawUpdate:
+    """Return *event* as it is kept until its turn is over."""
+    data: dict[str, Any] = {
+        "bot": event.bot,
+        "event_id": event.event_id,
+        "address": [event.address.platform, event.address.user_id],
+        "chat": [event.chat.chat_id, event.chat.private, event.chat.title],
+        "at": event.at.isoformat(),
+        "display_name": event.display_name,
+        "language_hint": event.language_hint,
+        "reply_token": event.reply_token,
+    }
+    return RawUpdate(event.event_id, json.dumps(data | _own(event)))
+
+
+def read(raw: RawUpdate) -> InboundEvent:
+    """Return the event that `write` wrote; raises ValueError or KeyError for anything else."""
+    data: dict[str, Any] = json.loads(raw.body)
+    data["address"], data["chat"] = Address(*data["address"]), Chat(*data["chat"])
+    data["at"] = datetime.fromisoformat(data["at"])
+    if "command" in data:
+        return CommandInvoked(**data)
+    if "text" in data:
+        return TextReceived(**data)
+    message = data.pop("message")
+    action = Action.decode(data.pop("action"))
+    return ButtonPressed(**data, action=action, message=MessageRef(*message) if message else None)
+
+
+def _own(event: InboundEvent) -> dict[str, Any]:
+    match event:
+        case CommandInvoked():
+            return {"command": event.command, "argument": event.argument}
+        case TextReceived():
+            return {"text": event.text}
+        case ButtonPressed():
+            ref = event.message
+            shown = [ref.chat_id, ref.message_id] if ref else None
+            return {"action": event.action.encode(), "message": shown}

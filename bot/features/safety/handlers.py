@@ -39,11 +39,14 @@ class Safety(Feature):
     @on_button("hide", right=Right.ANYONE)
     def show_lines(self, turn: Turn) -> None:
         """Answer with help lines. Networks answer these from memory; this is the same answer."""
-        self.unasked(turn)
+        self._answer(turn)
 
-    @on_text()
+    @on_text(first=True)
     def unasked(self, turn: Turn) -> bool:
         """Answer words such as "safe" with help lines, if they answer no question."""
+        return turn.session.waiting(turn.now) is None and self._answer(turn)
+
+    def _answer(self, turn: Turn) -> bool:
         if not isinstance(turn.event, Inbound):
             return False
         known = turn.known

@@ -89,6 +89,19 @@ async def test_a_story_with_words_of_crisis_still_reaches_who_asked_for_it(town:
     assert any("My neighbor said he hits me" in line for line in town.lines("ana"))
 
 
+async def test_a_word_that_answers_a_question_gives_no_lines(town: Town) -> None:
+    town.resident("sam")
+    town.resident("ana")
+    ids = town.ids
+    town.work(lambda people: people.introduce(ids["sam"], ids["ana"], town.clock().replace(year=2027)))
+    await town.networks["telegram"].press_action("sam", action("relay.write", ids["ana"]), "0")
+    await town.bot.settle()
+    await town.write("sam", "safe")
+    assert not any("Call 911" in line for line in town.lines("sam"))
+    await town.write("sam", "safe")
+    assert "Call 911" in town.last("sam")
+
+
 async def ask(town: Town) -> int:
     await town.write("sam", "/safe")
     await town.press("sam", "Talk to a person")

@@ -22,8 +22,9 @@ DEVELOPMENT = PROJECT / "requirements-dev.lock"  # Holds all of RUNTIME, in the 
 STAMP = VENV / "complete"
 TURN = VENV / "turn"
 
+PIP_WITHIN = ("-m", "pip")
 PIP_INSTALL = (
-    *("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"),
+    *("install", "--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"),
     *("--no-deps", "--no-compile", "--require-hashes", "-r"),
 )
 NO_NETWORK = re.compile(
@@ -100,21 +101,39 @@ def my_turn() -> Iterator[IO[str]]:
 
 def make(lock: Path, turn: IO[str]) -> None:
     """Makes `.venv` complete. The stamp comes last: whatever stops us leaves it recognisably half made."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # Takes the running step along.
+    python = getattr(sys, "_base_executable", sys.executable)
+    pip = pip_of(python) or pip_to_come()
+    if lock == RUNTIME or not serves(RUNTIME):
+        clear()
+        say("Making .venv, once.")
+        carry_out([python, "-m", "venv", "--without-pip", str(VENV)], turn)
+    if pip == PIP_WITHIN:
+        carry_out([str(VENV_PYTHON), "-m", "ensurepip"], turn)
+    say(f"Installing the packages of {lock.name}, each checked by its hash: about half a minute.")
+    carry_out([str(VENV_PYTHON), *pip, *PIP_INSTALL, str(lock)], turn)
+    STAMP.write_text(stamp_for(lock), encoding="utf-8")
+
+
+def pip_of(python: str) -> Sequence[str]:
+    """How `.venv` runs the pip of this Python, as pip's own `--python` does; empty when there is none.
+
+    Giving it another one would take half as long again as all the rest.
+    """
+    shown = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, text=True, check=False)
+    place = re.match(r"pip \S+ from (.+) \(python", shown.stdout)
+    runner = Path(place[1], "__pip-runner__.py") if place else None
+    return (str(runner),) if runner and runner.is_file() else ()
+
+
+def pip_to_come() -> Sequence[str]:
+    """How `.venv` runs a pip of its own, which it is given from what Python brings along."""
     if importlib.util.find_spec("ensurepip") is None:
         raise SetupError(
             "This Python cannot make a virtual environment; on Debian and Ubuntu one line mends that: "
             f"sudo apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # Takes the running step along.
-    if lock == RUNTIME or not serves(RUNTIME):
-        clear()
-        say("Making .venv, once.")
-        carry_out([getattr(sys, "_base_executable", sys.executable), "-m", "venv", str(VENV)], turn)
-    say(f"Installing the packages of {lock.name}, each checked by its hash: about half a minute.")
-    carry_out([str(VENV_PYTHON), *PIP_INSTALL, str(lock)], turn)
-    compile_all = [str(VENV_PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")]
-    subprocess.call(compile_all, stdout=subprocess.DEVNULL)  # Some packages ship files not meant to compile.
-    STAMP.write_text(stamp_for(lock), encoding="utf-8")
+    return PIP_WITHIN
 
 
 def clear() -> None:

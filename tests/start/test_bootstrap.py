@@ -100,7 +100,7 @@ def test_a_set_up_that_is_told_to_end_ends_and_leaves_no_stamp(
             "sys.version_info = (3, 8, 18, 'final', 0)",
             "It needs Python 3.11 or newer, and this is Python 3.8; ",
         ),
-        ("sys.modules['ensurepip'] = None", "sudo apt install python3."),
+        ("sys.modules['pip'] = sys.modules['ensurepip'] = None", "sudo apt install python3."),
     ],
 )
 def test_a_python_that_does_not_do_is_told_so_in_one_sentence(
@@ -110,6 +110,13 @@ def test_a_python_that_does_not_do_is_told_so_in_one_sentence(
     code, _, errors = newcomer.sees("run", PYTHONPATH=str(newcomer.project))
     assert (code, len(errors.splitlines())) == (2, 1)
     assert sentence in errors
+
+
+def test_a_python_without_pip_gives_what_it_brings_along(newcomer: Newcomer) -> None:
+    without_pip = "import sys\nif sys.prefix == sys.base_prefix: sys.modules['pip'] = None\n"
+    (newcomer.project / "sitecustomize.py").write_text(without_pip)
+    code, output, _ = newcomer.sees("run", PYTHONPATH=str(newcomer.project))
+    assert (code, output.split()[2]) == (0, "True")
 
 
 def test_an_old_python_can_read_as_far_as_the_sentence(newcomer: Newcomer) -> None:

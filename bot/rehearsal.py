@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import delete, update
-from starlette.routing import BaseRoute
 
 from bot.assembly import Bot, build
 from bot.cast import CAST, begin_story, settle_people
@@ -28,7 +27,7 @@ from bot.storage.database import Database
 from bot.storage.tables import VaultRow
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.album import Album
-from bot.web.demo import Demo
+from bot.web.demo import Demo, Routes
 from bot.web.rehearsal import Persona
 from bot.web.shelf import Shelf
 
@@ -131,7 +130,7 @@ class Stage:
 
     # What the app asks for
 
-    def routes(self) -> list[BaseRoute]:
+    def routes(self) -> Routes:
         """Return the page's routes."""
         return self._page.routes()
 

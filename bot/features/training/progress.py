@@ -97,9 +97,10 @@ class Progress:
 
     def show(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
         """Show a step, and wait for what is typed if it asks for words."""
-        self.say(step_screens.step(self.turn.reader, self.enrolment, module, step, self.today), above)
+        self.say(step_screens.shown(self.turn.reader, self.enrolment, module, step, self.today), above)
         if isinstance(step, Prompt):
-            self.turn.wait_for("training.answer", enrolment=str(self.enrolment.id), word=step.id)
+            enrolment = str(self.enrolment.id)
+            self.turn.wait_for("training.answer", patience=NUDGE_AFTER, enrolment=enrolment, word=step.id)
 
     def leave(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
         """Go from a step to the next, or end its module."""

@@ -43,7 +43,7 @@ def module_begins(reader: Reader, course: Course, module: Module, enrolment: Enr
     return Message(text, buttons)
 
 
-def step(reader: Reader, enrolment: Enrolment, module: Module, step: Step, today: date) -> Message:
+def shown(reader: Reader, enrolment: Enrolment, module: Module, step: Step, today: date) -> Message:
     """One step, with what can be pressed there."""
     words = step.in_language(reader.language)
     parts = [_heading(reader, module, step), words.text, _note(reader, step), _sources(reader, step)]

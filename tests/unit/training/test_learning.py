@@ -307,6 +307,33 @@ async def test_what_a_learner_writes_is_shown_to_nobody(town: Town) -> None:
     assert not any(CANARY in line for name in ("ana", "jo") for line in town.lines(name))
 
 
+@pytest.mark.parametrize("state", ["open", "paused", "finished first module"])
+async def test_a_job_that_is_left_over_says_nothing(town: Town, state: str) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    if state == "paused":
+        await town.write("ana", "/learn")
+        await town.press("ana", "Pause")
+    if state == "finished first module":
+        for label in ("Skip", "Continue", "Continue", "Skip", "Skip", "No day for now"):
+            await town.press("ana", label)
+    said = town.lines("ana")
+    about = {"course": COURSE, "module": "01-why-captains", "day": "2026-10-02"}
+    jobs = [("deliver", "01-why-captains"), ("nudge", "three-things"), ("act", "two-neighbors")]
+    if state != "open":
+        jobs.append(("nudge", "who-asked-you"))
+
+    def leave_over(people: PersonStore) -> None:
+        for kind, word in jobs:
+            payload = about | {"word": word}
+            key = f"left over:{kind}:{word}"
+            people._uow.plan(f"training.{kind}", key, town.clock(), town.ids["ana"], payload)
+
+    town.work(leave_over)
+    await town.bot.settle()
+    assert town.lines("ana") == said
+
+
 OTHERS_BUTTONS = (
     "go", "pause", "wish", "suits", "next who-asked-you", "days mon-thu", "hour 1800",
     "choose who-asked-you a", "show who-asked-you", "date who-asked-you 2026-10-09",
@@ -452,7 +479,7 @@ def test_every_step_fits_into_one_message_of_the_narrowest_network(language: str
 def all_said_of(reader: Reader, course: Course, module: Module, each: Step) -> list[Message]:
     learner = Enrolment(999_999, 1, course.id, Wish(), Pace.OPEN, module.id, each.id)
     promise = Promise(999_999, learner.id, each.id, date(2026, 10, 3))
-    said = [step_screens.step(reader, learner, module, each, date(2026, 9, 23))]
+    said = [step_screens.shown(reader, learner, module, each, date(2026, 9, 23))]
     if each.warned:
         said.append(step_screens.warned(reader, learner, module, each))
     if isinstance(each, Quiz):

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
 from bot.engine.clock import MovableClock
+from bot.features.shifts.rehearsal import open_canvass
 from bot.people.model import Role, RoleKind
 from bot.people.store import PersonStore
 from bot.platforms.telegram import Telegram
@@ -17,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
-from tests.town import FRIDAY, KEY, ROOT, campaign
+from tests.town import FRIDAY, KEY, NEW_YORK, ROOT, campaign
 
 
 class TelegramTown:
@@ -51,6 +52,29 @@ class TelegramTown:
             people.give_role(found.id, role, None, self.clock())
             uow.commit()
         return found.id
+
+    async def canvass(self, lead: User, backup: User, start: datetime, capacity: int) -> None:
+        """Open a canvass of two hours in Kanawha, at the old mill."""
+        by = [Address("telegram", str(user.id)) for user in (lead, backup)]
+        await self.database.run(self._canvass, by, start, capacity)
+
+    def _canvass(self, by: list[Address], start: datetime, capacity: int) -> None:
+        with UnitOfWork(self.database.make_session, self.database.cipher) as uow:
+            lead, backup = (PersonStore(uow).at(address) for address in by)
+            assert lead is not None
+            assert backup is not None
+            open_canvass(
+                uow,
+                lead_id=lead.id,
+                backup_id=backup.id,
+                title="Food table",
+                county="kanawha",
+                meeting_point="The old mill",
+                times=[(start, start + timedelta(hours=2))],
+                capacity=capacity,
+                zone=NEW_YORK,
+            )
+            uow.commit()
 
     async def join(self, name: str, county: str = "Kanawha") -> User:
         """Let somebody join by pressing their way through, as a newcomer does."""

@@ -193,11 +193,11 @@ class User:
         return {**base, "chat": where, "from": self.described, **content}
 
     def press(self, label: str, on: Shown | None = None) -> int:
-        """Press the button *label* of the newest message that has it (or of the message *on*)."""
+        """Press the button *label* of the newest message that has it (or of *on*); ``Claim…`` is enough."""
         messages = [on] if on else [m for m in reversed(self.world.messages.values()) if self._sees(m)]
         for message in messages:
             for button in itertools.chain.from_iterable(message.keyboard):
-                if button["text"] == label:
+                if button["text"] == label or (label.endswith("…") and button["text"].startswith(label[:-1])):
                     return self.press_data(button["callback_data"], message)
         raise AssertionError(f"no button {label!r} in {[m for m in messages if m.keyboard]}")
 

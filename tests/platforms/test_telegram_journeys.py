@@ -3,13 +3,16 @@
 import shutil
 import sqlite3
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.people.model import RoleKind
 from tests.platforms.telegram_town import telegram_town
+from tests.town import NEW_YORK
 
 LIFELINE = "988 Suicide & Crisis Lifeline"
 SOON = 1.0
+SATURDAY = datetime(2026, 10, 3, 10, 0, tzinfo=NEW_YORK)
 
 
 async def test_joining_in_two_languages_until_the_captain_says_hello(tmp_path: Path) -> None:
@@ -56,6 +59,108 @@ async def test_no_thanks_keeps_nothing_and_help_still_works(tmp_path: Path) -> N
         await mira.sees(LIFELINE, within=SOON)
     for file in tmp_path.iterdir():
         assert b"Mira" not in file.read_bytes()
+
+
+async def test_a_place_is_claimed_given_back_and_offered_on(tmp_path: Path) -> None:
+    async with telegram_town(tmp_path) as town:
+        ana, ben, sam, luz = [await town.join(name) for name in ("Ana", "Ben", "Sam", "Luz")]
+        await town.canvass(ana, ben, SATURDAY, capacity=1)
+        sam.say("/shifts")
+        offer = await sam.sees("1 place left")
+        sam.press("Claim…")
+        place = await sam.sees("Your place is certain.")
+        assert (await sam.sees_toast("certain")).alert is False
+        assert "Meet here: The old mill" in place.text
+        assert place.document is not None
+        assert place.document.name.endswith(".ics")
+        assert place.document.media_type == "text/calendar"
+        assert b"DTSTART" in place.document.content
+        roster = await ana.sees("1 of 1 places taken.")
+
+        luz.say("/shifts")
+        await luz.sees("Full. On the waiting list you would be number 1.")
+        luz.press("Waiting list…")
+        await luz.sees("You are number 1 on the waiting list")
+        sam.press("Claim…", offer)  # An old button: nothing is claimed twice, and it says how things stand.
+        await sam.sees("You have a place here.")
+        sam.press("Can't make it")
+        await sam.sees("Thank you for saying so")
+        await ana.sees("Sam can't make it")
+        await luz.sees("A place got free, and it is held for you until 20:00")
+        luz.press("Take it")
+        await luz.sees("Your place is certain.")
+        assert await ana.sees("• Luz") is roster
+        sam.press("Claim…", offer)
+        await sam.sees("Full. On the waiting list you would be number 1.")
+        assert (await sam.sees_toast("Full")).alert
+
+
+async def test_two_press_the_last_place_at_the_same_moment(tmp_path: Path) -> None:
+    async with telegram_town(tmp_path) as town:
+        ana, ben, sam, luz = [await town.join(name) for name in ("Ana", "Ben", "Sam", "Luz")]
+        await town.canvass(ana, ben, SATURDAY, capacity=1)
+        for user in (sam, luz):
+            user.say("/shifts")
+        for user in (sam, luz):
+            await user.sees("1 place left")
+        for _ in range(2):  # Each twice, as a trembling finger does.
+            sam.press("Claim…")
+            luz.press("Claim…")
+        phones = [sam, luz]
+        ends = ("Your place is certain.", "You have a place here.", "Full. On the waiting list")
+
+        def answers() -> list[str]:
+            return [m.text for user in phones for m in user.inbox if any(end in m.text for end in ends)]
+
+        await town.server.world.until(lambda: answers()[3:])
+        assert len([text for text in answers() if "Your place is certain." in text]) == 1
+        await ana.sees("1 of 1 places taken.")
+
+
+async def test_a_day_on_a_shift_until_somebody_is_asked_for(tmp_path: Path) -> None:
+    async with telegram_town(tmp_path) as town:
+        ana, ben, sam = [await town.join(name) for name in ("Ana", "Ben", "Sam")]
+        await town.canvass(ana, ben, SATURDAY, capacity=8)
+        sam.say("/shifts")
+        await sam.sees("8 places left")
+        sam.press("Claim…")
+        await sam.sees("Your place is certain.")
+        await town.wait_until(SATURDAY)
+        await sam.sees("Your shift begins. Are you there?")
+        sam.press("I'm here")
+        await sam.sees("If I hear nothing by 12:15 I ask you again; at 12:35 Ana; at 12:50 Ben.")
+        await ana.sees("• Sam: here")
+        await town.wait_until(SATURDAY + timedelta(hours=2))
+        await sam.sees("Home safe, Sam?")
+        sam.say("12 5 rough")
+        await sam.sees("12 doors, 5 conversations, rough")
+        assert not [m for m in ana.inbox if "rough" in m.text or "asked for you" in m.text]
+        sam.press("Ana")
+        await sam.sees("I asked Ana.")
+        await ana.sees("Sam asked for you.")
+        ana.press("I'll do it")
+        await sam.sees("Ana will write by 13:00.")
+        await town.wait_until(SATURDAY + timedelta(hours=3))
+        await ana.sees("1 of 1 home, 12 doors, 5 conversations.")
+        assert not [m for m in [*ana.inbox, *ben.inbox] if "rough" in m.text]
+
+
+async def test_silence_after_a_shift_reaches_the_lead(tmp_path: Path) -> None:
+    async with telegram_town(tmp_path) as town:
+        ana, ben, sam = [await town.join(name) for name in ("Ana", "Ben", "Sam")]
+        await town.canvass(ana, ben, SATURDAY, capacity=8)
+        sam.say("/shifts")
+        await sam.sees("8 places left")
+        sam.press("Claim…")
+        await sam.sees("Your place is certain.")
+        await town.wait_until(SATURDAY)
+        await sam.sees("Are you there?")
+        sam.press("I'm here")
+        await sam.sees("If I hear nothing by 12:15")
+        before = len(ana.inbox)
+        sam.blocked = True
+        await town.wait_until(SATURDAY + timedelta(hours=2, minutes=36))
+        await town.server.world.until(lambda: [m for m in ana.inbox[before:] if "Sam" in m.text])
 
 
 async def test_help_is_turned_over_in_place_and_hidden(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import grimp
+
 PROJECT = Path(__file__).parents[2]
 TOP_LEVEL = {
     *(".ci", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
@@ -47,6 +49,18 @@ def test_only_the_way_in_reads_the_environment() -> None:
     reads = re.compile(r"environ\.get|getenv|environ\[[^]]+\](?! =)")
     readers = [path.name for path in (PROJECT / "bot").rglob("*.py") if reads.search(path.read_text())]
     assert set(readers) <= ENVIRONMENT_READERS
+
+
+def test_every_file_of_screens_is_as_plain_as_the_contract_wants_the_first_to_be() -> None:
+    """The contract `plain-models` can name `screens`, and not all that ends like it."""
+    house = grimp.build_graph("bot", include_external_packages=True, cache_dir=None)
+    for module in house.modules:
+        if module.startswith("bot.features.") and module.endswith("_screens"):
+            found = house.find_modules_directly_imported_by(module)
+            assert not found & {"sqlalchemy", "asyncio", "starlette", "telegram", "discord"}, module
+            assert not any(name.endswith(".store") or name.startswith("bot.storage") for name in found), (
+                module
+            )
 
 
 def test_the_licence_is_whole() -> None:

@@ -44,7 +44,7 @@ STEPS = (
     Step("reminder", "sam", until="shifts.going"),
     Step("here", "sam", press="shifts.here"),
     Step(
-        "debrief", "sam", after=("checkins.notyet", "checkins.figure"), write="debrief", until="checkins.tell"
+        "debrief", "sam", after=("checkins.help", "checkins.figure"), write="debrief", until="checkins.tell"
     ),
     Step("choose", "sam", press="checkins.tell", until="checkins.take", seen_by="ana"),
     Step("answer", "ana", press="checkins.take"),

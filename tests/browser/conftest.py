@@ -56,7 +56,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
 async def page(request: pytest.FixtureRequest, browser: Browser, demo: str) -> AsyncIterator[Page]:
-    """The page, open at its beginning, on a screen and on a phone. What the browser complains of fails a test."""
+    """The page at its beginning, on a screen and on a phone. A test fails if the browser complains."""
     context = await browser.new_context(viewport=request.param, reduced_motion="reduce")
     for path, body in (("language", {"language": "en"}), ("fresh", {})):
         done = await context.request.post(f"{demo}/{path}", data=body, headers={"origin": demo})

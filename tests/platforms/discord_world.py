@@ -73,7 +73,7 @@ class Shown:
         """What a person reads: without the backslashes, and with a word for what is still awaited."""
         if self.flags & LOADING:
             return "(thinking)"
-        return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", self.content)
+        return re.sub(r"\\([^0-9A-Za-z\s])|\*\*", lambda found: found[1] or "", self.content)
 
     @property
     def buttons(self) -> dict[str, str]:

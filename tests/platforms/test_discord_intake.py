@@ -202,20 +202,27 @@ async def test_a_press_whose_turn_fails_leaves_the_message_as_it_is() -> None:
         assert setting.server.world.messages[shown.message_id].text == "Saturday 10:00"
 
 
-async def test_a_refusal_is_said_aside_and_a_plain_toast_is_not() -> None:
-    async def answer(_event: InboundEvent) -> Acknowledgement:
-        return said.pop(0)
+async def test_a_refusal_is_said_aside_only_when_no_screen_comes_and_a_plain_toast_never() -> None:
+    async def answer(event: InboundEvent) -> Acknowledgement:
+        if len(said) == 1:
+            await setting.answer(event, "It is full. These are free:")
+        return said.pop()
 
-    said = [Acknowledgement("Saved"), Acknowledgement("The shift is full", refusal=True)]
+    full = Acknowledgement("The shift is full", refusal=True)
+    said = [full, full, Acknowledgement("Saved")]
     async with connected() as setting:
         sam, _ = await _sam_was_shown(setting, CLAIM)
         setting.bot.turn = answer
         await sam.press("Claim")
-        await becomes(lambda: len(said) == 1)
+        await becomes(lambda: len(said) == 2)
         await sam.press("Claim")
         await sam.reads("The shift is full")
+        await sam.press("Claim")
+        await sam.reads("These are free")
+        await setting.adapter.stop_listening()
 
-        assert [m.text for m in sam.sees()] == ["Saturday 10:00", "The shift is full"]
+        words = ["Saturday 10:00", "The shift is full", "It is full. These are free:"]
+        assert [m.text for m in sam.sees()] == words
 
 
 @pytest.mark.parametrize("cut", ["before", "after"])

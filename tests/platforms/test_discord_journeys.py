@@ -53,6 +53,88 @@ async def test_joining_in_spanish_from_a_channel_is_seen_by_nobody_else(tmp_path
         assert ana.sees(lobby) == []
 
 
+async def _canvass_on_saturday(ana: Person, dee: Person, places: str = "1") -> None:
+    await ana.command("canvass")
+    await ana.press("Door knocking")
+    await ana.reads("Where exactly do you meet?")
+    await ana.write("12 Court Street, by the steps")
+    await ana.reads("Which day?")
+    await ana.write("sat 10:00")
+    await ana.press("3 hours")
+    await ana.reads("How many places?")
+    await ana.write(places)
+    await ana.press("Dee")
+    await ana.press("Publish")
+    await dee.press("Yes, I do it")
+    await ana.reads("Your canvass is open.")
+
+
+async def test_a_shift_from_the_claim_to_the_debrief(tmp_path: Path) -> None:
+    async with field(tmp_path) as here:
+        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
+        await _canvass_on_saturday(ana, dee)
+        await sam.command("shifts")
+        await sam.press("Claim: Sat 10:00, 1 place left")
+        mine = await sam.reads("Your place is certain.")
+        assert "12 Court Street, by the steps" in mine.text
+        [(name, calendar)] = mine.files
+        assert name.endswith(".ics")
+        assert calendar.startswith("BEGIN:VCALENDAR")
+        await ana.reads("1 of 1 places taken")
+
+        await here.wait(hours=16)
+        await sam.press("I'm here")
+        await sam.reads("If I hear nothing by")
+        await here.wait(hours=3)
+        await sam.reads("Home safe, Sam?")
+        await sam.write("12 5 rough")
+        await sam.reads("12 doors, 5 conversations, rough")
+        assert "rough" not in " ".join(m.text for m in ana.sees())
+        await sam.press("Ana")
+        await ana.reads("Sam asked for you.")
+        await ana.press("I'll do it")
+        await sam.reads("Ana will write by")
+
+
+async def test_the_last_place_is_taken_once_and_the_next_waits_in_private(tmp_path: Path) -> None:
+    async with field(tmp_path) as here:
+        ana, dee, lobby = here.captain("Ana"), here.captain("Dee"), here.world.channel("lobby")
+        sam, kim = here.resident("Sam"), here.resident("Kim")
+        await _canvass_on_saturday(ana, dee)
+        for somebody in (sam, kim):
+            await somebody.command("shifts", where=lobby)
+            await somebody.reads("1 place left", lobby)
+        await sam.press("Claim: Sat 10:00, 1 place left", lobby)
+        await sam.reads("Your place is certain.", lobby)
+        await kim.press("Claim: Sat 10:00, 1 place left", lobby)
+        await kim.press("Waiting list: Sat 10:00", lobby)
+        await kim.reads("You are number 1 on the waiting list.", lobby)
+        await sam.press("Can't make it", lobby)
+        await kim.press("Take it")
+        await kim.reads("Your place is certain.")
+        await ana.reads("1 of 1 places taken")
+
+        assert all(m.only_for for m in here.world.messages.values() if m.channel_id == lobby.id)
+
+
+async def test_silence_is_asked_about_step_by_step(tmp_path: Path) -> None:
+    async with field(tmp_path) as here:
+        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
+        await _canvass_on_saturday(ana, dee)
+        await sam.command("shifts")
+        await sam.press("Claim: Sat 10:00, 1 place left")
+        await sam.reads("Your place is certain.")
+        await here.wait(hours=16)
+        await sam.press("I'm here")
+        await sam.reads("If I hear nothing by")
+        await here.wait(hours=3, minutes=16)
+        await sam.reads("Are you home safe, Sam?")
+        await here.wait(minutes=20)
+        await ana.reads("No word from Sam")
+        await sam.write("home")
+        await ana.reads("Sam is home")
+
+
 async def test_declining_keeps_nothing_and_help_still_comes(tmp_path: Path) -> None:
     async with field(tmp_path) as here:
         sam = here.stranger("Sam Canary")

@@ -50,7 +50,7 @@ async def test_the_whole_minute() -> None:
     phones.press("sam", "shifts.here:1")
     phones.show("sam", "t3", "checkins.home:1")
     assert (phones.done, phones.mark) == (3, Mark(clock="next"))
-    phones.show("sam", "t4", "checkins.home:1", "checkins.notyet:1")
+    phones.show("sam", "t4", "checkins.home:1", "checkins.help:1")
     assert phones.mark == Mark("sam", write="debrief")
     phones.show("sam", "t5", "checkins.tell:1:7", "checkins.tell:1:care")
     assert (phones.done, phones.mark) == (4, Mark("sam", "t5", "checkins.tell:1:7"))

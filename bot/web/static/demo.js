@@ -19,6 +19,12 @@ const heard = (number) => new Promise((go) => {
   look();
 });
 
+function complain() {
+  const failed = document.getElementById("failed");
+  failed.hidden = false;
+  setTimeout(() => (failed.hidden = true), 6000);
+}
+
 async function act(path, body, phone) {
   try {
     const answer = await post(path, body);
@@ -26,7 +32,8 @@ async function act(path, body, phone) {
     if (path !== "/language" && path !== "/fresh") await heard(answer.number);
     return answer;
   } catch {
-    phone?.say(words.failed, true);
+    if (phone) phone.say(words.failed, true);
+    else complain();
     return null;
   }
 }
@@ -129,4 +136,4 @@ document.querySelectorAll("[data-side]").forEach((part, index, all) => {
 hear(state, false);
 for (const log of document.querySelectorAll(".log")) log.setAttribute("aria-busy", "false");
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-listen(state.since, hear, (yes) => (document.querySelector(".trouble").hidden = !yes));
+listen(state.since, hear, (yes) => (document.getElementById("away").hidden = !yes));

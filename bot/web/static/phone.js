@@ -36,7 +36,7 @@ export class Phone {
     if (old) old.replaceWith(fresh);
     else this.log.append(fresh);
     if (held) fresh.focus({ preventScroll: true });
-    if (!old || atEnd) this.log.scrollTop = this.log.scrollHeight;
+    if (!old || atEnd) this.#end();
     if (isNew && !line.own) this.#announce();
   }
 
@@ -48,7 +48,7 @@ export class Phone {
   read() {
     this.unread = 0;
     this.#badge();
-    if (this.log) this.log.scrollTop = this.log.scrollHeight;
+    if (this.log) this.#end();
   }
 
   say(text, stays) {
@@ -74,6 +74,14 @@ export class Phone {
       button.append(element("b", {}, `/${name}`), element("span", {}, words));
       return button;
     }));
+  }
+
+  // The end of the chat; of a last message that is taller than the screen, its beginning.
+  #end() {
+    const last = this.log.lastElementChild;
+    if (!last) return;
+    const top = last.offsetTop - this.log.offsetTop - 8;
+    this.log.scrollTop = last.offsetHeight > this.log.clientHeight ? top : this.log.scrollHeight;
   }
 
   #announce() {

@@ -42,6 +42,8 @@ export class Tour {
       old.removeAttribute("aria-describedby");
     }
     document.getElementById("hint")?.remove();
+    this.undraft?.();
+    this.undraft = null;
     if (!mark) return;
     const phone = this.phones.get(mark.person);
     const moved = isNew && this.last !== JSON.stringify(mark);
@@ -54,12 +56,18 @@ export class Tour {
     const hint = element("span", { id: "hint", class: "hint" }, mark.write ? words.write_this : words.press_this);
     target.setAttribute("aria-describedby", "hint");
     if (mark.clock) hint.classList.add("unseen");
-    if (mark.write) target.placeholder = words.texts[mark.write];
+    if (mark.write) this.#draft(target, words.texts[mark.write]);
     const row = target.closest(".keys > div");
     if (row) row.after(hint);
     else target.parentElement.append(hint);
     if (row) phone.reveal(target);
     if (moved && phone) target.scrollIntoView({ block: "nearest" });
+  }
+
+  #draft(field, text) {
+    const usual = field.placeholder;
+    field.placeholder = text;
+    this.undraft = () => (field.placeholder = usual);
   }
 
   #target(mark, phone) {

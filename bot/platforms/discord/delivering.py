@@ -39,6 +39,8 @@ class Delivering:
     async def deliver(self, delivery: Delivery, http: HTTPClient) -> MessageRef:
         """Show the message and return where it is now."""
         reply = self._reply(delivery)
+        if reply:
+            self._interactions.note_answer(reply)
         if delivery.chat_id is not None:
             return await self._publish(delivery, delivery.chat_id, reply, http)
         if delivery.to is None:

@@ -27,6 +27,9 @@ from bot.platforms.discord.reply import Reply
 
 WordsWhenDown = Callable[[str | None], str]
 TROUBLE = (discord.DiscordException, NotNowError, *CUT)
+SILENCE = 1.0
+"""Seconds after which a refusal whose screen has not come is said by itself."""
+
 log = logging.getLogger(__name__)
 
 
@@ -103,8 +106,8 @@ class Intake:
         acknowledging = asyncio.create_task(self._interactions.acknowledge(reply))
         try:
             done = await self._turn(event)
-            if done.refusal and done.toast and reply.pressed:
-                await self._aside(reply, Message(plain(done.toast)))
+            if done.refusal and reply.pressed:
+                await self._say_refusal(reply, done.toast)
         except Exception as error:
             log.error("A Discord interaction was not handled: %s", type(error).__name__)
             await self._apologise(reply, event.language_hint)
@@ -156,6 +159,11 @@ class Intake:
                 await post(http, channel, message, f"{name}.{number}")
         except TROUBLE as error:
             log.warning("A direct answer did not get through: %s", type(error).__name__)
+
+    async def _say_refusal(self, reply: Reply, toast: str) -> None:
+        # There are no toasts on Discord, and the screens say the same: only silence needs the words.
+        if toast and not await self._interactions.gets_an_answer(reply, SILENCE):
+            await self._aside(reply, Message(plain(toast)))
 
     async def _apologise(self, reply: Reply, language: str | None) -> None:
         for message in self._sorry(language):

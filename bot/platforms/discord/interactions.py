@@ -29,6 +29,7 @@ Data = dict[str, Any]
 @dataclass(slots=True)
 class _Opened:
     acknowledged: "asyncio.Future[bool]"
+    answered: asyncio.Event
     original_for: str | None = None
 
 
@@ -53,22 +54,37 @@ class Interactions:
 
     async def acknowledge(self, reply: Reply) -> None:
         """Say that an answer will come: privately in a server, and shown as thinking for a command."""
+        opened = self._opened[reply.token]
         flags = EPHEMERAL if reply.in_server else 0
         first = {"type": KEEP} if reply.pressed else {"type": THINK, "data": {"flags": flags}}
         taken = await self._respond(reply, first)
-        self._opened[reply.token].acknowledged.set_result(taken)
+        opened.acknowledged.set_result(taken)
 
     async def show(self, reply: Reply, message: Message) -> bool:
         """Answer at once with *message*; return whether Discord took it in time."""
+        opened = self._opened[reply.token]
         if reply.replaceable(message.replaces):
             first = {"type": REPLACE, "data": body(message)}
         else:
             first = {"type": SHOW, "data": body(message, ephemeral=reply.in_server)}
         taken = await self._respond(reply, first)
-        opened = self._opened[reply.token]
         opened.original_for = ""
         opened.acknowledged.set_result(taken)
         return taken
+
+    def note_answer(self, reply: Reply) -> None:
+        """Note that a message of the turn is on its way to the person."""
+        if opened := self._opened.get(reply.token):
+            opened.answered.set()
+
+    async def gets_an_answer(self, reply: Reply, within: float) -> bool:
+        """Return whether a message of the turn is on its way within so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self._opened[reply.token].answered.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def acknowledged(self, reply: Reply) -> bool:
         """Return whether the interaction can be answered, once its first response has arrived."""
@@ -111,7 +127,9 @@ class Interactions:
             await self._request("DELETE", reply, ORIGINAL)
 
     def _open(self, reply: Reply) -> _Opened:
-        opened = self._opened[reply.token] = _Opened(asyncio.get_running_loop().create_future())
+        opened = self._opened[reply.token] = _Opened(
+            asyncio.get_running_loop().create_future(), asyncio.Event()
+        )
         if len(self._opened) > REMEMBERED:
             self._opened.popitem(last=False)
         return opened

@@ -70,7 +70,7 @@ class DiscordServer:
         self.opened: list[str] = []
         self.defects: list[Exception] = []
         self._sent_at: dict[str, deque[float]] = {}
-        self._runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+        self._runner = web.AppRunner(self._app(), shutdown_timeout=0.1, access_log=None)
         self.api_url = ""
 
     async def __aenter__(self) -> Self:

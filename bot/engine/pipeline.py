@@ -105,7 +105,18 @@ class Pipeline:
             if event.person_id is not None and person is None:
                 return None  # They are gone, and so is what was planned for them.
         reader = self.reader_of(person) if person else self._stranger(event)
-        return Turn(event, person, address, reader, uow, people, self._router.offers, now, self.reader_of)
+        return Turn(
+            event,
+            person,
+            address,
+            reader,
+            uow,
+            people,
+            self._router.offers,
+            now,
+            self.reader_of,
+            self._catalogues,
+        )
 
     def reader_of(self, person: Person) -> Reader:
         """Return how *person* reads: their language and their zone."""

@@ -76,6 +76,7 @@ class Turn:
     offers: Offers
     now: datetime
     reader_of: Callable[[Person], Reader]
+    texts_in: Callable[[str | None], Texts]
     gathered: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
     leaving: tuple[int, Message | None] | None = None
@@ -100,6 +101,15 @@ class Turn:
     def texts(self) -> Texts:
         """The words of whoever caused this turn."""
         return self.reader.texts
+
+    def reader_in(self, language: str) -> Reader:
+        """Return how somebody in this turn's zone reads *language*."""
+        return Reader(self.texts_in(language), self.reader.zone)
+
+    @property
+    def chat_title(self) -> str:
+        """The name of the chat that others read too; empty for a private one."""
+        return self.event.chat.title if isinstance(self.event, Inbound) else ""
 
     @property
     def chat_id(self) -> str | None:

@@ -10,6 +10,7 @@ from bot.conversation.messages import Message
 from bot.engine.feature import Feature
 from bot.engine.memory import Familiar
 from bot.engine.texts import Catalogues
+from bot.features.broadcasts.handlers import Broadcasts
 from bot.features.captains.handlers import Captains
 from bot.features.checkins.handlers import Checkins
 from bot.features.groups.handlers import Groups
@@ -49,6 +50,7 @@ class Rooms:
             Shifts(campaign),
             Captains(campaign),
             Groups(campaign),
+            Broadcasts(campaign),
             Settings(campaign, catalogues),
             Training(load_courses(root / "curricula", campaign.languages)),
             Safety(desk),  # The last: to somebody who is out, "safe" means that they are.

@@ -1,0 +1,1 @@
+"""Broadcasts: saying something to many, kindly: counted, tested, undoable, stoppable, reported."""

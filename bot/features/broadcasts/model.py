@@ -1,0 +1,112 @@
+"""The rules of saying something to many."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+MAX_TEXT = 1500
+UNDO_FOR = timedelta(seconds=60)
+PROGRESS_EVERY = timedelta(seconds=5)
+PROGRESS_PATIENCE = timedelta(minutes=10)
+SLICE = 500
+"""How many people one turn takes on: about a tenth of a second in which answers wait."""
+
+
+class BroadcastState(StrEnum):
+    """How far a broadcast is."""
+
+    WAITING = "waiting"  # It can still be undone.
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    UNDONE = "undone"
+
+
+class Route(StrEnum):
+    """How a broadcast reaches a person, or why it does not."""
+
+    DIRECT = "direct"
+    CHANNEL = "channel"  # On Discord, and without a wish for direct messages: the channel's post is for them.
+    NO_DMS = "no direct messages"  # As before, and no channel is linked.
+    RESTING = "resting"
+    STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
+    NO_CHAT = "no chat"
+
+
+NOT_REACHED = (Route.NO_DMS, Route.RESTING, Route.STOPPED, Route.UNREACHABLE, Route.NO_CHAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person of an audience, as far as sending goes. *address_id* and *platform* say where to."""
+
+    person_id: int
+    language: str
+    stopped: bool
+    resting: bool
+    quiet: bool
+    wants_dms: bool
+    address_id: int | None
+    platform: str | None
+    had_address: bool
+
+    def route(self, *, channels: bool) -> Route:
+        """Return how to reach them; *channels* is whether a channel is linked to the audience."""
+        if self.stopped:
+            return Route.STOPPED
+        if self.resting:
+            return Route.RESTING
+        if self.address_id is None:
+            return Route.UNREACHABLE if self.had_address else Route.NO_CHAT
+        if self.platform == "discord" and not self.wants_dms:
+            return Route.CHANNEL if channels else Route.NO_DMS
+        return Route.DIRECT
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An audience, counted: how many by route, and how many of the direct ones wait for quiet hours."""
+
+    routes: Counter[Route]
+    quiet: int
+    channels: int
+
+    @property
+    def direct(self) -> int:
+        """How many get a message of their own."""
+        return self.routes[Route.DIRECT]
+
+    @property
+    def everybody(self) -> int:
+        """How many people the audience has."""
+        return sum(self.routes.values())
+
+
+def count(recipients: Iterable[Recipient], channels: int) -> Count:
+    """Return *recipients* counted."""
+    routes: Counter[Route] = Counter()
+    quiet = 0
+    for each in recipients:
+        route = each.route(channels=bool(channels))
+        routes[route] += 1
+        quiet += route is Route.DIRECT and each.quiet
+    return Count(routes, quiet, channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has become of a broadcast's messages so far, by the states of the outbox."""
+
+    sent: int
+    waiting: int
+    failed: int
+    uncertain: int
+    stopped: int
+
+    @property
+    def all(self) -> int:
+        """How many messages there are."""
+        return self.sent + self.waiting + self.failed + self.uncertain + self.stopped

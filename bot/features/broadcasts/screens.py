@@ -1,0 +1,355 @@
+"""What people see of saying something to many."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel import Locale
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join, plain
+from bot.conversation.messages import Button, Lane, Look, Message
+from bot.engine.texts import Reader, Texts
+from bot.engine.turn import Audience
+from bot.features.broadcasts.model import Count, Progress, Route
+from bot.people.model import Person
+
+SHOWN = 20
+
+
+def about_say(texts: Texts) -> str:
+    """The line of /say in the menu."""
+    return texts.label("Say something to your people")
+
+
+def about_channel(texts: Texts) -> str:
+    """The line of /channel in the menu."""
+    return texts.label("Link this channel to your area or group")
+
+
+def about_broadcasts(texts: Texts) -> str:
+    """The line of /broadcasts in the menu."""
+    return texts.label("What was said to many lately")
+
+
+def home_button(reader: Reader) -> Button:
+    """The way to /say from the home screen."""
+    return Button(reader.texts.label("Say something to many"), action("broadcasts.say"))
+
+
+def choose_audience(reader: Reader, audiences: Sequence[Audience]) -> Message:
+    """To whom."""
+    t = reader.texts
+    if not audiences:
+        return Message(t.gettext("You hold no area, group or shift to write to yet."))
+    buttons = tuple(Button(each.label, action("broadcasts.to", *each.key.split(":"))) for each in audiences)
+    return Message(t.gettext("To whom would you like to say something?"), buttons)
+
+
+def everybody(texts: Texts) -> str:
+    """The audience of all."""
+    return texts.label("Everybody")
+
+
+def not_your_audience(reader: Reader) -> Message:
+    """The refusal to write to people whom one does not hold."""
+    t = reader.texts
+    text = t.gettext("You can write to the people of your own area, group or shift. Nothing was sent.")
+    return Message(text, toast=t.label("Not your people."), refusal=True)
+
+
+def ask_text(reader: Reader, audience: str) -> Message:
+    """The question for the words."""
+    t = reader.texts
+    text = t.gettext(
+        "To **%(audience)s**. Type what you want to say, up to 1,500 letters. You see it once more before"
+        " anything is sent. /cancel stops.",
+        audience=audience,
+    )
+    return Message(text)
+
+
+def too_long(reader: Reader) -> Message:
+    """The answer to words that are too long."""
+    t = reader.texts
+    return Message(t.gettext("That is longer than 1,500 letters, and I kept none of it. Please shorten it."))
+
+
+def ask_translation(reader: Reader, language: str, count: int) -> Message:
+    """The question for the same words in another language that people of the audience read."""
+    t = reader.texts
+    name = Locale.parse(language).get_display_name(reader.language) or language
+    text = t.ngettext(
+        "%(n)s of them reads %(language)s. Type the same in %(language)s, or send it as it is.",
+        "%(n)s of them read %(language)s. Type the same in %(language)s, or send it as it is.",
+        count,
+        language=name,
+    )
+    return Message(text, (Button(t.label("Send it as it is"), action("broadcasts.untranslated")),))
+
+
+def preview(reader: Reader, audience: str, words: Sequence[Message], counted: Count, morning: str) -> Message:
+    """What will be sent, and to how many."""
+    t = reader.texts
+    lines = [
+        t.ngettext(
+            "To **%(audience)s**: %(n)s person gets it directly.",
+            "To **%(audience)s**: %(n)s people get it directly.",
+            counted.direct,
+            audience=audience,
+        )
+    ]
+    if counted.channels:
+        lines.append(
+            t.ngettext("%(n)s channel gets one post.", "%(n)s channels get one post each.", counted.channels)
+        )
+    if counted.quiet:
+        lines.append(
+            t.ngettext(
+                "%(n)s of them is in quiet hours and gets it from %(hour)s on.",
+                "%(n)s of them are in quiet hours and get it from %(hour)s on.",
+                counted.quiet,
+                hour=morning,
+            )
+        )
+    lines += [_not_reached(t, route, counted.routes[route]) for route in _REASONS if counted.routes[route]]
+    quotes = [_quote(each.text) for each in words]
+    buttons = (
+        Button(t.label("Send"), action("broadcasts.send"), Look.PRIMARY),
+        Button(t.label("Test to myself"), action("broadcasts.test")),
+        Button(t.label("Change the text"), action("broadcasts.change")),
+        Button(t.label("Throw away"), action("broadcasts.drop")),
+    )
+    return Message(join([*quotes, join(lines, "\n")]), buttons)
+
+
+_REASONS = (Route.CHANNEL, Route.NO_DMS, Route.RESTING, Route.STOPPED, Route.UNREACHABLE, Route.NO_CHAT)
+
+
+def _not_reached(t: Texts, route: Route, n: int) -> Rich:
+    match route:
+        case Route.CHANNEL:
+            return t.ngettext(
+                "%(n)s is on Discord and reads it in the channel.",
+                "%(n)s are on Discord and read it in the channel.",
+                n,
+            )
+        case Route.NO_DMS:
+            return t.ngettext(
+                "%(n)s is on Discord without direct messages, and no channel is linked: not reached.",
+                "%(n)s are on Discord without direct messages, and no channel is linked: not reached.",
+                n,
+            )
+        case Route.RESTING:
+            return t.ngettext("%(n)s is resting: not disturbed.", "%(n)s are resting: not disturbed.", n)
+        case Route.STOPPED:
+            return t.ngettext("%(n)s wants no messages.", "%(n)s want no messages.", n)
+        case Route.NO_CHAT:
+            return t.ngettext("%(n)s has no chat: please call.", "%(n)s have no chat: please call.", n)
+        case _:
+            return t.ngettext("%(n)s cannot be reached.", "%(n)s cannot be reached.", n)
+
+
+def _quote(text: Rich) -> Rich:
+    return Rich("\n".join(f"> {line}" for line in text.split("\n")))
+
+
+def nobody(reader: Reader, audience: str) -> Message:
+    """The answer when an audience is empty."""
+    return Message(
+        reader.texts.gettext("There is nobody in %(audience)s yet besides you.", audience=audience)
+    )
+
+
+def said(reader: Reader, author: str, audience: str, words: str, lane: Lane) -> Message:
+    """What the people of the audience read."""
+    t = reader.texts
+    head = t.gettext("**%(author)s** to %(audience)s:", author=author, audience=audience)
+    settings = Button(t.label("Settings"), action("settings.show"))
+    return Message(join([head, plain(words)]), (settings,), lane=lane)
+
+
+def posted(reader: Reader, author: str, audience: str, words: str, lane: Lane) -> Message:
+    """What a channel reads: the same, without anything personal."""
+    t = reader.texts
+    head = t.gettext("**%(author)s** to %(audience)s:", author=author, audience=audience)
+    return Message(join([head, plain(words)]), lane=lane)
+
+
+def tested(reader: Reader) -> Message:
+    """The note under a test."""
+    return Message(reader.texts.gettext("That is how it looks. Nobody else has seen it."))
+
+
+def begins_soon(reader: Reader, broadcast_id: int, counted: Count) -> Message:
+    """The minute in which everything can be undone."""
+    t = reader.texts
+    text = t.ngettext(
+        "It goes to %(n)s person in 60 seconds.", "It goes to %(n)s people in 60 seconds.", counted.direct
+    )
+    undo = Button(t.label("Undo"), action("broadcasts.undo", broadcast_id), Look.DANGER)
+    return Message(text, (undo,), name=f"broadcast:{broadcast_id}")
+
+
+def undone(reader: Reader, broadcast_id: int) -> Message:
+    """The confirmation that nothing was sent."""
+    t = reader.texts
+    return Message(
+        t.gettext("Undone. Nobody has got anything."),
+        name=f"broadcast:{broadcast_id}",
+        toast=t.label("Undone."),
+    )
+
+
+def too_late(reader: Reader) -> Message:
+    """The answer to an undo or a stop that has nothing left to act on."""
+    t = reader.texts
+    return Message(
+        t.gettext("It is too late for that: there is nothing left to hold back."), toast=t.label("Too late.")
+    )
+
+
+def running(reader: Reader, broadcast_id: int, progress: Progress, due: datetime | None) -> Message:
+    """How far it is; edited in place."""
+    t = reader.texts
+    percent = round(100 * progress.sent / progress.all) if progress.all else 0
+    lines = [
+        t.gettext(
+            "Sent %(sent)s of %(all)s (%(percent)s %%).",
+            sent=progress.sent,
+            all=progress.all,
+            percent=percent,
+        )
+    ]
+    if progress.failed:
+        lines.append(t.ngettext("%(n)s failed.", "%(n)s failed.", progress.failed))
+    if due:
+        lines.append(
+            t.ngettext(
+                "%(n)s waits for the end of quiet hours: %(hour)s.",
+                "%(n)s wait for the end of quiet hours: %(hour)s.",
+                progress.waiting,
+                hour=reader.when(due),
+            )
+        )
+    stop = Button(t.label("Stop"), action("broadcasts.stop", broadcast_id), Look.DANGER)
+    return Message(join(lines, "\n"), (stop,), name=f"broadcast:{broadcast_id}")
+
+
+def report(
+    reader: Reader,
+    broadcast_id: int,
+    progress: Progress,
+    missed: Sequence[tuple[Person, str]],
+    *,
+    stopped: bool,
+) -> Message:
+    """The end of it: figures, and who was not reached and why."""
+    t = reader.texts
+    head = (
+        t.gettext(
+            "Stopped. %(sent)s had it already, %(n)s will not get it.", sent=progress.sent, n=progress.stopped
+        )
+        if stopped
+        else t.ngettext("Done. %(n)s message sent.", "Done. %(n)s messages sent.", progress.sent)
+    )
+    lines = [_missed(t, person.name, why) for person, why in missed[:SHOWN]]
+    if len(missed) > SHOWN:
+        lines.append(t.ngettext("and %(n)s more", "and %(n)s more", len(missed) - SHOWN))
+    listed = join([t.gettext("Not reached:"), join(lines, "\n")], "\n") if lines else Rich("")
+    again = t.label("Send %(n)s again", n=progress.uncertain)
+    buttons = (Button(again, action("broadcasts.again", broadcast_id)),) if progress.uncertain else ()
+    return Message(join([head, listed]), buttons, name=f"broadcast:{broadcast_id}")
+
+
+def _missed(t: Texts, name: str, why: str) -> Rich:
+    match why:
+        case Route.RESTING:
+            return t.gettext("%(name)s: resting", name=name)
+        case Route.STOPPED:
+            return t.gettext("%(name)s: wants no messages", name=name)
+        case Route.NO_CHAT:
+            return t.gettext("%(name)s: no chat, please call", name=name)
+        case Route.NO_DMS:
+            return t.gettext("%(name)s: on Discord, no direct messages", name=name)
+        case "uncertain":
+            return t.gettext("%(name)s: perhaps arrived, perhaps not", name=name)
+        case "dead":
+            return t.gettext("%(name)s: the network did not take it", name=name)
+        case _:
+            return t.gettext("%(name)s: blocked the bot or left", name=name)
+
+
+def resent(reader: Reader, n: int) -> Message:
+    """The confirmation that doubtful messages go out once more."""
+    t = reader.texts
+    return Message(t.ngettext("%(n)s message goes out again.", "%(n)s messages go out again.", n))
+
+
+def dropped(reader: Reader) -> Message:
+    """The confirmation that a draft was thrown away."""
+    return Message(reader.texts.gettext("Thrown away. Nobody has got anything."))
+
+
+def gone(reader: Reader) -> Message:
+    """The answer when the draft is not there any more."""
+    t = reader.texts
+    text = t.gettext(
+        "There is no draft any more: it was sent, thrown away, or too long ago. /say begins again."
+    )
+    return Message(text)
+
+
+def lately(reader: Reader, lines: Sequence[Rich]) -> Message:
+    """What was said to many lately."""
+    t = reader.texts
+    if not lines:
+        return Message(t.gettext("Nothing was said to many yet."))
+    return Message(join([t.gettext("**Said to many lately**"), join(list(lines), "\n")]))
+
+
+def one_line(reader: Reader, moment: datetime, author: str, audience: str, progress: Progress) -> Rich:
+    """One broadcast in a line."""
+    t = reader.texts
+    return t.gettext(
+        "%(when)s, %(author)s to %(audience)s: %(sent)s sent, %(failed)s failed",
+        when=reader.when(moment),
+        author=author,
+        audience=audience,
+        sent=progress.sent,
+        failed=progress.failed + progress.uncertain,
+    )
+
+
+def only_in_channels(reader: Reader) -> Message:
+    """The answer to /channel in a private chat."""
+    t = reader.texts
+    text = t.gettext("Write /channel in the channel or group that you want to link, not here.")
+    return Message(text)
+
+
+def link_to_what(
+    reader: Reader, title: str, scopes: Sequence[tuple[str, str]], linked: str | None
+) -> Message:
+    """What a channel shall belong to: pairs of scope and name."""
+    t = reader.texts
+    head = t.gettext(
+        "What you say with /say to an area or group is posted once in each channel linked to it. Link"
+        " **%(title)s** to:",
+        title=title,
+    )
+    buttons = [Button(name, action("broadcasts.link", *scope.split(":"))) for scope, name in scopes]
+    if linked:
+        head = join([t.gettext("This channel belongs to **%(scope)s** now.", scope=linked), head])
+        buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink")))
+    return Message(head, tuple(buttons))
+
+
+def linked(reader: Reader, title: str, scope: str) -> Message:
+    """The confirmation that a channel belongs to something."""
+    t = reader.texts
+    return Message(t.gettext("**%(title)s** now belongs to %(scope)s.", title=title, scope=scope))
+
+
+def unlinked(reader: Reader, title: str) -> Message:
+    """The confirmation that a channel belongs to nothing."""
+    return Message(reader.texts.gettext("**%(title)s** gets no more posts.", title=title))

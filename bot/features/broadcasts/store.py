@@ -1,0 +1,275 @@
+"""Broadcasts, linked channels, and who was not reached, in the database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.features.broadcasts.model import BroadcastState, Progress, Recipient, Route
+from bot.people.hours import is_quiet
+from bot.people.tables import AddressRow, PersonRow
+from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+from bot.storage.tables import OutboxRow
+from bot.storage.unit_of_work import UnitOfWork
+
+CHUNK = 500
+
+
+class BroadcastRow(Base):
+    """Something said to many: by whom, to whom, and the words by language. The words are blanked with it.
+
+    *bodies* are the shared bodies by language. Personal through its author; the words go with them.
+    """
+
+    __tablename__ = "broadcasts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(index=True)
+    audience: Mapped[str]
+    words: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson)
+    bodies: Mapped[dict[str, int] | None] = mapped_column(EncryptedJson)
+    state: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_slices: Mapped[bool] = mapped_column(default=False)
+
+
+class NotReachedRow(Base):
+    """Somebody whom a broadcast did not reach, and why. Personal; goes with the person."""
+
+    __tablename__ = "not_reached"
+    broadcast_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True, index=True)
+    why: Mapped[str]
+
+
+class ChannelRow(Base):
+    """A channel of a network that belongs to an area or group. Its id and name are encrypted."""
+
+    __tablename__ = "channels"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    chat_index: Mapped[str] = mapped_column(unique=True)
+    chat_id: Mapped[str] = mapped_column(Encrypted)
+    title: Mapped[str] = mapped_column(Encrypted)
+    scope: Mapped[str] = mapped_column(index=True)
+    linked_by: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Something said to many. *words* by language."""
+
+    id: int
+    author_id: int
+    audience: str
+    words: Mapping[str, str]
+    bodies: Mapping[str, int]
+    state: BroadcastState
+    finished_slices: bool
+
+    @property
+    def batch(self) -> str:
+        """The name of its messages in the outbox."""
+        return f"broadcast:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A linked channel."""
+
+    id: int
+    platform: str
+    chat_id: str
+    title: str
+    scope: str
+
+
+class BroadcastStore:
+    """Broadcasts and channels, within one turn."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._db = uow.db
+
+    def add(self, author_id: int, audience: str, words: dict[str, str], now: datetime) -> Broadcast:
+        """Keep a new broadcast that waits to begin."""
+        row = BroadcastRow(
+            person_id=author_id, audience=audience, words=words, state=BroadcastState.WAITING, made_at=now
+        )
+        self._db.add(row)
+        self._db.flush()
+        return _broadcast(row)
+
+    def find(self, broadcast_id: int) -> Broadcast | None:
+        """Return a broadcast."""
+        row = self._db.get(BroadcastRow, broadcast_id)
+        return _broadcast(row) if row else None
+
+    def latest(self, limit: int) -> list[tuple[Broadcast, datetime]]:
+        """Return the latest broadcasts with their moments, the newest first."""
+        rows = self._db.scalars(select(BroadcastRow).order_by(BroadcastRow.id.desc()).limit(limit))
+        return [(_broadcast(row), row.made_at) for row in rows]
+
+    def move(self, broadcast_id: int, before: BroadcastState, after: BroadcastState) -> bool:
+        """Move a broadcast on; False if it is not where it was thought to be."""
+        here = (BroadcastRow.id == broadcast_id) & (BroadcastRow.state == before)
+        return self._uow.changed(update(BroadcastRow).where(here).values(state=after)) == 1
+
+    def keep_bodies(self, broadcast_id: int, bodies: dict[str, int]) -> None:
+        """Note which shared bodies hold the words."""
+        self._db.get_one(BroadcastRow, broadcast_id).bodies = bodies
+        self._db.flush()
+
+    def finish_slices(self, broadcast_id: int) -> None:
+        """Note that everybody of the audience has been taken on."""
+        self._db.get_one(BroadcastRow, broadcast_id).finished_slices = True
+        self._db.flush()
+
+    def recipients(self, person_ids: Sequence[int], now: datetime) -> Iterator[Recipient]:
+        """Return what sending needs to know of each person, in a few queries for however many."""
+        for start in range(0, len(person_ids), CHUNK):
+            part = person_ids[start : start + CHUNK]
+            people = self._db.execute(
+                select(
+                    PersonRow.id,
+                    PersonRow.language,
+                    PersonRow.stopped_at,
+                    PersonRow.resting_until,
+                    PersonRow.quiet_from,
+                    PersonRow.quiet_to,
+                    PersonRow.zone,
+                    PersonRow.wants_dms,
+                ).where(PersonRow.id.in_(part))
+            )
+            addresses = self._addresses(part)
+            for id_, language, stopped, resting, begins, ends, zone, dms in people:
+                known = addresses.get(id_, [])
+                best = next(((a, platform) for a, platform, gone in known if not gone), (None, None))
+                tz = ZoneInfo(zone)
+                yield Recipient(
+                    person_id=id_,
+                    language=language,
+                    stopped=stopped is not None,
+                    resting=_rests(resting, now, tz),
+                    quiet=is_quiet(now, tz, begins, ends),
+                    wants_dms=dms,
+                    address_id=best[0],
+                    platform=best[1],
+                    had_address=bool(known),
+                )
+
+    def note_not_reached(self, broadcast_id: int, person_id: int, route: Route) -> None:
+        """Note that somebody is not reached, and why."""
+        self._db.merge(NotReachedRow(broadcast_id=broadcast_id, person_id=person_id, why=route))
+
+    def not_reached(self, broadcast: Broadcast) -> list[tuple[int, str]]:
+        """Return who was not reached and why: told beforehand, or found out when sending."""
+        beforehand = select(NotReachedRow.person_id, NotReachedRow.why).where(
+            NotReachedRow.broadcast_id == broadcast.id
+        )
+        failed = select(OutboxRow.person_id, OutboxRow.state).where(
+            OutboxRow.batch == broadcast.batch,
+            OutboxRow.state.in_(["unreachable", "dead", "uncertain"]),
+            OutboxRow.person_id.is_not(None),
+        )
+        found = [row for query in (beforehand, failed) for row in self._db.execute(query)]
+        return [(person_id, str(why)) for person_id, why in found if person_id is not None]
+
+    def progress(self, broadcast: Broadcast) -> Progress:
+        """Return what has become of the messages so far."""
+        counts = dict(
+            self._db.execute(
+                select(OutboxRow.state, func.count())
+                .where(OutboxRow.batch == broadcast.batch)
+                .group_by(OutboxRow.state)
+            ).all()
+        )
+        return Progress(
+            sent=counts.get("sent", 0),
+            waiting=counts.get("ready", 0) + counts.get("sending", 0),
+            failed=counts.get("unreachable", 0) + counts.get("dead", 0) + counts.get("expired", 0),
+            uncertain=counts.get("uncertain", 0),
+            stopped=counts.get("stopped", 0),
+        )
+
+    def stop_rows(self, broadcast: Broadcast) -> int:
+        """Let no further message of a broadcast be sent; return how many that concerns."""
+        waiting = (OutboxRow.batch == broadcast.batch) & (OutboxRow.state == "ready")
+        return self._uow.changed(update(OutboxRow).where(waiting).values(state="stopped"))
+
+    def resend_uncertain(self, broadcast: Broadcast, now: datetime) -> int:
+        """Let the messages of which nobody knows whether they arrived be sent again; return how many."""
+        doubt = (OutboxRow.batch == broadcast.batch) & (OutboxRow.state == "uncertain")
+        return self._uow.changed(update(OutboxRow).where(doubt).values(state="ready", not_before=now))
+
+    def next_due(self, broadcast: Broadcast) -> datetime | None:
+        """Return when the next waiting message is due."""
+        return self._db.scalar(
+            select(func.min(OutboxRow.not_before)).where(
+                OutboxRow.batch == broadcast.batch, OutboxRow.state.in_(["ready", "sending"])
+            )
+        )
+
+    # Channels
+
+    def link(self, platform: str, chat_id: str, title: str, scope: str, by: int) -> None:
+        """Let a channel belong to *scope*; a channel belongs to one only."""
+        index = self._uow.cipher.index("channel", platform, chat_id)
+        self._db.execute(delete(ChannelRow).where(ChannelRow.chat_index == index))
+        row = ChannelRow(
+            platform=platform, chat_index=index, chat_id=chat_id, title=title, scope=scope, linked_by=by
+        )
+        self._db.add(row)
+        self._db.flush()
+
+    def unlink(self, platform: str, chat_id: str) -> bool:
+        """Let a channel belong to nothing; False if it did not belong to anything."""
+        index = self._uow.cipher.index("channel", platform, chat_id)
+        return self._uow.changed(delete(ChannelRow).where(ChannelRow.chat_index == index)) == 1
+
+    def linked(self, platform: str, chat_id: str) -> Channel | None:
+        """Return what a channel belongs to."""
+        index = self._uow.cipher.index("channel", platform, chat_id)
+        row = self._db.scalar(select(ChannelRow).where(ChannelRow.chat_index == index))
+        return _channel(row) if row else None
+
+    def channels(self, scope: str) -> list[Channel]:
+        """Return the channels of *scope*; all channels for the campaign."""
+        query = select(ChannelRow).order_by(ChannelRow.id)
+        if scope != "campaign":
+            query = query.where(ChannelRow.scope == scope)
+        return [_channel(row) for row in self._db.scalars(query)]
+
+    def forget(self, person_id: int) -> None:
+        """Erase what is kept of a person."""
+        theirs = BroadcastRow.person_id == person_id
+        self._db.execute(update(BroadcastRow).where(theirs).values(words=None, person_id=0))
+        self._db.execute(delete(NotReachedRow).where(NotReachedRow.person_id == person_id))
+        self._db.execute(update(ChannelRow).where(ChannelRow.linked_by == person_id).values(linked_by=0))
+
+    def _addresses(self, person_ids: Sequence[int]) -> dict[int, list[tuple[int, str, str | None]]]:
+        rows = self._db.execute(
+            select(AddressRow.person_id, AddressRow.id, AddressRow.platform, AddressRow.unreachable)
+            .where(AddressRow.person_id.in_(person_ids))
+            .order_by(AddressRow.last_seen.desc())
+        )
+        found: dict[int, list[tuple[int, str, str | None]]] = {}
+        for person_id, id_, platform, gone in rows:
+            found.setdefault(person_id, []).append((id_, platform, gone))
+        return found
+
+
+def _rests(until: date | None, now: datetime, zone: ZoneInfo) -> bool:
+    return until is not None and now.astimezone(zone).date() < until
+
+
+def _broadcast(row: BroadcastRow) -> Broadcast:
+    state = BroadcastState(row.state)
+    words, bodies = row.words or {}, row.bodies or {}
+    return Broadcast(row.id, row.person_id, row.audience, words, bodies, state, row.finished_slices)
+
+
+def _channel(row: ChannelRow) -> Channel:
+    return Channel(row.id, row.platform, row.chat_id, row.title, row.scope)

@@ -90,6 +90,8 @@ class Day(ShiftRoom):
         if shift is None:
             return
         card = desk.card(shift)
+        if self._is_here(desk, shift):
+            return
         changed = self.unmark(desk, shift, turn.person.id, State.LATE)
         turn.say(day_screens.running_late(turn.reader, card), in_place=True)
         if changed:
@@ -183,12 +185,22 @@ class Day(ShiftRoom):
     def say_not_today(self, desk: Desk, shift: Shift) -> None:
         """Note that the person does not come, tell the lead, and propose other dates."""
         turn = desk.turn
+        if self._is_here(desk, shift):
+            return
         changed = self.unmark(desk, shift, turn.person.id, State.TOLD_US)
         others = [screens.claim_button(turn.reader, s, turn.now) for s in desk.free_dates(turn.person, shift)]
         turn.say(day_screens.not_today(turn.reader, desk.card(shift), others), in_place=True)
         if changed:
             self._tell_lead_of(desk, shift, late=False)
             desk.show_lead(shift)
+
+    def _is_here(self, desk: Desk, shift: Shift) -> bool:
+        """Whether the person is marked as here: an old button must not end their watch by accident."""
+        mine = desk.store.signup(shift.id, desk.turn.person.id)
+        if mine is None or mine.state is not State.CAME:
+            return False
+        desk.turn.say(day_screens.here(desk.turn.reader, desk.card(shift)))
+        return True
 
     def _today(self, turn: Turn) -> tuple[Desk, Shift | None]:
         """Return the shift of the button, if the person has a place on it and its day has come."""

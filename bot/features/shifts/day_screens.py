@@ -34,7 +34,7 @@ def reminder(reader: Reader, card: Card, *, soon: bool, going: bool) -> Message:
     yes = Button(t.label("Going"), action("shifts.going", card.shift.id), Look.PRIMARY)
     buttons = (_cannot(reader, card),) if going else (yes, _cannot(reader, card), _move_me(reader, card))
     text = join([head, headline(reader, card), _meet(reader, card)])
-    return Message(text, buttons, name=f"reminder:{card.shift.id}")
+    return Message(text, buttons)
 
 
 def going(reader: Reader, card: Card) -> Message:
@@ -63,7 +63,8 @@ def other_dates(reader: Reader, card: Card, others: Sequence[Shift], now: dateti
         if others
         else t.gettext("There is no other date with a free place. Your place stays yours.")
     )
-    return Message(join([headline(reader, card), text]), (*buttons, _cannot(reader, card)))
+    yes = Button(t.label("Going"), action("shifts.going", card.shift.id))
+    return Message(join([headline(reader, card), text]), (*buttons, yes, _cannot(reader, card)))
 
 
 def are_you_here(reader: Reader, card: Card, *, late: bool = False) -> Message:
@@ -75,7 +76,7 @@ def are_you_here(reader: Reader, card: Card, *, late: bool = False) -> Message:
     not_today = Button(t.label("Not today"), action("shifts.not_today", card.shift.id))
     buttons = (here, not_today) if late else (here, running, not_today)
     text = join([head, headline(reader, card), _meet(reader, card)])
-    return Message(text, buttons, name=f"day:{card.shift.id}")
+    return Message(text, buttons)
 
 
 def here(reader: Reader, card: Card) -> Message:
@@ -91,7 +92,7 @@ def here_by(reader: Reader, card: Card, by: str) -> Message:
     t = reader.texts
     undo = Button(t.label("That is wrong"), action("shifts.not_here", card.shift.id))
     text = t.gettext("%(name)s has marked you as here.", name=by)
-    return Message(join([headline(reader, card), text]), (undo,), name=f"day:{card.shift.id}")
+    return Message(join([headline(reader, card), text]), (undo,))
 
 
 def not_here_yet(reader: Reader, card: Card) -> Message:
@@ -155,7 +156,7 @@ def missed_you(reader: Reader, card: Card, lead_id: int | None) -> Message:
     )
     fine = Button(t.label("All fine"), action("shifts.all_fine", card.shift.id))
     text = t.gettext("We missed you. All right?")
-    return Message(join([text, headline(reader, card)]), (fine, *talk), name=f"day:{card.shift.id}")
+    return Message(join([text, headline(reader, card)]), (fine, *talk))
 
 
 def all_fine(reader: Reader) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join
+from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card, Duty, Place, State
@@ -32,8 +32,11 @@ def roster(
 ) -> Message:
     """Who is on a shift, in one message that is edited in place. From its beginning on it is a new one."""
     t, shift = reader.texts, card.shift
-    counted = t.gettext(
-        "**%(taken)s of %(capacity)s** places taken.", taken=shift.taken, capacity=shift.capacity
+    counted = t.ngettext(
+        "**%(taken)s of %(n)s** place taken.",
+        "**%(taken)s of %(n)s** places taken.",
+        shift.capacity,
+        taken=shift.taken,
     )
     queue = t.ngettext("%(n)s person waits.", "%(n)s people wait.", waiting) if waiting else Rich("")
     held = (
@@ -65,7 +68,7 @@ def _line(reader: Reader, place: Place, *, begun: bool) -> Rich:
         case State.LATE:
             return t.gettext("%(name)s: running late", name=name)
         case State.TOLD_US:
-            return t.gettext("%(name)s: not today, told us", name=name)
+            return t.gettext("%(name)s: can't come, told us", name=name)
         case State.NO_WORD:
             return t.gettext("%(name)s: no word", name=name)
         case _ if begun:
@@ -73,7 +76,7 @@ def _line(reader: Reader, place: Place, *, begun: bool) -> Rich:
         case _ if place.signup.going:
             return t.gettext("%(name)s: going", name=name)
         case _:
-            return t.gettext("%(name)s", name=name)
+            return plain(name)
 
 
 def _missing(reader: Reader, duty: Duty) -> Rich:
@@ -246,10 +249,7 @@ def unmarked(reader: Reader, card: Card, name: str) -> Message:
 def day_numbers(reader: Reader, card: Card, numbers: Mapping[str, str]) -> Message:
     """The numbers of the day by name; a message that is emptied the morning after."""
     t = reader.texts
-    lines = [
-        Rich("- " + t.gettext("%(name)s: %(number)s", name=name, number=number))
-        for name, number in numbers.items()
-    ]
+    lines = [Rich(f"- {plain(name)}: {plain(number)}") for name, number in numbers.items()]
     tail = t.gettext("For today only: please do not write them down. This message is emptied tomorrow.")
     text = join([headline(reader, card), Rich("\n".join(lines)), tail])
     return Message(text, name=f"numbers:{card.shift.id}")
@@ -266,8 +266,10 @@ def ask_capacity(reader: Reader, card: Card, *, too_few: bool = False) -> Messag
     t, shift = reader.texts, card.shift
     used = shift.taken + shift.held
     warn = (
-        t.gettext(
-            "%(n)s places are taken or offered, so there cannot be fewer. Take somebody off first.", n=used
+        t.ngettext(
+            "%(n)s place is taken or offered, so there cannot be fewer. Take somebody off first.",
+            "%(n)s places are taken or offered, so there cannot be fewer. Take somebody off first.",
+            used,
         )
         if too_few
         else Rich("")

@@ -17,7 +17,7 @@ from bot.people.model import Person, Right
 SATURDAY, SUNDAY = 5, 6
 MAX_TITLE, MAX_POINT = 60, 200
 MOST_SHIFTS = 6
-RECENT = timedelta(hours=12)
+RECENT = timedelta(days=2)
 TIMES = ("day", "hour", "length", "places")
 
 

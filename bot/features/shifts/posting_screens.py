@@ -32,10 +32,11 @@ def my_canvasses(reader: Reader, cards: Sequence[Card], drafts: Sequence[Canvass
         join(
             [
                 headline(reader, card),
-                t.gettext(
-                    "%(taken)s of %(capacity)s places taken.",
+                t.ngettext(
+                    "%(taken)s of %(n)s place taken.",
+                    "%(taken)s of %(n)s places taken.",
+                    card.shift.capacity,
                     taken=card.shift.taken,
-                    capacity=card.shift.capacity,
                 ),
             ],
             "\n",

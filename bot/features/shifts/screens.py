@@ -11,6 +11,9 @@ from bot.features.shifts.calendar_entry import calendar_entry
 from bot.features.shifts.model import Card, Option, Shift, Standing
 from bot.features.shifts.wording import MANY, area, headline, near_button, short_when, span, write_to
 
+ABOUT_READER = (Standing.MINOR, Standing.AGE_UNKNOWN, Standing.RESTING)
+"""What is so of every shift, because of the reader: said once, below the list."""
+
 
 def about_shifts(texts: Texts) -> str:
     """The line of /shifts in the menu."""
@@ -62,11 +65,13 @@ def offered(reader: Reader, options: Sequence[tuple[Option, Card, int]], now: da
         if (button := _choice(reader, one, now, first=one.shift.id == next(iter(free), 0)))
     ]
     head = t.gettext("These shifts fit you best. The exact meeting point comes with your place.")
-    return Message(join([head, *blocks]), tuple(dict.fromkeys(buttons)))
+    about_reader = [reason(reader, one, 0) for one, _, _ in options if one.standing in ABOUT_READER]
+    return Message(join([head, *blocks, *dict.fromkeys(about_reader)]), tuple(dict.fromkeys(buttons)))
 
 
 def _option(reader: Reader, one: Option, card: Card, waiting: int) -> Rich:
-    return join([headline(reader, card), _led_by(reader, card), reason(reader, one, waiting)], "\n")
+    why = Rich("") if one.standing in ABOUT_READER else reason(reader, one, waiting)
+    return join([headline(reader, card), _led_by(reader, card), why], "\n")
 
 
 def _led_by(reader: Reader, card: Card) -> Rich:

@@ -128,10 +128,11 @@ def finished(reader: Reader, course: Course, *, captain: bool) -> Message:
             "Would you like to be captain where you live? Raise your hand, and somebody answers you."
         )
         return Message(join([done, further]), (Button(t.label("Raise my hand"), RAISE_HAND),))
-    further = t.gettext(
-        "Your next step: post your first canvass. Write /canvass, and I help you with the rest."
-    )
-    return Message(join([done, further]) if course.ends_with == "canvass" else done)
+    if course.ends_with != "canvass":
+        return Message(done)
+    further = t.gettext("Your next step: post your first canvass. I help you with the rest.")
+    post = Button(t.label("Post a canvass"), action("shifts.canvass"), Look.PRIMARY)
+    return Message(join([done, further]), (post,))
 
 
 def paused(reader: Reader, enrolment: Enrolment) -> Message:

@@ -104,12 +104,14 @@ class Dispatcher:
         busy = set(self._flying)
         ids = await self._database.run(self._outbox.due_ids, name, self._now(), BATCH, busy)
         begun = 0
+        waiting: set[str] = set()
         for row_id in ids:
             parcel = await self._read(row_id)
-            if parcel is None or parcel.place in self._flying.values():
+            if parcel is None or parcel.place in waiting:
                 continue
             pace = self._paces[name]
-            if pace.chat_pause(parcel.lane, parcel.place) > 0:
+            if parcel.place in self._flying.values() or pace.chat_pause(parcel.lane, parcel.place) > 0:
+                waiting.add(parcel.place)  # What comes later to this chat must not overtake.
                 continue
             await self._room()
             await pace.wait(parcel.lane, parcel.place)

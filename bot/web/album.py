@@ -16,10 +16,12 @@ from bot.web.picture import Bubble, Picture
 class Album:
     """All pictures, in the order in which their bubbles first appeared.
 
-    *done* is how many steps of the guided minute are done, and *free* whether the rest is skipped.
+    *begun* is whether anything has been done on the page. *done* is how many steps of the guided minute
+    are done, and *free* whether the rest is skipped.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
+        self.begun = False
         self.done = 0
         self.free = False
         self._now = now
@@ -74,7 +76,7 @@ class Album:
     def clear(self) -> None:
         """Forget everything; what comes next is still numbered on."""
         self._pictures.clear()
-        self.done, self.free = 0, False
+        self.begun, self.done, self.free = False, 0, False
         self.touch()
 
     def as_json(self) -> dict[str, Any]:
@@ -83,11 +85,13 @@ class Album:
             asdict(picture) | {"message": to_json(picture.message), "at": picture.at.isoformat()}
             for picture in self._pictures.values()
         ]
-        return {"done": self.done, "free": self.free, "number": self._number, "pictures": pictures}
+        marks = {"begun": self.begun, "done": self.done, "free": self.free, "number": self._number}
+        return {**marks, "pictures": pictures}
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Put back what `as_json` gave."""
-        self.done, self.free, self._number = kept["done"], kept["free"], kept["number"]
+        self.begun, self.done, self.free = kept["begun"], kept["done"], kept["free"]
+        self._number = kept["number"]
         for data in kept["pictures"]:
             at = datetime.fromisoformat(data["at"])
             picture = Picture(**(data | {"message": from_json(data["message"]), "at": at}))

@@ -140,6 +140,7 @@ class Demo:
         )
         if not pressed:
             raise ValueError("there is no such button")
+        self._album.begun = True
         self._album.press(person.key, Message(plain(pressed[0].label)), str(body["action"]))
         return await network.press_action(
             person.key, Action.decode(str(body["action"])), str(body["line"]), person.name
@@ -150,11 +151,13 @@ class Demo:
         text = str(body["text"]).strip()
         if not 0 < len(text) <= LONGEST_TEXT:
             raise ValueError("empty or too long")
+        self._album.begun = True
         return await network.write(person.key, text, person.name)
 
     async def _move(self, body: Body) -> Acknowledgement:
         if body["how"] not in MOVES:
             raise ValueError("the clock does not move like that")
+        self._album.begun = True
         await self._rehearsal.move(body["how"])
         self._album.touch()
         return Acknowledgement()
@@ -163,6 +166,8 @@ class Demo:
         if body["language"] not in self._languages:
             raise ValueError("not a language of this campaign")
         await self._rehearsal.speak(body["language"])
+        if not self._album.begun:
+            await self._rehearsal.begin_again()  # What stands on the phones is said in that language, too.
         self._turn_over()
         return Acknowledgement()
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot import testing
 
 PROJECT = Path(__file__).parents[2]
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +35,11 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "--port", "0", "--no-browser"),
         cwd=tmp_path_factory.mktemp("demo"),
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(PROJECT),
+            "PYTHONUNBUFFERED": "1",
+        },
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout

@@ -73,6 +73,17 @@ async def test_another_language_loads_the_page_anew(page: httpx.AsyncClient) -> 
     assert "viernes 18:00" in text.lower()
 
 
+async def test_another_language_before_anything_is_done_begins_anew_in_it(
+    page: httpx.AsyncClient, stage: Stage
+) -> None:
+    await stage.town.networks["telegram"].write("sam", "/start")
+    await page.post("/language", json={"language": "es"})
+    assert stage.album.since() == []
+    await page.post("/write", json={"person": "sam", "text": "/start"})
+    await page.post("/language", json={"language": "en"})
+    assert stage.album.since() != []
+
+
 async def test_beginning_again_clears_the_phones(page: httpx.AsyncClient, stage: Stage) -> None:
     await page.post("/write", json={"person": "sam", "text": "/start"})
     await page.post("/free", json={"free": True})

@@ -129,6 +129,7 @@ class DiscordServer:
             request[BODY], request[FILES] = body, files
             self.seen.append(Seen(request.method, request.path, body))
             if fault and not fault.cut:
+                self.world.touch()
                 return _answer(fault.status, _trouble(fault), _headers(fault))
             if not re.search(r"/webhooks/|/interactions/", request.path):
                 self._authorise(request)
@@ -274,7 +275,7 @@ class DiscordServer:
         payload = request[BODY]
         check_message(payload, len(request[FILES]), private=True)
         original = interaction.original
-        waiting = original is not None and original.flags & LOADING
+        waiting = original is not None and original.flags & LOADING and not original.deleted
         shown = original if original and waiting else self._answer_to(interaction, payload.get("flags", 0))
         self._put(shown, request)
         return _answer(200, shown.json()) if request.query.get("wait") == "1" else web.Response(status=204)

@@ -1,5 +1,6 @@
 """What becomes of a message on its way to Discord."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from bot.conversation.actions import action
 from bot.conversation.address import MessageRef
 from bot.conversation.events import InboundEvent
 from bot.conversation.markup import Rich, plain
-from bot.conversation.messages import Button, Document, Look, Message
+from bot.conversation.messages import Button, Document, Lane, Look, Message
 from bot.conversation.platform import InDoubt, Refused, RetryLater, SendResult, Sent, Undeliverable
 from tests.platforms.discord_bot import Setting, address, connected
 from tests.platforms.discord_person import Person
@@ -312,6 +313,44 @@ async def test_direct_channels_are_opened_slowly_and_each_only_once() -> None:
         assert [type(r) for r in results] == [Sent] * 10 + [RetryLater] * 2
         assert isinstance(again, Sent)
         assert len(setting.server.opened) == 10
+
+
+async def test_what_concerns_safety_waits_for_no_direct_channel() -> None:
+    async with connected() as setting:
+        people = [Person(setting.server, f"Person {n}") for n in range(12)]
+        for person in people[:11]:
+            await setting.send(address(person.user), "Hello")
+        late = Message(Rich("No word from Sam"), lane=Lane.SAFETY)
+
+        assert isinstance(await setting.send(address(people[11].user), late), Sent)
+
+
+async def test_a_command_that_nothing_answers_stops_thinking_and_can_still_be_answered() -> None:
+    async with connected() as setting:
+        sam, room = Person(setting.server, "Sam"), setting.server.world.channel("lobby")
+        event = await _asked(setting, sam, room)
+        await sam.reads("(thinking)", room)
+        await setting.server.world.until(lambda: sam.sees(room) == [])
+        await setting.answer(event, "At last")
+
+        assert [(m.text, m.only_for) for m in sam.sees(room)] == [("At last", sam.user.id)]
+
+
+async def test_help_is_answered_while_discord_makes_everything_else_wait() -> None:
+    async with connected() as setting:
+        sam, ana = Person(setting.server, "Sam"), Person(setting.server, "Ana")
+        setting.bot.help = [Message(Rich("Call **911**."))]
+        halt = Fault("POST", r"/channels/\d+/messages", status=429, retry_after=20, whole_bot=True)
+        setting.server.faults.append(halt)
+        waiting = asyncio.create_task(setting.send(address(ana.user), "To many"))
+        await setting.server.world.until(lambda: setting.server.requests("POST", r"/messages$"))
+        asked = await sam.command("safe")
+        await sam.reads("Call 911.", within=2)
+        waiting.cancel()
+
+        assert asked.took is not None
+        assert asked.took < 1
+        assert ana.sees() == []
 
 
 async def test_a_short_limit_is_waited_for_and_a_long_one_halts_the_bot() -> None:

@@ -10,7 +10,7 @@ import discord
 from discord.http import HTTPClient, Route
 
 from bot.conversation.address import MessageRef
-from bot.conversation.messages import Message
+from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import Delivery
 from bot.platforms.discord.direct import DirectChannels
 from bot.platforms.discord.failures import (
@@ -91,7 +91,9 @@ class Delivering:
         return reply.replaceable(delivery.message.replaces)
 
     async def _write_to(self, user_id: str, delivery: Delivery, http: HTTPClient) -> MessageRef:
-        return await self._put(await self._direct.of(user_id, http), delivery, http)
+        lane = delivery.message.lane
+        urgent = lane is not None and lane <= Lane.ANSWER
+        return await self._put(await self._direct.of(user_id, http, urgent=urgent), delivery, http)
 
     async def _put(self, channel_id: str, delivery: Delivery, http: HTTPClient) -> MessageRef:
         replaces = delivery.message.replaces

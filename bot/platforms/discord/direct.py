@@ -35,10 +35,14 @@ class DirectChannels:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
 
-    async def of(self, user_id: str, http: HTTPClient) -> str:
-        """Return the channel of *user_id*, opened if need be; raises `NotNowError` when that must wait."""
+    async def of(self, user_id: str, http: HTTPClient, *, urgent: bool = False) -> str:
+        """Return the channel of *user_id*, opened if need be.
+
+        Raises `NotNowError` when opening must wait. What is *urgent* (safety, an answer) does not wait.
+        """
         if user_id not in self._known:
-            self._take_turn()
+            if not urgent:
+                self._take_turn()
             self.remember(user_id, await self._open(user_id, http))
         return self._known[user_id]
 

@@ -30,6 +30,9 @@ TROUBLE = (discord.DiscordException, NotNowError, *CUT)
 SILENCE = 1.0
 """Seconds after which a refusal whose screen has not come is said by itself."""
 
+QUIET = 3.0
+"""Seconds after which "thinking..." is taken away from a command that nothing has answered."""
+
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +51,7 @@ class Intake:
         self._direct = direct
         self._words_when_down = words_when_down
         self._under_way: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
         self._languages: OrderedDict[str, str] = OrderedDict()
         self._open = True
         self._taken_up = False
@@ -82,6 +86,8 @@ class Intake:
     async def finish(self, within: float) -> None:
         """Take nothing further, and wait at most *within* seconds for what is under way."""
         self._open = False
+        for task in self._waiting:
+            task.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=within)
 
@@ -89,6 +95,11 @@ class Intake:
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
 
     async def _interaction(self, interaction: discord.Interaction, http: HTTPClient) -> None:
         event = from_interaction(interaction)
@@ -108,6 +119,8 @@ class Intake:
             done = await self._turn(event)
             if done.refusal and reply.pressed:
                 await self._say_refusal(reply, done.toast)
+            elif not reply.pressed:
+                self._later(self._end_thinking(reply))
         except Exception as error:
             log.error("A Discord interaction was not handled: %s", type(error).__name__)
             await self._apologise(reply, event.language_hint)
@@ -154,7 +167,7 @@ class Intake:
 
     async def _write(self, to: Address, name: str, messages: list[Message], http: HTTPClient) -> None:
         try:
-            channel = await self._direct.of(to.user_id, http)
+            channel = await self._direct.of(to.user_id, http, urgent=True)
             for number, message in enumerate(messages):
                 await post(http, channel, message, f"{name}.{number}")
         except TROUBLE as error:
@@ -164,6 +177,11 @@ class Intake:
         # There are no toasts on Discord, and the screens say the same: only silence needs the words.
         if toast and not await self._interactions.gets_an_answer(reply, SILENCE):
             await self._aside(reply, Message(plain(toast)))
+
+    async def _end_thinking(self, reply: Reply) -> None:
+        if not await self._interactions.gets_an_answer(reply, QUIET):
+            with suppress(*TROUBLE):
+                await self._interactions.stop_thinking(reply)
 
     async def _apologise(self, reply: Reply, language: str | None) -> None:
         for message in self._sorry(language):

@@ -145,7 +145,10 @@ def begin_again(reader: Reader) -> Message:
     """The answer when what was typed is not there any more."""
     t = reader.texts
     button = Button(t.label("Raise my hand"), action("captains.raise"), Look.PRIMARY)
-    return Message(t.gettext("There is nothing here to send any more: it was sent already, or it was too long ago."), (button,))
+    return Message(
+        t.gettext("There is nothing here to send any more: it was sent already, or it was too long ago."),
+        (button,),
+    )
 
 
 def raised(

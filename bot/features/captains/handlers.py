@@ -166,7 +166,12 @@ class Captains(Raising, Deciding):
         places = [self._place_name(turn, scope) for scope in turn.person.captain_scopes()]
         page = min(page, max(0, (len(people) - 1) // team_screens.PAGE))
         hands = len(self._waiting(turn))
-        turn.say(team_screens.team(turn.reader, places, people, page, hands), in_place=in_place)
+        captaincies = [role for role in turn.person.roles if role.kind is RoleKind.CAPTAIN]
+        leave = [
+            team_screens.step_back_button(turn.reader, role, self._place_name(turn, role.scope))
+            for role in captaincies
+        ]
+        turn.say(team_screens.team(turn.reader, places, people, page, hands, leave), in_place=in_place)
 
     def _show_people(self, turn: Turn, page: int, searched: str, *, in_place: bool = False) -> None:
         people = self._with_states(turn, turn.people.people_of(turn.person))

@@ -51,7 +51,12 @@ def role_line(reader: Reader, role: Role, place: str) -> Rich:
 
 
 def team(
-    reader: Reader, places: Sequence[str], people: Sequence[tuple[Person, str]], page: int, hands: int
+    reader: Reader,
+    places: Sequence[str],
+    people: Sequence[tuple[Person, str]],
+    page: int,
+    hands: int,
+    step_back: Sequence[Button],
 ) -> Message:
     """A captain's people, a page of them; pairs of person and state."""
     t = reader.texts
@@ -66,7 +71,9 @@ def team(
     lines = join([_line(reader, person, state) for person, state in _part(people, page)], "\n")
     invite = Button(t.label("Invite people"), action("signup.invite"), Look.PRIMARY)
     paging = _paging(t, "captains.team", len(people), page)
-    return Message(join([head, lines]), (*_persons(people, page), *paging, invite, *_hands(t, hands)))
+    return Message(
+        join([head, lines]), (*_persons(people, page), *paging, invite, *_hands(t, hands), *step_back)
+    )
 
 
 def everybody(

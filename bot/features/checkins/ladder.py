@@ -139,6 +139,7 @@ class Ladder:
             return False
         w = self.watch
         self._clear()
+        self.turn.people.introduce(owner_id, w.person_id, self.turn.now + INTRODUCED)
         self._ask_owner_at(self.turn.now + OWNER_SPEAKS, "ask")
         crew, owner = self.crew(), self.name(owner_id)
         others = w.told | set(w.helpers)

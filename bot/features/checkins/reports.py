@@ -136,7 +136,7 @@ def read(text: str) -> Report | None:
     unclear = found.bare and (doors is None or talks is None)
     if unclear or not _sound(doors, talks, text) or _goes_on_doubtfully(found, tokens[read_to:]):
         return None
-    rest = text[tokens[read_to - 1].ends :].strip(" ,.;:!-–—()/\n\t")
+    rest = text[tokens[read_to - 1].ends :].lstrip(" ,.;:!-–—/\n\t").rstrip()
     return Report(found.home, found.yes, doors, talks, found.face, rest if re.search(r"[^\W_]", rest) else "")
 
 

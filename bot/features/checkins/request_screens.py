@@ -64,7 +64,10 @@ def asked_for_you(reader: Reader, request: Request, name: str, *, again: bool = 
 def will_write(reader: Reader, name: str, helper_id: int, by: datetime, now: datetime) -> Message:
     """What the person sees when somebody has said yes."""
     t = reader.texts
-    text = t.gettext("%(name)s will write by %(hour)s.", name=name, hour=_by(reader, by, now))
+    if _same_day(reader, by, now):
+        text = t.gettext("%(name)s will write by %(hour)s.", name=name, hour=reader.hour(by))
+    else:
+        text = t.gettext("%(name)s will write by %(when)s.", name=name, when=reader.when(by))
     button = Button(t.label("Write to %(name)s", name=short(name)), action("relay.write", helper_id))
     return Message(text, (button,))
 
@@ -72,16 +75,19 @@ def will_write(reader: Reader, name: str, helper_id: int, by: datetime, now: dat
 def please_write(reader: Reader, name: str, person_id: int, by: datetime, now: datetime) -> Message:
     """The answer to whoever said yes."""
     t = reader.texts
-    text = t.gettext(
-        "Thank you. I told %(name)s that you will write by %(hour)s. You do not need to solve anything:"
-        " listening is enough.",
-        name=name,
-        hour=_by(reader, by, now),
-    )
+    if _same_day(reader, by, now):
+        text = t.gettext(
+            "Thank you. I told %(name)s that you will write by %(hour)s.", name=name, hour=reader.hour(by)
+        )
+    else:
+        text = t.gettext(
+            "Thank you. I told %(name)s that you will write by %(when)s.", name=name, when=reader.when(by)
+        )
+    enough = t.gettext("You do not need to solve anything: listening is enough.")
     button = Button(
         t.label("Write to %(name)s", name=short(name)), action("relay.write", person_id), Look.PRIMARY
     )
-    return Message(text, (button,))
+    return Message(join([text, enough], " "), (button,))
 
 
 def another_does_it(reader: Reader, name: str, other: str) -> Message:
@@ -196,6 +202,5 @@ def _lines(t: Texts) -> Button:
     return Button(t.label("Help lines"), LINES)
 
 
-def _by(reader: Reader, by: datetime, now: datetime) -> str:
-    same = by.astimezone(reader.zone).date() == now.astimezone(reader.zone).date()
-    return reader.hour(by) if same else reader.when(by)
+def _same_day(reader: Reader, one: datetime, other: datetime) -> bool:
+    return one.astimezone(reader.zone).date() == other.astimezone(reader.zone).date()

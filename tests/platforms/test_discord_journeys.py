@@ -80,7 +80,7 @@ async def test_a_shift_from_the_claim_to_the_debrief(tmp_path: Path) -> None:
         [(name, calendar)] = mine.files
         assert name.endswith(".ics")
         assert calendar.startswith("BEGIN:VCALENDAR")
-        await ana.reads("1 of 1 places taken")
+        await ana.reads("• Sam")
 
         await here.wait(hours=16)
         await sam.press("I'm here")
@@ -112,7 +112,7 @@ async def test_the_last_place_is_taken_once_and_the_next_waits_in_private(tmp_pa
         await sam.press("Can't make it", lobby)
         await kim.press("Take it")
         await kim.reads("Your place is certain.")
-        await ana.reads("1 of 1 places taken")
+        await ana.reads("• Kim")
 
         assert all(m.only_for for m in here.world.messages.values() if m.channel_id == lobby.id)
 

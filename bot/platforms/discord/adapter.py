@@ -12,12 +12,13 @@ from discord.http import Route
 
 from bot.conversation.capabilities import Capabilities
 from bot.conversation.platform import CommandInfo, Delivery, Receiver, RetryLater, SendResult, Sent
+from bot.platforms.discord.aside import WordsWhenDown
 from bot.platforms.discord.delivering import Delivering
 from bot.platforms.discord.direct import DirectChannels
 from bot.platforms.discord.failures import CUT, SOON, MaybeShownError, NotNowError, outcome
 from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.inbound import PLATFORM
-from bot.platforms.discord.intake import Intake, WordsWhenDown
+from bot.platforms.discord.intake import Intake
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.outbound import CAPABILITIES
 

@@ -25,9 +25,15 @@ def write(event: InboundEvent) -> RawUpdate:
     return RawUpdate(event.event_id, json.dumps(data | _own(event)))
 
 
-def read(raw: RawUpdate) -> InboundEvent:
-    """Return the event that `write` wrote; raises ValueError or KeyError for anything else."""
-    data: dict[str, Any] = json.loads(raw.body)
+def read(raw: RawUpdate) -> InboundEvent | None:
+    """Return the event that `write` wrote; None for anything else."""
+    try:
+        return _event(json.loads(raw.body))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _event(data: dict[str, Any]) -> InboundEvent:
     data["address"], data["chat"] = Address(*data["address"]), Chat(*data["chat"])
     data["at"] = datetime.fromisoformat(data["at"])
     if "command" in data:

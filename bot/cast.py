@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.conversation.address import Address
+from bot.features.shifts.rehearsal import open_canvass, sign_up
 from bot.people.campaign import Campaign
+from bot.people.hours import resolve_local
 from bot.people.model import Person, Role, RoleKind
 from bot.people.store import PersonStore
 from bot.platforms.simulator.adapter import Simulator
@@ -15,6 +17,12 @@ from bot.web.rehearsal import Persona
 COUNTY = "kanawha"
 NEIGHBORHOOD = "West Side"
 JOINED_BEFORE = timedelta(days=20)
+HOURS = (time(10), time(13))
+TITLE = {"en": "Doors on the West Side", "es": "Puertas en West Side"}
+MEETING_POINT = {
+    "en": "In front of the library, at the bench with the red bags",
+    "es": "Frente a la biblioteca, en la banca con las bolsas rojas",
+}
 
 CAST = (
     Persona("sam", "Sam", "telegram"),
@@ -52,8 +60,9 @@ PARTS = {
 }
 
 
-def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datetime) -> None:
-    """Let everybody live in Kanawha, hold their roles, and be signed up for Saturday."""
+def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datetime) -> dict[str, int]:
+    """Let everybody live in Kanawha and hold their roles; return their ids by key."""
+    ids: dict[str, int] = {}
     people = PersonStore(uow)
     west_side = people.name_neighborhood(COUNTY, NEIGHBORHOOD).id
     for persona in (*CAST, *(Persona(name.lower(), name, "telegram") for name in NEIGHBORS)):
@@ -69,6 +78,7 @@ def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datet
             keep_until=campaign.keep_until(now.date()),
         )
         person = people.add(about)
+        ids[persona.key] = person.id
         if persona.network:
             people.add_address(person.id, Address(persona.network, persona.key), now - JOINED_BEFORE)
         part = PARTS.get(persona.key, Part())
@@ -79,10 +89,48 @@ def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datet
         if persona.key == "ana":
             captain = Role(RoleKind.CAPTAIN, f"neighborhood:{west_side}")
             people.give_role(person.id, captain, None, now - JOINED_BEFORE)
+    return ids
+
+
+def post_canvass(
+    uow: UnitOfWork, campaign: Campaign, language: str, now: datetime, ids: Mapping[str, int]
+) -> None:
+    """Let Ana's canvass stand for tomorrow, with one place left."""
+    saturday = now.astimezone(campaign.zone).date() + timedelta(days=1)
+    begins, ends = (resolve_local(saturday, hour, campaign.zone) for hour in HOURS)
+    shifts = open_canvass(
+        uow,
+        lead_id=ids["ana"],
+        backup_id=ids["dee"],
+        title=TITLE.get(language, TITLE["en"]),
+        county=COUNTY,
+        meeting_point=MEETING_POINT.get(language, MEETING_POINT["en"]),
+        times=[(begins, ends)],
+        capacity=len(NEIGHBORS) + 1,
+        zone=campaign.zone,
+    )
+    sign_up(uow, shifts[0], [ids[name.lower()] for name in NEIGHBORS], now)
+
+
+OPENING = (
+    ("ana", "/learn", ""),
+    ("ana", "", "training.start"),
+    ("ana", "", "training.go"),
+    ("ana", "/canvass", ""),
+    ("ana", "", "shifts.roster"),
+    ("sam", "/shifts", ""),
+)
+"""What is written (a command) or pressed (a button of that action) before the page is opened first."""
 
 
 async def begin_story(networks: Mapping[str, Simulator], settle: Callable[[], Awaitable[None]]) -> None:
-    """Do what stands on the phones when the page is opened first: by real presses, like everything."""
-    await networks["discord"].write("ana", "/start", "Ana")
-    await networks["telegram"].write("sam", "/shifts", "Sam")
-    await settle()
+    """Put a course under way and a roster on Ana's phone: by real presses, like everything else."""
+    personas = {persona.key: persona for persona in CAST}
+    for key, words, pressed in OPENING:
+        network = networks[personas[key].network or ""]
+        if words:
+            await network.write(key, words, personas[key].name)
+        else:
+            line, button = network.phone(key).acting(pressed)
+            await network.press_action(key, button.action, line.id, personas[key].name)
+        await settle()

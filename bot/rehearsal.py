@@ -14,7 +14,7 @@ from typing import Self
 from sqlalchemy import delete, update
 
 from bot.assembly import Bot, build
-from bot.cast import CAST, begin_story, settle_people
+from bot.cast import CAST, begin_story, post_canvass, settle_people
 from bot.engine.clock import MovableClock
 from bot.engine.texts import Reader
 from bot.people.campaign import Campaign
@@ -191,7 +191,8 @@ class Stage:
 
     def _settle_people(self) -> None:
         with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
-            settle_people(uow, self._campaign, self._language, self._clock())
+            ids = settle_people(uow, self._campaign, self._language, self._clock())
+            post_canvass(uow, self._campaign, self._language, self._clock(), ids)
             uow.commit()
 
     def _write_language(self, language: str) -> None:

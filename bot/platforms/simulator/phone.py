@@ -41,3 +41,11 @@ class Phone:
                 if button.label == label:
                     return line, button
         return None
+
+    def acting(self, name: str) -> tuple[Line, Button]:
+        """Return the newest button of the action *name* and its line; raises LookupError if there is none."""
+        for line in reversed(self.lines):
+            for button in line.message.buttons:
+                if button.action.name == name:
+                    return line, button
+        raise LookupError(name)

@@ -17,6 +17,34 @@ def upgrade() -> None:
     sa.Column('message', sa.LargeBinary(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bodies'))
     )
+    op.create_table('broadcasts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('audience', sa.String(), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=True),
+    sa.Column('bodies', sa.LargeBinary(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('finished_slices', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts'))
+    )
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_broadcasts_person_id'), ['person_id'], unique=False)
+
+    op.create_table('channels',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('chat_index', sa.String(), nullable=False),
+    sa.Column('chat_id', sa.LargeBinary(), nullable=False),
+    sa.Column('title', sa.LargeBinary(), nullable=False),
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('linked_by', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_channels')),
+    sa.UniqueConstraint('chat_index', name=op.f('uq_channels_chat_index'))
+    )
+    with op.batch_alter_table('channels', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_channels_scope'), ['scope'], unique=False)
+
     op.create_table('conversations',
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -41,6 +69,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('handled_events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_handled_events_at'), ['at'], unique=False)
+
+    op.create_table('hands',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('why', sa.LargeBinary(), nullable=False),
+    sa.Column('asked_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('raised_at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hands'))
+    )
+    with op.batch_alter_table('hands', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hands_asked_id'), ['asked_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_hands_person_id'), ['person_id'], unique=False)
 
     op.create_table('inbox',
     sa.Column('bot', sa.String(), nullable=False),
@@ -92,6 +134,15 @@ def upgrade() -> None:
     with op.batch_alter_table('neighborhoods', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_neighborhoods_county'), ['county'], unique=False)
 
+    op.create_table('not_reached',
+    sa.Column('broadcast_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('why', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('broadcast_id', 'person_id', name=op.f('pk_not_reached'))
+    )
+    with op.batch_alter_table('not_reached', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_not_reached_person_id'), ['person_id'], unique=False)
+
     op.create_table('records',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
@@ -127,6 +178,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('welcomes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_welcomes_captain_id'), ['captain_id'], unique=False)
+
+    op.create_table('canvasses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.LargeBinary(), nullable=False),
+    sa.Column('county', sa.String(), nullable=False),
+    sa.Column('neighborhood_id', sa.Integer(), nullable=True),
+    sa.Column('meeting_point', sa.LargeBinary(), nullable=False),
+    sa.Column('poster_id', sa.Integer(), nullable=True),
+    sa.Column('lead_id', sa.Integer(), nullable=True),
+    sa.Column('backup_id', sa.Integer(), nullable=True),
+    sa.Column('lead_yes', sa.Boolean(), nullable=False),
+    sa.Column('backup_yes', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['neighborhood_id'], ['neighborhoods.id'], name=op.f('fk_canvasses_neighborhood_id_neighborhoods')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_canvasses'))
+    )
+    with op.batch_alter_table('canvasses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_canvasses_backup_id'), ['backup_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_canvasses_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_canvasses_lead_id'), ['lead_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_canvasses_poster_id'), ['poster_id'], unique=False)
 
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -229,21 +301,105 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_roles_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_roles_scope'), ['scope'], unique=False)
 
+    op.create_table('shifts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('canvass_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('held', sa.Integer(), nullable=False),
+    sa.Column('tickets', sa.Integer(), nullable=False),
+    sa.Column('moves', sa.Integer(), nullable=False),
+    sa.Column('off', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_shifts_time')),
+    sa.CheckConstraint('taken >= 0 AND held >= 0 AND taken + held <= capacity', name=op.f('ck_shifts_places')),
+    sa.ForeignKeyConstraint(['canvass_id'], ['canvasses.id'], name=op.f('fk_shifts_canvass_id_canvasses')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts'))
+    )
+    with op.batch_alter_table('shifts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shifts_canvass_id'), ['canvass_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shifts_starts_at'), ['starts_at'], unique=False)
+
+    op.create_table('watches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('asks_at', sa.DateTime(), nullable=False),
+    sa.Column('lead_id', sa.Integer(), nullable=True),
+    sa.Column('first_id', sa.Integer(), nullable=True),
+    sa.Column('second_id', sa.Integer(), nullable=True),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('rung', sa.Integer(), nullable=True),
+    sa.Column('told', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('owner_due', sa.DateTime(), nullable=True),
+    sa.Column('alarm', sa.Boolean(), nullable=False),
+    sa.Column('began_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('ending', sa.String(), nullable=True),
+    sa.Column('stays_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_watches_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_watches')),
+    sa.UniqueConstraint('person_id', 'shift_id', name=op.f('uq_watches_person_id'))
+    )
+    with op.batch_alter_table('watches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_watches_first_id'), ['first_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_watches_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_watches_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_watches_second_id'), ['second_id'], unique=False)
+        batch_op.create_index('ix_watches_shift_ended', ['shift_id', 'ended_at'], unique=False)
+
     op.create_table('answers',
     sa.Column('enrolment_id', sa.Integer(), nullable=False),
     sa.Column('step', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('words', sa.LargeBinary(), nullable=False),
     sa.Column('written_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_answers_enrolment_id_enrolments')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_answers_person_id_people')),
     sa.PrimaryKeyConstraint('enrolment_id', 'step', name=op.f('pk_answers'))
     )
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answers_person_id'), ['person_id'], unique=False)
+
     op.create_table('completions',
     sa.Column('enrolment_id', sa.Integer(), nullable=False),
     sa.Column('module', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('completed_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_completions_enrolment_id_enrolments')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_completions_person_id_people')),
     sa.PrimaryKeyConstraint('enrolment_id', 'module', name=op.f('pk_completions'))
     )
+    with op.batch_alter_table('completions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_completions_person_id'), ['person_id'], unique=False)
+
+    op.create_table('day_numbers',
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_day_numbers_shift_id_shifts')),
+    sa.PrimaryKeyConstraint('shift_id', 'person_id', name=op.f('pk_day_numbers'))
+    )
+    op.create_table('debriefs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('watch_id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(), nullable=False),
+    sa.Column('answers', sa.LargeBinary(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_debriefs_person_id_people')),
+    sa.ForeignKeyConstraint(['watch_id'], ['watches.id'], name=op.f('fk_debriefs_watch_id_watches')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_debriefs')),
+    sa.UniqueConstraint('watch_id', name=op.f('uq_debriefs_watch_id'))
+    )
+    with op.batch_alter_table('debriefs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_debriefs_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_debriefs_shift_id'), ['shift_id'], unique=False)
+
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe_key', sa.String(), nullable=False),
@@ -275,20 +431,70 @@ def upgrade() -> None:
 
     op.create_table('promises',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('enrolment_id', sa.Integer(), nullable=False),
     sa.Column('step', sa.String(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('outcome', sa.String(), nullable=True),
     sa.Column('words', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_promises_enrolment_id_enrolments')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_promises_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_promises')),
     sa.UniqueConstraint('enrolment_id', 'step', name=op.f('uq_promises_enrolment_id'))
     )
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_promises_person_id'), ['person_id'], unique=False)
+
+    op.create_table('signups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('ticket', sa.Integer(), nullable=False),
+    sa.Column('offer_until', sa.DateTime(), nullable=True),
+    sa.Column('going', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_signups_shift_id_shifts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signups')),
+    sa.UniqueConstraint('shift_id', 'person_id', name=op.f('uq_signups_shift_id'))
+    )
+    with op.batch_alter_table('signups', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_signups_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_signups_shift_id'), ['shift_id'], unique=False)
+
+    op.create_table('requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('debrief_id', sa.Integer(), nullable=False),
+    sa.Column('asked_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('taken_by', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['debrief_id'], ['debriefs.id'], name=op.f('fk_requests_debrief_id_debriefs')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_requests_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requests'))
+    )
+    with op.batch_alter_table('requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_requests_debrief_id'), ['debrief_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_requests_person_id'), ['person_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_requests_person_id'))
+        batch_op.drop_index(batch_op.f('ix_requests_debrief_id'))
+
+    op.drop_table('requests')
+    with op.batch_alter_table('signups', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_signups_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_signups_person_id'))
+
+    op.drop_table('signups')
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_promises_person_id'))
+
     op.drop_table('promises')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_sent_at'))
@@ -297,8 +503,33 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_batch_state')
 
     op.drop_table('outbox')
+    with op.batch_alter_table('debriefs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_debriefs_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_debriefs_person_id'))
+
+    op.drop_table('debriefs')
+    op.drop_table('day_numbers')
+    with op.batch_alter_table('completions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_completions_person_id'))
+
     op.drop_table('completions')
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answers_person_id'))
+
     op.drop_table('answers')
+    with op.batch_alter_table('watches', schema=None) as batch_op:
+        batch_op.drop_index('ix_watches_shift_ended')
+        batch_op.drop_index(batch_op.f('ix_watches_second_id'))
+        batch_op.drop_index(batch_op.f('ix_watches_person_id'))
+        batch_op.drop_index(batch_op.f('ix_watches_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_watches_first_id'))
+
+    op.drop_table('watches')
+    with op.batch_alter_table('shifts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shifts_starts_at'))
+        batch_op.drop_index(batch_op.f('ix_shifts_canvass_id'))
+
+    op.drop_table('shifts')
     with op.batch_alter_table('roles', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_roles_scope'))
         batch_op.drop_index(batch_op.f('ix_roles_person_id'))
@@ -324,6 +555,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_people_county'))
 
     op.drop_table('people')
+    with op.batch_alter_table('canvasses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_canvasses_poster_id'))
+        batch_op.drop_index(batch_op.f('ix_canvasses_lead_id'))
+        batch_op.drop_index(batch_op.f('ix_canvasses_county'))
+        batch_op.drop_index(batch_op.f('ix_canvasses_backup_id'))
+
+    op.drop_table('canvasses')
     with op.batch_alter_table('welcomes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_welcomes_captain_id'))
 
@@ -337,6 +575,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_records_at'))
 
     op.drop_table('records')
+    with op.batch_alter_table('not_reached', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_not_reached_person_id'))
+
+    op.drop_table('not_reached')
     with op.batch_alter_table('neighborhoods', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_neighborhoods_county'))
 
@@ -354,6 +596,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_inbox_received_at'))
 
     op.drop_table('inbox')
+    with op.batch_alter_table('hands', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hands_person_id'))
+        batch_op.drop_index(batch_op.f('ix_hands_asked_id'))
+
+    op.drop_table('hands')
     with op.batch_alter_table('handled_events', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_handled_events_at'))
 
@@ -363,5 +610,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conversations_person_id'))
 
     op.drop_table('conversations')
+    with op.batch_alter_table('channels', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_channels_scope'))
+
+    op.drop_table('channels')
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcasts_person_id'))
+
+    op.drop_table('broadcasts')
     op.drop_table('bodies')
     # ### end Alembic commands ###

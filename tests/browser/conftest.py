@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -29,26 +30,34 @@ def chromium() -> str:
     return path
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The address of a rehearsal."""
+@asynccontextmanager
+async def rehearsal(folder: Path) -> AsyncIterator[str]:
+    """The address of a rehearsal that lives in this folder; at the end it is ended as a machine would."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "--port", "0", "--no-browser"),
-        cwd=tmp_path_factory.mktemp("demo"),
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(PROJECT),
-            "PYTHONUNBUFFERED": "1",
-        },
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout
-    said = (await asyncio.wait_for(process.stdout.readuntil(b"stops it."), 60)).decode()
-    found = re.search(r"http://127\.0\.0\.1:\d+", said)
-    assert found, said
-    yield found[0]
-    process.terminate()
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    try:
+        said = (await asyncio.wait_for(process.stdout.readuntil(b"stops it."), 60)).decode()
+        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert found, said
+        yield found[0]
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of a rehearsal."""
+    async with rehearsal(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

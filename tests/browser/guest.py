@@ -16,6 +16,10 @@ class Guest:
     def phone(self, name: str) -> Locator:
         return self.page.get_by_role("tabpanel", name=name, include_hidden=True)
 
+    def chat(self, name: str) -> Locator:
+        """What stands on somebody's phone, also on one that is not shown just now."""
+        return self.page.locator(f".panel[data-person={name.lower()}] .log")
+
     async def reached(self) -> int:
         return await self.page.locator(".step.is-done").count()
 
@@ -24,9 +28,7 @@ class Guest:
         target = self.marked.first
         before = await self.reached()
         if await target.get_attribute("data-clock"):
-            clock = self.page.locator("[data-clock=next]")
-            await clock.click()
-            await expect(clock).to_have_attribute("aria-busy", "false")
+            await self.move_on()
             return
         if await target.evaluate("element => element.tagName") == "INPUT":
             await target.fill(await target.get_attribute("placeholder") or "")
@@ -43,6 +45,12 @@ class Guest:
             await self.go_on()
         raise AssertionError(f"only {await self.reached()} steps are done")
 
+    async def move_on(self) -> None:
+        """Let the next thing happen."""
+        clock = self.page.locator("[data-clock=next]")
+        await clock.click()
+        await expect(clock).to_have_attribute("aria-busy", "false")
+
     async def choose(self, name: str) -> Locator:
         """Look at somebody's phone."""
         await self.page.get_by_role("tab", name=name).click()
@@ -54,7 +62,7 @@ class Guest:
         """Write on somebody's phone."""
         phone = await self.choose(name)
         await phone.get_by_role("textbox").fill(words)
-        await phone.get_by_role("button", name="Send", exact=True).click()
+        await phone.locator(".composer").get_by_role("button", name="Send").click()
         return phone
 
     async def overflow(self) -> int:

@@ -1,10 +1,12 @@
 """The demo's page: its guided first minute, free play, both widths, keyboard and screen reader."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
+from tests.browser.conftest import rehearsal
 from tests.browser.guest import Guest
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -42,14 +44,22 @@ async def test_the_three_doors(page: Page) -> None:
     ):
         await page.get_by_role("button", name=re.compile(f"^{door}")).click()
         await expect(guest.phone(name)).to_be_visible()
-        await expect(guest.phone(name).get_by_role("log")).to_contain_text(re.compile(shows, re.IGNORECASE))
+        await expect(guest.chat(name)).to_contain_text(re.compile(shows, re.IGNORECASE))
 
 
 async def test_a_coordinator_says_something_to_a_group(page: Page) -> None:
     guest = Guest(page)
     await page.get_by_role("button", name="Skip to free play").click()
-    await guest.write("Jo", "/say")
-    await expect(guest.phone("Jo").get_by_role("log")).to_contain_text("/say")
+    jo = await guest.write("Jo", "/say")
+    await jo.get_by_role("button", name="Seniors").click()
+    await expect(jo.get_by_role("log")).to_contain_text("Type what you want to say")
+    await guest.write("Jo", "Coffee at the library on Sunday at 3.")
+    await jo.get_by_role("log").get_by_role("button", name="Send", exact=True).click()
+    await expect(jo.get_by_role("button", name="Undo")).to_be_visible()
+    await expect(guest.chat("Sam")).not_to_contain_text("Coffee")
+    await guest.move_on()
+    await expect(guest.chat("Sam")).to_contain_text("Coffee at the library")
+    await expect(guest.chat("Mia")).not_to_contain_text("Coffee")
 
 
 async def test_everything_is_kept_when_the_page_is_opened_again(page: Page) -> None:
@@ -58,6 +68,21 @@ async def test_everything_is_kept_when_the_page_is_opened_again(page: Page) -> N
     await page.reload()
     assert await guest.reached() == 1
     await expect(guest.phone("Ana")).to_contain_text("8 of 8")
+
+
+async def test_a_restart_keeps_everything(browser: Browser, tmp_path: Path) -> None:
+    page = await browser.new_page()
+    async with rehearsal(tmp_path) as address:
+        await page.goto(address)
+        await Guest(page).go_on_until(3)
+    async with rehearsal(tmp_path) as address:
+        await page.goto(address)
+        guest = Guest(page)
+        assert await guest.reached() == 3
+        await expect(page.locator("#now")).to_have_text("Saturday 10:00")
+        await expect(guest.chat("Ana")).to_contain_text("8 of 8")
+        await guest.go_on_until(6)
+    await page.close()
 
 
 async def test_the_first_minute_in_spanish(page: Page) -> None:
@@ -83,7 +108,7 @@ async def test_the_first_step_with_the_keyboard_only(page: Page) -> None:
     await expect(guest.marked).to_have_accessible_description("Press this")
     await page.keyboard.press("Enter")
     await expect(page.locator(".step.is-done")).to_have_count(1)
-    await expect(guest.phone("Sam").get_by_role("log").locator(":focus")).to_have_count(1)
+    await expect(guest.chat("Sam").locator(":focus")).to_have_count(1)
 
 
 async def test_tabs_move_with_the_arrow_keys(page: Page) -> None:

@@ -92,7 +92,7 @@ async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: boo
     stage = rehearsal.Stage(database, _campaign(settings), ROOT, settings.data_dir)
     try:
         web = WebServer(
-            web_app(_health(stage.bot), stage.routes()), settings.http_host, port, stage.close_page
+            web_app(_health(stage.bot), stage.page.routes()), settings.http_host, port, stage.page.close
         )
     except OSError as error:
         database.close()

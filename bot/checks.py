@@ -11,9 +11,8 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.features.safety.resources import ResourcesError, load_resources
+from bot.features.safety import resources
 from bot.features.training import curriculum
-from bot.people.areas import RegionError, load_region
 
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "label": None, "nlabel": (1, 2)}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -25,7 +24,7 @@ def problems(root: Path, languages: Sequence[str]) -> list[str]:
     """Return everything that is wrong below *root* (``curricula``, ``locales``), a line each."""
     return [
         *curriculum.problems(root / "curricula", languages),
-        *_region_problems(root / "locales" / "regions"),
+        *resources.problems(root / "locales", languages),
         *_template_problems(root),
         *(fault for language in languages if language != SOURCE for fault in _language(root, language)),
     ]
@@ -46,15 +45,6 @@ def write_template(root: Path) -> None:
     """Write ``locales/bot.pot`` anew."""
     with (root / "locales" / "bot.pot").open("wb") as file:
         write_po(file, extract(root), omit_header=True, sort_output=True, width=0, include_lineno=False)
-
-
-def _region_problems(regions: Path) -> Iterator[str]:
-    for folder in sorted(path for path in regions.iterdir() if path.is_dir()):
-        try:
-            load_region(folder)
-            load_resources(folder / "resources.yaml")
-        except (RegionError, ResourcesError) as error:
-            yield str(error)
 
 
 def _template_problems(root: Path) -> Iterator[str]:

@@ -27,7 +27,7 @@ from bot.storage.database import Database
 from bot.storage.tables import VaultRow
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.album import Album
-from bot.web.demo import Demo, Routes
+from bot.web.demo import Demo
 from bot.web.rehearsal import Persona
 from bot.web.shelf import Shelf
 
@@ -85,7 +85,7 @@ class Stage:
         self._album = Album(self._clock)
         self._shelf = Shelf(self._files.album, database.cipher)
         self._keeping: asyncio.Task[None] | None = None
-        self._page = Demo(self, self._networks, self._album, campaign.languages)
+        self.page = Demo(self, self._networks, self._album, campaign.languages)
         self._network_of = {persona.key: persona.network for persona in CAST}
 
     # What the page asks for
@@ -129,14 +129,6 @@ class Stage:
         await self._furnish()
 
     # What the app asks for
-
-    def routes(self) -> Routes:
-        """Return the page's routes."""
-        return self._page.routes()
-
-    def close_page(self) -> None:
-        """End the page's open streams."""
-        self._page.close()
 
     async def begin(self) -> None:
         """Take up the rehearsal where it stopped, or begin it, and start the bot."""

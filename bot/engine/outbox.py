@@ -141,6 +141,9 @@ class Outbox:
             old = ended & (OutboxRow.not_before < now - KEEP_BODIES)
             db.execute(update(OutboxRow).where(old).values(message=None, target=None))
             db.execute(delete(OutboxRow).where(ended, OutboxRow.not_before < now - KEEP_ROWS))
+            still_wanted = select(OutboxRow.body_id).where(OutboxRow.body_id == BodyRow.id)
+            wanted = still_wanted.where(OutboxRow.not_before >= now - KEEP_BODIES)
+            db.execute(update(BodyRow).where(~wanted.exists()).values(message=None))
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next waiting row comes due, or None."""

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 CANCEL = "cancel"
 
-FirstAid = Callable[[TextReceived, str], Message | None]
-"""Returns help lines when the words of a text, in a language, call for them."""
+FirstAid = Callable[[TextReceived, str, str | None], Message | None]
+"""Returns help lines when the words of a text call for them: in a language, for a county if it is known."""
 
 
 class Pipeline:
@@ -152,7 +152,8 @@ class Pipeline:
     def _listen(self, turn: Turn, event: TextReceived) -> None:
         if not event.chat.private:
             return  # In a group, people talk to each other.
-        if aid := self._first_aid(event, turn.reader.language):
+        county = turn.known.county if turn.known else None
+        if aid := self._first_aid(event, turn.reader.language, county):
             turn.say(aid)
         if turn.known is None:
             if not aid:

@@ -13,6 +13,7 @@ from bot.conversation.messages import Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
 from bot.domain_events import DomainEvent, PersonForgotten
+from bot.engine.audience import Audience
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Person
 from bot.people.store import KnownAddress, PersonStore
@@ -29,14 +30,6 @@ class StrangerError(Exception):
 
 class StaleButtonError(Exception):
     """A button's arguments mean nothing (any more). The pipeline answers it kindly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Some people to whom something can be said. *key* is short; *label* names them in the reader's words."""
-
-    key: str
-    label: str
 
 
 class AudienceSource(Protocol):

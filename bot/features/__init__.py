@@ -61,6 +61,6 @@ class Rooms:
         """Return the help lines if *event* asks for them; from memory, without the database."""
         return self.desk.answer(event, familiar)
 
-    def first_aid(self, event: TextReceived, language: str) -> Message | None:
+    def first_aid(self, event: TextReceived, language: str, county: str | None) -> Message | None:
         """Return help lines if the words of *event* call for them."""
-        return self.desk.first_aid(event, language)
+        return self.desk.first_aid(event, language, county)

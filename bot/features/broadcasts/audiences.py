@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.engine.turn import Audience, Turn
+from bot.engine.audience import Audience
+from bot.engine.turn import Turn
 from bot.features.broadcasts import screens
 from bot.people.campaign import Campaign
 from bot.people.model import CAMPAIGN, Right

@@ -8,8 +8,8 @@ from babel import Locale
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Lane, Look, Message
+from bot.engine.audience import Audience
 from bot.engine.texts import Reader, Texts
-from bot.engine.turn import Audience
 from bot.features.broadcasts.model import Count, Progress, Route
 from bot.people.model import Person
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button
 from bot.domain_events import PersonForgotten, PersonStopped, RoleEnded
+from bot.engine.audience import Audience
 from bot.engine.feature import on
-from bot.engine.turn import Audience, AudienceSource, Turn
+from bot.engine.turn import AudienceSource, Turn
 from bot.features.shifts import lead_screens, screens
 from bot.features.shifts.choosing import Choosing
 from bot.features.shifts.desk import Desk

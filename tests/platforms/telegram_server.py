@@ -6,7 +6,6 @@ It takes url-encoded, multipart and JSON bodies, really waits in getUpdates, and
 
 import asyncio
 import contextlib
-import json
 import re
 import time
 from collections.abc import Callable
@@ -15,8 +14,9 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.platforms.telegram_bodies import parameters_of
 from tests.platforms.telegram_calls import Calls
-from tests.platforms.telegram_world import File, Group, RefusedError, User, World
+from tests.platforms.telegram_world import Group, RefusedError, User, World
 
 TOKEN = "110201543:AAH-made-up-token-that-no-log-may-show"
 LIFETIME = 120.0
@@ -172,7 +172,7 @@ class TelegramServer:
         try:
             if request.match_info["token"] != self.token:
                 raise RefusedError(401, "Unauthorized")
-            method, parameters = request.match_info["method"], await _parameters(request)
+            method, parameters = request.match_info["method"], await parameters_of(request)
             self.calls.append(Call(method, parameters))
             self.world.changed()
             return _answer(await self._with_faults(method, parameters))
@@ -273,38 +273,3 @@ def _refusal(refused: RefusedError) -> web.Response:
         body["description"] = f"Too Many Requests: retry after {refused.parameters['retry_after']}"
         headers["Retry-After"] = str(refused.parameters["retry_after"])
     return web.json_response(body, status=refused.status, headers=headers)
-
-
-async def _parameters(request: web.Request) -> dict[str, Any]:
-    given: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json":
-        given.update(await request.json())
-    elif request.content_type == "multipart/form-data":
-        await _read_parts(request, given)
-    elif request.content_type == "application/x-www-form-urlencoded":
-        given.update(await request.post())
-    elif request.can_read_body and await request.read():
-        raise RefusedError(400, f"Bad Request: unsupported content type {request.content_type}")
-    return {name: _value(name, value) for name, value in given.items()}
-
-
-async def _read_parts(request: web.Request, given: dict[str, Any]) -> None:
-    async for part in await request.multipart():
-        content = bytes(await part.read())
-        if part.filename:
-            media_type = part.headers.get("Content-Type", "application/octet-stream")
-            given[str(part.name)] = File(part.filename, media_type, content)
-        else:
-            given[str(part.name)] = content.decode()
-
-
-STRUCTURED = {"reply_markup", "allowed_updates", "commands", "scope", "link_preview_options", "entities"}
-
-
-def _value(name: str, value: Any) -> Any:
-    if name in STRUCTURED and isinstance(value, str):
-        try:
-            return json.loads(value)
-        except ValueError:
-            raise RefusedError(400, f"Bad Request: can't parse {name} JSON object") from None
-    return value

@@ -15,6 +15,7 @@ CURRICULA = Path(__file__).parents[2] / "curricula"
 LANGUAGES = ("en", "es")
 COURSE = "neighborhood-captain"
 MODULE = f"{COURSE}/01-why-captains"
+AT = f"curricula/{MODULE}"
 EASY_WORDS_A_MINUTE = 130  # A slow reader's pace on a phone, with time to think.
 
 
@@ -70,7 +71,7 @@ def test_sentences_are_short_enough_for_a_twelve_year_old(language: str) -> None
 def test_a_quiz_without_a_right_answer_is_named_with_its_line(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{MODULE}/module.yaml", "right: neighbors", "right: friends")
     assert said.startswith(
-        f"{MODULE}/module.yaml:20: steps.3.right: right is 'friends', which is none of the options"
+        f"{AT}/module.yaml:20: steps.3.right: right is 'friends', which is none of the options"
     )
     assert "Right would be: the name of one of the options" in said
 
@@ -82,9 +83,7 @@ def test_a_quiz_whose_right_answer_is_left_out_is_named(plant: Callable[..., lis
 
 def test_a_label_that_is_too_long_is_named_with_its_line(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{MODULE}/es.md", "neighbors: Donde tocaron los vecinos", f"neighbors: {'a' * 35}")
-    assert re.match(
-        rf"{MODULE}/es\.md:\d+: the label of neighbors has 35 characters; at most {MAX_LABEL}", said
-    )
+    assert re.match(rf"{AT}/es\.md:\d+: the label of neighbors has 35 characters; at most {MAX_LABEL}", said)
 
 
 def test_a_text_that_is_too_long_is_named(plant: Callable[..., list[str]]) -> None:
@@ -106,7 +105,7 @@ def test_a_duplicate_step_id_in_another_module_is_named(plant: Callable[..., lis
 
 def test_a_module_id_that_is_not_the_folder_is_named(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{MODULE}/module.yaml", "id: 01-why-captains", "id: 02-one-to-one")
-    assert said == f"{MODULE}/module.yaml:1: id: write 01-why-captains, the name of the folder"
+    assert said == f"{AT}/module.yaml:1: id: write 01-why-captains, the name of the folder"
 
 
 def test_a_duplicate_heading_is_named(plant: Callable[..., list[str]]) -> None:
@@ -137,7 +136,7 @@ def test_a_missing_translation_is_reported_and_falls_back(tmp_path: Path) -> Non
     copy = tmp_path / "curricula"
     shutil.copytree(CURRICULA, copy)
     (copy / MODULE / "es.md").unlink()
-    assert problems(copy, LANGUAGES) == [f"{MODULE}/es.md:1: this file is missing: not translated yet"]
+    assert problems(copy, LANGUAGES) == [f"{AT}/es.md:1: this file is missing: not translated yet"]
     first = load_courses(copy, LANGUAGES)[COURSE].modules[0].steps[0]
     assert first.in_language("es") == first.in_language("en")
 
@@ -146,13 +145,13 @@ def test_a_step_that_is_not_translated_is_reported_and_falls_back(plant: Callabl
     text = (CURRICULA / MODULE / "es.md").read_text("utf-8")
     step = text[text.index("## your-hours") : text.index("## two-neighbors")]
     assert plant(f"{MODULE}/es.md", step, "") == [
-        f"{MODULE}/es.md:1: the step your-hours is missing; add ## your-hours"
+        f"{AT}/es.md:1: the step your-hours is missing; add ## your-hours"
     ]
 
 
 def test_a_title_without_its_translation_is_reported(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{MODULE}/module.yaml", "  es: ¿Para qué hay capitanes?\n", "")
-    assert said == f"{MODULE}/module.yaml:2: title: not in es yet; add a line es: ..."
+    assert said == f"{AT}/module.yaml:2: title: not in es yet; add a line es: ..."
 
 
 def test_an_act_without_its_question_is_named(plant: Callable[..., list[str]]) -> None:
@@ -172,14 +171,14 @@ def test_an_answer_without_a_label_is_named(plant: Callable[..., list[str]]) -> 
 
 def test_an_unknown_kind_of_step_is_named(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{MODULE}/module.yaml", "type: card", "type: film")
-    assert f"{MODULE}/module.yaml:13: steps.1.type: is not a kind of step" in said
+    assert f"{AT}/module.yaml:13: steps.1.type: is not a kind of step" in said
     assert "Right would be: one of card, quiz, prompt, act" in said
 
 
 def test_a_typing_error_in_a_key_is_named(plant: Callable[..., list[str]]) -> None:
     said = plant(f"{MODULE}/module.yaml", "minutes: 5", "minuets: 5")
     assert any("minutes: is missing. Right would be: a whole number from 1 to 15" in line for line in said)
-    assert any(f"{MODULE}/module.yaml:8: minuets: is not known here" in line for line in said)
+    assert any(f"{AT}/module.yaml:8: minuets: is not known here" in line for line in said)
 
 
 def test_a_source_that_is_not_listed_is_named(plant: Callable[..., list[str]]) -> None:
@@ -189,7 +188,7 @@ def test_a_source_that_is_not_listed_is_named(plant: Callable[..., list[str]]) -
 
 def test_yaml_that_cannot_be_read_is_named_with_its_line(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{COURSE}/course.yaml", "licence: CC", "licence: 'CC")
-    assert re.match(rf"{COURSE}/course\.yaml:\d+: this is not YAML", said)
+    assert re.match(rf"curricula/{COURSE}/course\.yaml:\d+: this is not YAML", said)
 
 
 def test_a_course_with_a_fault_is_refused_when_it_is_loaded(tmp_path: Path) -> None:
@@ -202,10 +201,10 @@ def test_a_course_with_a_fault_is_refused_when_it_is_loaded(tmp_path: Path) -> N
 
 
 def test_a_course_without_modules_is_named(tmp_path: Path) -> None:
-    shutil.copytree(CURRICULA / COURSE, tmp_path / COURSE, ignore=shutil.ignore_patterns("0*"))
-    assert problems(tmp_path, LANGUAGES) == [
-        f"{COURSE}/course.yaml:1: this course has no module; add a folder for it, such as 01-welcome"
-    ]
+    copy = tmp_path / "curricula"
+    shutil.copytree(CURRICULA, copy, ignore=shutil.ignore_patterns("0*"))
+    [said] = problems(copy, LANGUAGES)
+    assert said.startswith(f"curricula/{COURSE}/course.yaml:1: this course has no module; add a folder")
 
 
 def test_a_missing_folder_of_courses_is_named(tmp_path: Path) -> None:
@@ -220,7 +219,7 @@ def test_a_module_in_no_language_is_named(tmp_path: Path) -> None:
     for language in LANGUAGES:
         (copy / MODULE / f"{language}.md").unlink()
     [said] = problems(copy, LANGUAGES)
-    assert said == f"{MODULE}/en.md:1: this file is missing, and so is every other language; write it first"
+    assert said == f"{AT}/en.md:1: this file is missing, and so is every other language; write it first"
 
 
 def test_a_course_written_in_another_language_than_the_first_can_be_used(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ class _CourseReader:
         return Module(sheet.id, dict(sheet.title), sheet.minutes, tuple(steps)) if steps else None
 
     def _check_ids(self, sheet: ModuleSheet, sources: dict[str, Source], notebook: Notebook) -> None:
-        lines = read_sheet(self._root / notebook.file, notebook)
+        lines = read_sheet(self._root.parent / notebook.file, notebook)
         for number, step in enumerate(sheet.steps):
             line = lines.line(["steps", number, "id"]) if lines else 1
             if step.id in self._seen:
@@ -158,7 +158,7 @@ class _CourseReader:
         return found
 
     def _notebook(self, path: Path) -> Notebook:
-        return Notebook(str(path.relative_to(self._root)), self._problems)
+        return Notebook(str(path.relative_to(self._root.parent)), self._problems)
 
 
 def _words_of(section: Section, step: AnyStepSheet, notebook: Notebook) -> Words:

@@ -315,7 +315,7 @@ async def test_a_job_that_is_left_over_says_nothing(town: Town, state: str) -> N
         await town.write("ana", "/learn")
         await town.press("ana", "Pause")
     if state == "finished first module":
-        for label in ("Skip", "Continue", "Continue", "Skip", "Skip", "No day for now"):
+        for label in ("Skip", "Continue", "Continue", "Skip", "Skip", "Tomorrow: Sat, Oct 3"):
             await town.press("ana", label)
     said = town.lines("ana")
     about = {"course": COURSE, "module": "01-why-captains", "day": "2026-10-02"}

@@ -110,10 +110,12 @@ class Choosing(Day):
         if shift is None:
             return
         mine = desk.store.signup(shift.id, turn.person.id)
-        if mine and mine.state in HOLDING and shift.begun(turn.now):
+        if shift.off:
+            self._refuse(desk, shift)
+        elif mine and mine.state in HOLDING and shift.begun(turn.now):
             self.say_not_today(desk, shift)
-            return
-        self._release(desk, shift)
+        else:
+            self._release(desk, shift)
 
     @on_button("swap")
     def swap(self, turn: Turn) -> None:

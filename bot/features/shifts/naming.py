@@ -11,7 +11,7 @@ from bot.features.shifts.lead_screens import SHOWN, not_yours
 from bot.features.shifts.model import Canvass, CanvassState, Duty, may_run
 from bot.features.shifts.plans import plan_shift
 from bot.features.shifts.room import ShiftRoom
-from bot.people.areas import folded
+from bot.features.shifts.typed import begins
 from bot.people.model import Person, Right, RoleKind
 
 
@@ -197,13 +197,13 @@ class Naming(ShiftRoom):
 
     def _candidates(self, desk: Desk, canvass: Canvass, duty: Duty, beginning: str) -> list[tuple[int, str]]:
         """Return who may be named: oneself, fellow captains, and whom one may see; never twice the same."""
-        turn, people, wanted = desk.turn, desk.turn.people, folded(beginning)
+        turn, people = desk.turn, desk.turn.people
         other = canvass.lead_id if duty is Duty.BACKUP else canvass.backup_id
         scopes = [*canvass.scopes, *(f"neighborhood:{n.id}" for n in people.neighborhoods(canvass.county))]
         captains = [p for scope in scopes for p in people.holders(RoleKind.CAPTAIN, scope)]
         seen = [turn.person.id, *captains, *people.people_of(turn.person)]
         found = [p for p in people.many(dict.fromkeys(seen)) if p.id != other and _can_promise(p, turn)]
-        return [(p.id, p.name) for p in found if folded(p.name).startswith(wanted)]
+        return [(p.id, p.name) for p in found if begins(p.name, beginning)]
 
     def _may_name(self, turn: Turn, canvass: Canvass) -> bool:
         if may_run(turn.person, canvass) and turn.person.may(Right.MEMBER):

@@ -11,8 +11,7 @@ from bot.features.shifts.day import Day
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import COMING, EARLY, HOLDING, MAX_PLACES, Shift, Standing, State
 from bot.features.shifts.plans import cancel_reminders, cancel_shift, plan_empty_numbers, plan_shift
-from bot.features.shifts.typed import read_count, read_when
-from bot.people.areas import folded
+from bot.features.shifts.typed import begins, read_count, read_when
 from bot.people.hours import resolve_local
 from bot.people.model import Person
 
@@ -294,11 +293,11 @@ class Rosters(Day):
         return desk, shift
 
     def _addable(self, desk: Desk, shift: Shift, beginning: str) -> list[tuple[int, str]]:
-        turn, wanted = desk.turn, folded(beginning)
+        turn = desk.turn
         seen = turn.people.people_of(turn.person)
         on_it = {s.person_id for s in desk.store.signups(shift.id)}
         people = [p for p in turn.people.many(seen) if p.id not in on_it and p.adult and not p.stopped]
-        return [(p.id, p.name) for p in people if folded(p.name).startswith(wanted)]
+        return [(p.id, p.name) for p in people if begins(p.name, beginning)]
 
     def _why_not(self, desk: Desk, shift: Shift, person: Person) -> str | None:
         one = desk.option(shift, person)

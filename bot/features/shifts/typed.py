@@ -1,6 +1,7 @@
 """Reads days, hours, lengths and numbers as people type them, in English and in Spanish."""
 
 import re
+import unicodedata
 from datetime import date, time, timedelta
 
 from bot.people.areas import folded
@@ -60,6 +61,16 @@ def read_number(text: str) -> str | None:
     if not 7 <= len(digits) <= 15 or re.search(r"[^\d\s()+\-./x]", text):
         return None
     return " ".join(text.split())
+
+
+def begins(name: str, beginning: str) -> bool:
+    """Whether a name begins with what was typed, capitals and accents aside."""
+    return _bare(name).startswith(_bare(beginning))
+
+
+def _bare(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
 
 
 def next_weekday(today: date, weekday: int) -> date:

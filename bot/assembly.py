@@ -142,10 +142,14 @@ def build(
     root: Path,
     now: Now,
     steward_code: StewardCode | None = None,
+    catalogues: Catalogues | None = None,
     paced: bool = True,
 ) -> Bot:
-    """Return the bot over an open database. *root* holds ``curricula`` and ``locales``."""
-    catalogues = Catalogues.read(root / "locales", campaign.languages)
+    """Return the bot over an open database. *root* holds ``curricula`` and ``locales``.
+
+    *catalogues* are the words already read, if somebody has read them.
+    """
+    catalogues = catalogues or Catalogues.read(root / "locales", campaign.languages)
     rooms = Rooms.furnish(campaign, catalogues, root, steward_code or StewardCode())
     return Bot(
         database=database,

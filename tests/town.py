@@ -2,16 +2,22 @@
 
 import asyncio
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import create_engine
 
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
 from bot.conversation.markup import as_plain
 from bot.conversation.platform import Acknowledgement
 from bot.engine.clock import MovableClock
+from bot.engine.texts import Catalogues
 from bot.people.areas import load_region
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Role, RoleKind
@@ -34,6 +40,22 @@ def campaign() -> Campaign:
     return Campaign("Mountain Roots", region, NEW_YORK, ("en", "es"))
 
 
+@cache
+def _empty_database() -> Path:
+    """A database with all tables and nothing in them, made once: that takes longer than most tests."""
+    path = Path(tempfile.mkdtemp()) / "empty.db"
+    path.touch()
+    engine = create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@cache
+def _words(languages: tuple[str, ...]) -> Catalogues:
+    return Catalogues.read(ROOT / "locales", languages)
+
+
 class Town:
     """The bot and its people. ``sam`` is on the *home* network, ``sam@discord`` on a named one."""
 
@@ -42,7 +64,7 @@ class Town:
         self.clock = MovableClock(now.astimezone(UTC))
         self.languages: dict[str, str] = {}
         self.path = folder / "town.db"
-        self.path.touch()
+        shutil.copy(_empty_database(), self.path)
         self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
         self.networks = {name: Simulator(name, self.clock, self._language) for name in NETWORKS}
         self.shown: list[Shown] = []
@@ -54,9 +76,9 @@ class Town:
             campaign=campaign(),
             root=ROOT,
             now=self.clock,
+            catalogues=_words(("en", "es")),
             paced=False,
         )
-        Base.metadata.create_all(self.database.engine)
         self.ids: dict[str, int] = {}
 
     async def open(self) -> None:

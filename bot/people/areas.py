@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from bot.people.yaml_files import read_yaml
+
 FILE = "region.yaml"
 CLOSE = 0.6
 """How alike a mistyped name must be, from 0 to 1: ``kanahwa`` finds Kanawha, ``ohio`` does not find Wood."""
@@ -134,7 +136,7 @@ def load_region(folder: Path) -> Region:
     """Return the region that *folder* holds; raises RegionError with all that is wrong."""
     path = folder / FILE
     try:
-        return Region.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        return Region.model_validate(read_yaml(path.read_text("utf-8")))
     except OSError as error:
         raise RegionError(f"{path}: cannot be read ({error.strerror})") from error
     except yaml.YAMLError as error:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.features.safety.model import URGENT, Topic
 from bot.people.areas import faults
+from bot.people.yaml_files import read_yaml
 
 FILE = "crisis.yaml"
 _GAP = " # "
@@ -54,7 +55,7 @@ class CrisisWords:
     def read(cls, path: Path) -> Self:
         """Return the words in *path*; raises CrisisWordsError with all that is wrong."""
         try:
-            file = _File.model_validate(yaml.safe_load(path.read_text("utf-8")))
+            file = _File.model_validate(read_yaml(path.read_text("utf-8")))
         except OSError as error:
             raise CrisisWordsError(f"{path}: cannot be read ({error.strerror})") from error
         except yaml.YAMLError as error:

@@ -10,6 +10,7 @@ from bot.features.safety.crisis import FILE as CRISIS_FILE
 from bot.features.safety.crisis import CrisisWords, CrisisWordsError
 from bot.features.safety.model import Line, Resources, Words
 from bot.people.areas import RegionError, faults, load_region
+from bot.people.yaml_files import read_yaml
 
 FILE = "resources.yaml"
 
@@ -36,7 +37,7 @@ class _File(BaseModel):
 def load_resources(path: Path) -> Resources:
     """Return the help lines in *path*; raises ResourcesError with all that is wrong."""
     try:
-        return Resources(_File.model_validate(yaml.safe_load(path.read_text("utf-8"))).lines)
+        return Resources(_File.model_validate(read_yaml(path.read_text("utf-8"))).lines)
     except OSError as error:
         raise ResourcesError(f"{path}: cannot be read ({error.strerror})") from error
     except yaml.YAMLError as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.people.yaml_files import compose_yaml, read_yaml
+
 HEADING = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
 OPENS_BLOCK = re.compile(r"\s*([-*+]\s|\d+[.)]\s|>)")
 
@@ -68,7 +70,7 @@ def read_sheet(path: Path, notebook: Notebook) -> Sheet | None:
         return None
     try:
         text = path.read_text("utf-8")
-        return Sheet(yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader))
+        return Sheet(read_yaml(text), compose_yaml(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         notebook.note(

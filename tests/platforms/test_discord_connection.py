@@ -36,6 +36,7 @@ async def test_an_interaction_that_is_told_twice_is_taken_once() -> None:
         await becomes(lambda: len(setting.bot.events) == 2)
 
         assert [m.text for m in sam.sees()] == ["Here"]
+        assert len(setting.server.requests("POST", "/callback")) == 1
         assert [getattr(e, "text", "") for e in setting.bot.events] == ["", "hello"]
 
 

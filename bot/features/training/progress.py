@@ -168,6 +168,8 @@ class Progress:
     def say_where(self, above: Rich = NOTHING) -> None:
         """Say where the learner is, one tap from going on."""
         reader, course, enrolment = self.turn.reader, self.course, self.enrolment
+        if enrolment.next_at and self.learner.resting(enrolment.next_at):
+            self.plan_soon()  # The rest began after the module was planned.
         match enrolment.pace:
             case Pace.FINISHED:
                 captain = self.learner.holds(RoleKind.CAPTAIN)

@@ -24,10 +24,13 @@ class Wish:
 
 
 def next_lesson(wish: Wish, person: Person, after: datetime) -> datetime:
-    """Return the first moment after *after* that suits the learner.
+    """Return the first moment after *after*, and after a rest, that suits the learner.
 
     An hour that lies in their quiet hours is moved to the end of these.
     """
+    if person.resting_until:
+        eve = resolve_local(person.resting_until, time(0), person.tz) - timedelta(seconds=1)
+        after = max(after, eve)
     today = after.astimezone(person.tz).date()
     moments = (moment_on(day, wish.at, person) for day in _days(wish, today - timedelta(days=1)))
     return next(moment for moment in moments if moment > after)
@@ -40,10 +43,7 @@ def moment_on(day: date, at: time, person: Person) -> datetime:
 
 def undisturbed_until(wish: Wish, person: Person, now: datetime) -> datetime | None:
     """Return until when nothing may come to them by itself; None if it may come now."""
-    if person.resting(now) and person.resting_until:
-        eve = resolve_local(person.resting_until, time(0), person.tz) - timedelta(seconds=1)
-        return next_lesson(wish, person, eve)
-    if person.in_quiet_hours(now):
+    if person.resting(now) or person.in_quiet_hours(now):
         return next_lesson(wish, person, now)
     return None
 

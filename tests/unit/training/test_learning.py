@@ -159,6 +159,13 @@ async def test_a_module_waits_until_a_rest_is_over(town: Town) -> None:
     assert len(town.lines("ana")) == len(said) + 1
 
 
+async def test_a_rest_that_began_after_the_planning_is_told_by_learn(town: Town) -> None:
+    await promote(town)
+    town.change("ana", resting_until=date(2026, 10, 14))
+    await town.write("ana", "/learn")
+    assert "comes on Thursday, October 15, 18:00" in town.last("ana")
+
+
 async def test_a_rest_that_is_made_longer_is_kept(town: Town) -> None:
     await promote(town)
     town.change("ana", resting_until=date(2026, 10, 14))

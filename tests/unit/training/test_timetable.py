@@ -168,3 +168,10 @@ def test_only_hours_outside_of_the_quiet_ones_are_offered() -> None:
     assert [at.hour for at in hours_to_choose(learner())] == [9, 12, 15, 18, 20]
     early = learner(quiet_from=time(19), quiet_to=time(6))
     assert [at.hour for at in hours_to_choose(early)] == [7, 9, 12, 15, 18]
+
+
+def test_a_lesson_planned_during_a_rest_is_planned_for_after_it() -> None:
+    resting = learner(resting_until=date(2027, 1, 20))
+    assert local(next_lesson(Wish(), resting, utc(2026, 11, 21, 12))) == "Thu 2027-01-21 18:00"
+    rested = learner(resting_until=date(2026, 11, 1))
+    assert local(next_lesson(Wish(), rested, utc(2026, 11, 21, 12))) == "Mon 2026-11-23 18:00"

@@ -8,7 +8,6 @@ from bot.engine.feature import on_answer, on_button
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.checkins import debrief_screens, request_screens, screens
 from bot.features.checkins.debrief_screens import STORY_LENGTH
-from bot.features.checkins.ladder import plan_summary
 from bot.features.checkins.model import (
     MAX_FIGURE,
     Debrief,
@@ -20,6 +19,7 @@ from bot.features.checkins.model import (
 )
 from bot.features.checkins.reports import Report, one_figure
 from bot.features.checkins.requests import Requests
+from bot.features.checkins.sums import plan_summary
 
 STORY = "checkins.tale"
 NOTHING = Rich("")
@@ -207,5 +207,4 @@ class Debriefing(Requests):
 
     def _keep(self, turn: Turn, debrief: Debrief) -> None:
         self.store(turn).save_debrief(debrief)
-        if watch := self.store(turn).watch(debrief.watch_id):
-            plan_summary(turn, watch)
+        plan_summary(turn, self.store(turn), debrief.shift_id)

@@ -17,9 +17,9 @@ from bot.features.checkins.model import (
 )
 from bot.features.checkins.screens import Crew
 from bot.features.checkins.store import CheckinStore
+from bot.features.checkins.sums import plan_summary
 
 INTRODUCED = timedelta(days=1)
-SUMS_EVERY = 300
 
 
 class Ladder:
@@ -193,7 +193,7 @@ class Ladder:
             self._tell_all(
                 w.told - {by} if by else w.told, lambda reader: ladder_screens.over(reader, w, crew, name)
             )
-        plan_summary(self.turn, w)
+        plan_summary(self.turn, self.store, w.shift_id)
         return True
 
     # What else is said of it
@@ -288,16 +288,6 @@ class Ladder:
             self.turn.cancel(_key("reached", w, rung))
         if w.owner_due is not None:
             self.turn.cancel(_owner_key(w))
-
-
-def plan_summary(turn: Turn, watch: Watch) -> None:
-    """Let the lead have the sums soon; whatever happens within the same minutes is said once."""
-    if watch.lead_id is None:
-        return
-    slot = int(turn.now.timestamp()) // SUMS_EVERY + 1
-    due = datetime.fromtimestamp(slot * SUMS_EVERY, turn.now.tzinfo)
-    key = f"checkins.summary:{watch.shift_id}:{watch.lead_id}:{slot}"
-    turn.plan("checkins.summary", key, due, person_id=watch.lead_id, shift=str(watch.shift_id))
 
 
 def _key(kind: str, watch: Watch, rung: Rung) -> str:

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import delete, func, or_, select, update
 
 from bot.features.checkins.model import (
     UNDERSTOOD_FOR,
@@ -18,62 +17,8 @@ from bot.features.checkins.model import (
     Turning,
     Watch,
 )
-from bot.storage.base import Base, EncryptedJson, UtcDateTime
+from bot.features.checkins.rows import DebriefRow, RequestRow, WatchRow
 from bot.storage.unit_of_work import UnitOfWork
-
-
-class WatchRow(Base):
-    """Somebody who is or was out on a shift, and who is asked. Personal; ids only, erased with the person."""
-
-    __tablename__ = "watches"
-    __table_args__ = (
-        UniqueConstraint("person_id", "shift_id"),
-        Index("ix_watches_shift_ended", "shift_id", "ended_at"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    shift_id: Mapped[int]
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    asks_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    lead_id: Mapped[int | None]
-    first_id: Mapped[int | None] = mapped_column(index=True)
-    second_id: Mapped[int | None] = mapped_column(index=True)
-    round: Mapped[int]
-    rung: Mapped[int | None]
-    told: Mapped[str]
-    owner_id: Mapped[int | None] = mapped_column(index=True)
-    owner_due: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    alarm: Mapped[bool]
-    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ending: Mapped[str | None]
-    stays_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class DebriefRow(Base):
-    """What somebody told of their day. Personal: all of it in one encrypted blob, erased with the person."""
-
-    __tablename__ = "debriefs"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    watch_id: Mapped[int] = mapped_column(ForeignKey("watches.id"), unique=True)
-    shift_id: Mapped[int] = mapped_column(index=True)
-    step: Mapped[str]
-    answers: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
-    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class RequestRow(Base):
-    """Somebody asked for a person; made only by their own choice. Personal; erased with the person."""
-
-    __tablename__ = "requests"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    debrief_id: Mapped[int] = mapped_column(ForeignKey("debriefs.id"), index=True)
-    asked_id: Mapped[int]
-    state: Mapped[str]
-    taken_by: Mapped[int | None]
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class CheckinStore:
@@ -158,6 +103,12 @@ class CheckinStore:
         """Return who else came to a shift."""
         came = select(WatchRow.person_id).where(WatchRow.shift_id == shift_id)
         return list(self._db.scalars(came.where(WatchRow.person_id != person_id).order_by(WatchRow.id)))
+
+    def lead_of(self, shift_id: int) -> int | None:
+        """Return the lead of a shift: who is named so for most of those who came (not for themselves)."""
+        named = (WatchRow.shift_id == shift_id) & WatchRow.lead_id.is_not(None)
+        leads = select(WatchRow.lead_id).where(named).group_by(WatchRow.lead_id)
+        return self._db.scalar(leads.order_by(func.count().desc(), WatchRow.lead_id).limit(1))
 
     def totals(self, shift_id: int) -> Totals:
         """Return the sums of a shift, without anybody's name."""

@@ -17,7 +17,7 @@ from bot.features.checkins.model import (
     Turning,
     Watch,
 )
-from bot.features.checkins.rows import DebriefRow, RequestRow, WatchRow
+from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.storage.unit_of_work import UnitOfWork
 
 

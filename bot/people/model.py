@@ -115,3 +115,12 @@ class Person:
     def captain_scopes(self) -> list[str]:
         """Return the scopes they are captain of."""
         return [r.scope for r in self.roles if r.kind is RoleKind.CAPTAIN]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighborhood:
+    """A neighborhood, named by a captain."""
+
+    id: int
+    county: str
+    name: str

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 
 from bot.conversation.address import Address
-from bot.people.model import Person, Role, RoleKind
+from bot.people.model import Neighborhood, Person, Role, RoleKind
 from bot.people.tables import (
     AddressRow,
     DoNotContactRow,
@@ -34,15 +34,6 @@ class KnownAddress:
     person_id: int
     address: Address
     unreachable: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Neighborhood:
-    """A neighborhood, named by a captain."""
-
-    id: int
-    county: str
-    name: str
 
 
 class PersonStore:

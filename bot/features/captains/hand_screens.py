@@ -7,8 +7,7 @@ from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.people.areas import Group
-from bot.people.model import Person
-from bot.people.store import Neighborhood
+from bot.people.model import Neighborhood, Person
 
 SHOWN = 8
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from bot import testing
 
 PROJECT = Path(__file__).parents[2]
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 expect.set_options(timeout=15_000)
 
 
@@ -68,18 +68,32 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
-async def page(request: pytest.FixtureRequest, browser: Browser, demo: str) -> AsyncIterator[Page]:
-    """The page at its beginning, on a screen and on a phone. A test fails if the browser complains."""
-    context = await browser.new_context(viewport=request.param, reduced_motion="reduce")
+@asynccontextmanager
+async def opened(browser: Browser, demo: str, viewport: ViewportSize) -> AsyncIterator[Page]:
+    """The page at its beginning. Whatever the browser complains of is a fault."""
+    context = await browser.new_context(viewport=viewport, reduced_motion="reduce")
     for path, body in (("language", {"language": "en"}), ("fresh", {})):
         done = await context.request.post(f"{demo}/{path}", data=body, headers={"origin": demo})
         assert done.ok, await done.text()
-    opened = await context.new_page()
+    page = await context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    await opened.goto(demo)
-    yield opened
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(demo)
+    yield page
     assert complaints == []
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
+async def page(request: pytest.FixtureRequest, browser: Browser, demo: str) -> AsyncIterator[Page]:
+    """The page on a screen and on a phone."""
+    async with opened(browser, demo, request.param) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def screen(browser: Browser, demo: str) -> AsyncIterator[Page]:
+    """The page on a screen."""
+    async with opened(browser, demo, WIDE) as page:
+        yield page

@@ -62,10 +62,10 @@ async def test_a_coordinator_says_something_to_a_group(page: Page) -> None:
     await expect(guest.chat("Mia")).not_to_contain_text("Coffee")
 
 
-async def test_everything_is_kept_when_the_page_is_opened_again(page: Page) -> None:
-    guest = Guest(page)
+async def test_everything_is_kept_when_the_page_is_opened_again(screen: Page) -> None:
+    guest = Guest(screen)
     await guest.go_on_until(1)
-    await page.reload()
+    await screen.reload()
     assert await guest.reached() == 1
     await expect(guest.phone("Ana")).to_contain_text("8 of 8")
 
@@ -97,30 +97,30 @@ async def test_the_first_minute_in_spanish(page: Page) -> None:
     assert await guest.overflow() <= 0
 
 
-async def test_the_first_step_with_the_keyboard_only(page: Page) -> None:
-    guest = Guest(page)
+async def test_the_first_step_with_the_keyboard_only(screen: Page) -> None:
+    guest = Guest(screen)
     for _ in range(12):
-        await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement.textContent.trim()") == "Show me where":
+        await screen.keyboard.press("Tab")
+        if await screen.evaluate("document.activeElement.textContent.trim()") == "Show me where":
             break
-    await page.keyboard.press("Enter")
+    await screen.keyboard.press("Enter")
     await expect(guest.marked).to_be_focused()
     await expect(guest.marked).to_have_accessible_description("Press this")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".step.is-done")).to_have_count(1)
+    await screen.keyboard.press("Enter")
+    await expect(screen.locator(".step.is-done")).to_have_count(1)
     await expect(guest.chat("Sam").locator(":focus")).to_have_count(1)
 
 
-async def test_tabs_move_with_the_arrow_keys(page: Page) -> None:
-    await page.get_by_role("tab", name="Sam").focus()
-    await page.keyboard.press("ArrowRight")
-    await expect(page.get_by_role("tab", name="Dee")).to_be_focused()
-    await expect(page.get_by_role("tab", name="Dee")).to_have_attribute("aria-selected", "true")
-    await expect(Guest(page).phone("Dee")).to_be_visible()
+async def test_tabs_move_with_the_arrow_keys(screen: Page) -> None:
+    await screen.get_by_role("tab", name="Sam").focus()
+    await screen.keyboard.press("ArrowRight")
+    await expect(screen.get_by_role("tab", name="Dee")).to_be_focused()
+    await expect(screen.get_by_role("tab", name="Dee")).to_have_attribute("aria-selected", "true")
+    await expect(Guest(screen).phone("Dee")).to_be_visible()
 
 
-async def test_somebody_without_chat_has_no_phone(page: Page) -> None:
-    phone = await Guest(page).choose("Mr. Hale")
+async def test_somebody_without_chat_has_no_phone(screen: Page) -> None:
+    phone = await Guest(screen).choose("Mr. Hale")
     await expect(phone).to_contain_text("Mr. Hale has no chat.")
     await expect(phone.get_by_role("textbox")).to_have_count(0)
 

@@ -1,0 +1,50 @@
+"""Whatever somebody is called, it is shown as they typed it."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation.markup import Rich, as_plain, fill, plain, tokens
+
+TYPED = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)
+SIGNS = st.text(st.sampled_from("*_`~[]()<>#+-=|!.\\/&1 \n\tA"), max_size=40)
+
+
+def visible(text: str) -> list[str]:
+    """Return the lines of *text* that show something, without the blanks around them."""
+    lines = (line.strip() for line in text.replace("\x00", "").splitlines())
+    return [line for line in lines if line]
+
+
+@given(TYPED | SIGNS)
+def test_what_somebody_typed_is_shown_as_typed(typed: str) -> None:
+    assert as_plain(plain(typed)).split("\n") == (visible(typed) or [""])
+
+
+@given(TYPED | SIGNS)
+def test_what_somebody_typed_has_no_markup_of_its_own(typed: str) -> None:
+    kinds = {part.type for token in tokens(plain(typed)) for part in (token, *(token.children or ()))}
+    assert kinds <= {
+        "paragraph_open",
+        "paragraph_close",
+        "inline",
+        "text",
+        "text_special",
+        "softbreak",
+        "hardbreak",
+    }
+
+
+@given(TYPED | SIGNS)
+def test_a_name_within_a_sentence_stays_a_name(name: str) -> None:
+    shown = as_plain(fill("*Write* to %(name)s today.", {"name": name}))
+    assert shown == as_plain(Rich("*Write* to XX today.")).replace("XX", "\n".join(visible(name)))
+
+
+def test_a_link_shows_where_it_leads() -> None:
+    assert as_plain(Rich("[the map](https://example.org/a)")) == "the map (https://example.org/a)"
+
+
+def test_a_list_and_a_quotation_keep_their_form() -> None:
+    assert re.findall(r"[•>] \w+", as_plain(Rich("- one\n- two\n\n> three"))) == ["• one", "• two", "> three"]

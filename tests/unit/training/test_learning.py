@@ -135,6 +135,7 @@ async def test_a_second_role_does_not_begin_the_course_again(town: Town) -> None
     await promote(town)
     assert town.lines("ana") == said
     assert enrolment(town).pace is Pace.OPEN
+    assert town.lines("jo") == []  # Nothing went wrong for who gave it, either.
 
 
 async def test_a_role_given_at_night_is_followed_by_the_course_in_the_morning(town: Town) -> None:
@@ -252,6 +253,19 @@ async def test_the_question_about_an_act_waits_for_the_end_of_a_rest(town: Town)
     await town.wait_until(at(2026, 10, 19, 17, 59))
     assert town.lines("ana") == said
     await town.wait_until(at(2026, 10, 19, 18, 0))
+    assert any("How did it go?" in line for line in town.lines("ana")[len(said) :])
+
+
+async def test_an_act_is_not_asked_about_during_a_pause_but_after_it(town: Town) -> None:
+    await promote(town)
+    await to_the_act(town)
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+    await town.press("ana", "Pause")
+    said = town.lines("ana")
+    await town.wait(days=10)
+    assert town.lines("ana") == said
+    await town.press("ana", "Go on")
+    await town.wait(days=7)
     assert any("How did it go?" in line for line in town.lines("ana")[len(said) :])
 
 

@@ -134,3 +134,23 @@ async def begin_story(networks: Mapping[str, Simulator], settle: Callable[[], Aw
             line, button = network.phone(key).acting(pressed)
             await network.press_action(key, button.action, line.id, personas[key].name)
         await settle()
+
+
+NEIGHBORS_PRESS = ("shifts.here", "checkins.home")
+"""What the neighbors press by themselves when they are asked: they are there, and they come home."""
+
+
+async def neighbors_answer(
+    network: Simulator, answered: set[str], settle: Callable[[], Awaitable[None]]
+) -> None:
+    """Let every neighbor press what they are asked to; *answered* are the messages they answered before."""
+    for name in NEIGHBORS:
+        lines = [line for line in network.phone(name.lower()).lines if not line.mine]
+        line = lines[-1] if lines else None
+        if line is None or line.id in answered:
+            continue
+        wanted = [b.action for b in line.message.buttons if b.action.name in NEIGHBORS_PRESS]
+        if wanted:
+            answered.add(line.id)
+            await network.press_action(name.lower(), wanted[0], line.id, name)
+            await settle()

@@ -14,7 +14,7 @@ from typing import Self
 from sqlalchemy import delete, update
 
 from bot.assembly import Bot, build
-from bot.cast import CAST, begin_story, post_canvass, settle_people
+from bot.cast import CAST, begin_story, neighbors_answer, post_canvass, settle_people
 from bot.engine.clock import MovableClock
 from bot.engine.texts import Reader
 from bot.people.campaign import Campaign
@@ -84,6 +84,7 @@ class Stage:
         )
         self._album = Album(self._clock)
         self._shelf = Shelf(self._files.album, database.cipher)
+        self._answered: set[str] = set()
         self._keeping: asyncio.Task[None] | None = None
         self.page = Demo(self, self._networks, self._album, campaign.languages)
         self._network_of = {persona.key: persona.network for persona in CAST}
@@ -166,6 +167,7 @@ class Stage:
         while (due := await self.bot.next_due()) and due <= moment:
             self._clock.move_to(due)
             await self.bot.settle()
+            await neighbors_answer(self._networks["telegram"], self._answered, self.bot.settle)
         self._clock.move_to(moment)
         await self.bot.settle()
         self._keep_clock()

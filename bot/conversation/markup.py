@@ -60,6 +60,12 @@ def join(parts: list[Rich] | tuple[Rich, ...], between: str = "\n\n") -> Rich:
     return Rich(between.join(part for part in parts if part))
 
 
+def quote(text: str) -> Rich:
+    """Return *text* as a quotation; what is not `Rich` is shown exactly as it was typed."""
+    rich = text if isinstance(text, Rich) else plain(text)
+    return Rich("\n".join(f"> {line}" for line in rich.split("\n")))
+
+
 def tokens(text: Rich) -> list[Token]:
     """Return the parsed block tokens of *text*, in the order in which they are shown."""
     return _reader.parse(text)

@@ -8,7 +8,7 @@ from bot.conversation.messages import Lane, Message
 from bot.engine.feature import Feature, on_button, on_job
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
-from bot.features.broadcasts import screens
+from bot.features.broadcasts import screens, sending_screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.model import (
     PROGRESS_EVERY,
@@ -39,7 +39,7 @@ class Sending(Feature):
         turn.record("broadcast planned", f"{broadcast.id} {audience}")
         due = turn.now + UNDO_FOR
         turn.plan("broadcasts.begin", f"broadcasts.begin:{broadcast.id}", due, broadcast=str(broadcast.id))
-        turn.say(screens.begins_soon(turn.reader, broadcast.id, counted))
+        turn.say(sending_screens.begins_soon(turn.reader, broadcast.id, counted))
 
     @on_button("undo")
     def undo(self, turn: Turn) -> None:
@@ -48,16 +48,16 @@ class Sending(Feature):
         if BroadcastStore(turn.uow).move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE):
             turn.cancel(f"broadcasts.begin:{broadcast.id}")
             turn.record("broadcast undone", str(broadcast.id))
-            turn.say(screens.undone(turn.reader, broadcast.id))
+            turn.say(sending_screens.undone(turn.reader, broadcast.id))
         else:
-            turn.say(screens.too_late(turn.reader))
+            turn.say(sending_screens.too_late(turn.reader))
 
     @on_button("stop")
     def stop(self, turn: Turn) -> None:
         """Let no further message go out."""
         broadcast, store = self._own(turn), BroadcastStore(turn.uow)
         if not store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED):
-            turn.say(screens.too_late(turn.reader))
+            turn.say(sending_screens.too_late(turn.reader))
             return
         store.stop_rows(broadcast)
         turn.uow.cancel_all(f"broadcasts.slice:{broadcast.id}:")
@@ -68,7 +68,11 @@ class Sending(Feature):
     def again(self, turn: Turn) -> None:
         """Send once more what perhaps arrived, perhaps not."""
         broadcast = self._own(turn)
-        turn.say(screens.resent(turn.reader, BroadcastStore(turn.uow).resend_uncertain(broadcast, turn.now)))
+        turn.say(
+            sending_screens.resent(
+                turn.reader, BroadcastStore(turn.uow).resend_uncertain(broadcast, turn.now)
+            )
+        )
 
     @on_job("begin")
     def begin(self, turn: Turn) -> None:
@@ -117,7 +121,7 @@ class Sending(Feature):
             self._report(turn, broadcast, stopped=False)
             return
         later = due if due and due > turn.now + PROGRESS_PATIENCE else None
-        turn.say(screens.running(turn.reader, broadcast.id, now, later))
+        turn.say(sending_screens.running(turn.reader, broadcast.id, now, later))
         again = later + PROGRESS_EVERY if later else turn.now + PROGRESS_EVERY
         self._plan_progress(turn, broadcast.id, again)
 
@@ -171,7 +175,7 @@ class Sending(Feature):
         why = dict(store.not_reached(broadcast))
         missed = [(person, why[person.id]) for person in turn.people.many(why)]
         now = store.progress(broadcast)
-        turn.say(screens.report(turn.reader, broadcast.id, now, missed, stopped=stopped))
+        turn.say(sending_screens.report(turn.reader, broadcast.id, now, missed, stopped=stopped))
 
     def _plan_slice(self, turn: Turn, broadcast_id: int, after: int) -> None:
         key = f"broadcasts.slice:{broadcast_id}:{after}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join, plain
+from bot.conversation.markup import join, quote
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.people.areas import Group
@@ -97,18 +97,17 @@ def too_many_words(reader: Reader) -> Message:
 def confirm(reader: Reader, place: str, why: str, asked: Person | None, *, others: bool) -> Message:
     """Who will be told, before anything is sent."""
     t = reader.texts
-    quote = Rich("\n".join(f"> {line}" for line in plain(why).split("\n")))
     if asked is None:
         text = t.gettext(
             "Nobody can decide on %(place)s yet. I keep your wish, and show it to the first coordinator.",
             place=place,
         )
-        return Message(join([text, quote]), (_send(reader, t.label("Keep it")), _drop(reader)))
+        return Message(join([text, quote(why)]), (_send(reader, t.label("Keep it")), _drop(reader)))
     text = t.gettext("I send this to %(name)s, and to nobody else:", name=asked.name)
     buttons = [_send(reader, t.label("Send to %(name)s", name=asked.name))]
     if others:
         buttons.append(Button(t.label("Someone else"), action("captains.others")))
-    return Message(join([text, quote]), (*buttons, _drop(reader)))
+    return Message(join([text, quote(why)]), (*buttons, _drop(reader)))
 
 
 def _send(reader: Reader, label: str) -> Button:
@@ -159,13 +158,12 @@ def raised(
         head = t.gettext("%(name)s still waits for an answer: captain of %(place)s.", name=name, place=place)
     else:
         head = t.gettext("%(name)s would like to be captain of %(place)s:", name=name, place=place)
-    quote = Rich("\n".join(f"> {line}" for line in plain(why).split("\n")))
     buttons = (
         Button(t.label("Accept"), action("captains.accept", hand_id), Look.PRIMARY),
         Button(t.label("Ask back"), action("captains.ask_back", hand_id)),
         Button(t.label("Decline"), action("captains.decline", hand_id)),
     )
-    return Message(join([head, quote]), buttons)
+    return Message(join([head, quote(why)]), buttons)
 
 
 def settled_already(reader: Reader) -> Message:
@@ -219,9 +217,8 @@ def question(reader: Reader, hand_id: int, by: str, place: str, words: str) -> M
     """A question about a raised hand."""
     t = reader.texts
     head = t.gettext("%(by)s asks about your wish to be captain of %(place)s:", by=by, place=place)
-    quote = Rich("\n".join(f"> {line}" for line in plain(words).split("\n")))
     button = Button(t.label("Answer"), action("captains.answer", hand_id), Look.PRIMARY)
-    return Message(join([head, quote]), (button,))
+    return Message(join([head, quote(words)]), (button,))
 
 
 def ask_answer(reader: Reader) -> Message:
@@ -253,6 +250,7 @@ def not_this_time(reader: Reader, by: str, place: str, words: str) -> Message:
     """The news that a hand was declined."""
     t = reader.texts
     head = t.gettext("%(by)s did not say yes to captain of %(place)s this time:", by=by, place=place)
-    quote = Rich("\n".join(f"> {line}" for line in plain(words).split("\n")))
     tail = t.gettext("Shifts are open to you as before, and you can raise your hand again.")
-    return Message(join([head, quote, tail]), (Button(t.label("Shifts near me"), action("shifts.show")),))
+    return Message(
+        join([head, quote(words), tail]), (Button(t.label("Shifts near me"), action("shifts.show")),)
+    )

@@ -1,7 +1,7 @@
 """What the relay does when something happens. It keeps no words: they pass through the outbox only."""
 
 from bot.engine.feature import Feature, on_answer, on_button
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.relay import screens
 from bot.people.model import Person
 
@@ -39,11 +39,10 @@ class Relay(Feature):
     @on_button("close")
     def close(self, turn: Turn) -> None:
         """Pass nothing on between two people any more."""
-        other = turn.people.find(turn.number(0))
-        if other is None:
-            raise StaleButtonError
-        turn.people.part(turn.person.id, other.id, turn.now)
-        turn.say(screens.closed(turn.reader, other.name))
+        other = self._acquaintance(turn, turn.number(0))
+        if other:
+            turn.people.part(turn.person.id, other.id, turn.now)
+            turn.say(screens.closed(turn.reader, other.name))
 
     def _acquaintance(self, turn: Turn, person_id: int) -> Person | None:
         other = turn.people.find(person_id)

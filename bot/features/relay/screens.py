@@ -1,7 +1,7 @@
 """What people see of writing through the bot."""
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join, plain
+from bot.conversation.markup import join, quote
 from bot.conversation.messages import Button, Lane, Message
 from bot.engine.texts import Reader
 
@@ -55,11 +55,10 @@ def not_acquainted(reader: Reader) -> Message:
 def words_from(reader: Reader, sender_id: int, name: str, words: str) -> Message:
     """Words from somebody else."""
     t = reader.texts
-    quote = Rich("\n".join(f"> {line}" for line in plain(words).split("\n")))
     head = t.gettext("**%(name)s** writes to you:", name=name)
     answer = Button(t.label("Answer %(name)s", name=_short(name)), action("relay.write", sender_id))
     block = Button(t.label("No more from them"), action("relay.close", sender_id))
-    return Message(join([head, quote]), (answer, block), lane=Lane.SHIFT)
+    return Message(join([head, quote(words)]), (answer, block), lane=Lane.SHIFT)
 
 
 def closed(reader: Reader, name: str) -> Message:

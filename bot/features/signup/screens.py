@@ -6,7 +6,7 @@ from datetime import date
 from babel.lists import format_list
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join
+from bot.conversation.markup import Rich, join, quote
 from bot.conversation.messages import Button, Lane, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.people.areas import County
@@ -288,7 +288,7 @@ def invitation(reader: Reader, code: str, campaign: str, place: str) -> Message:
         place=place,
         code=code,
     )
-    return Message(join([head, Rich(f"> {words}")]))
+    return Message(join([head, quote(words)]))
 
 
 def choose_invitation(reader: Reader, scopes: Sequence[tuple[str, str]]) -> Message:

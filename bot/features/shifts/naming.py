@@ -162,6 +162,11 @@ class Naming(ShiftRoom):
     def _name(self, desk: Desk, canvass: Canvass, duty: Duty, person_id: int) -> None:
         turn = desk.turn
         myself = person_id == turn.person.id
+        if canvass.holder(duty) == person_id and canvass.state is not CanvassState.DRAFT:
+            done = duty not in canvass.missing()
+            say = ask.somebody_promised(turn.reader, desk.name(person_id), duty)
+            turn.say(say if done else ask.waiting_for_yes(turn.reader, desk.name(person_id)))
+            return  # They know already, and nobody is asked the same thing twice.
         canvass = desk.store.change(canvass.id, **{f"{duty}_id": person_id, f"{duty}_yes": myself})
         if canvass.state is CanvassState.DRAFT:
             self._next(desk, canvass)

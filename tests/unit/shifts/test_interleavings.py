@@ -34,7 +34,7 @@ def fresh_database() -> Database:
 class Places(RuleBasedStateMachine):
     """One shift; *line* is the waiting list as it ought to be."""
 
-    @initialize(capacity=st.integers(1, 3))
+    @initialize(capacity=st.integers(1, 2))
     def open(self, capacity: int) -> None:
         database = fresh_database()
         self.uow = UnitOfWork(database.make_session, database.cipher)
@@ -91,7 +91,7 @@ class Places(RuleBasedStateMachine):
         moment = NOW + timedelta(hours=3) if late else NOW
         assert self.store.take(self.id, person, moment) == (before is State.OFFERED and not late)
 
-    @rule(capacity=st.integers(1, 4))
+    @rule(capacity=st.integers(1, 3))
     def resize(self, capacity: int) -> None:
         shift = self.store.get(self.id)
         assert self.store.resize(self.id, capacity) == (shift.taken + shift.held <= capacity)
@@ -119,6 +119,6 @@ class Places(RuleBasedStateMachine):
 
 
 Places.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPlaces = Places.TestCase

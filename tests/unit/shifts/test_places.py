@@ -143,6 +143,16 @@ async def test_an_offer_reaches_the_next_when_the_first_cannot_be_reached(
     assert saturday.signup("lee").state is State.RELEASED
 
 
+async def test_who_leaves_the_list_and_comes_back_is_the_last(town: Town, saturday: Canvassing) -> None:
+    [shift] = saturday.post(1)
+    saturday.put(shift, "sam")
+    for who, button in (("lee", "wait"), ("kim", "wait"), ("lee", "release"), ("lee", "wait")):
+        await press(town, who, f"shifts.{button}", shift.id)
+    assert "You are number 2" in town.last("lee")
+    await press(town, "sam", "shifts.release", shift.id)
+    assert saturday.signup("kim").state is State.OFFERED
+
+
 def test_the_table_itself_refuses_one_too_many(town: Town, saturday: Canvassing) -> None:
     saturday.post(1)
     with pytest.raises(IntegrityError), town.database.make_session.begin() as db:

@@ -57,7 +57,9 @@ async def run_due_jobs(
     while ids := await database.read(lambda db: _due_ids(db, now())):
         for job_id in ids:
             try:
-                await handle(await database.run(_job_due, database, job_id))
+                job = await database.run(_job_due, database, job_id)
+                if job:  # Else its person was erased since it was found to be due.
+                    await handle(job)
             except Exception as error:
                 log.error("job failed", extra={"job_id": job_id, "error": type(error).__name__})
                 await database.run(_note_failure, database, job_id, error, now())
@@ -76,9 +78,11 @@ def _due_ids(db: Session, now: datetime) -> list[int]:
     return list(db.scalars(select(JobRow.id).where(due).order_by(JobRow.not_before, JobRow.id).limit(BATCH)))
 
 
-def _job_due(database: Database, job_id: int) -> JobDue:
+def _job_due(database: Database, job_id: int) -> JobDue | None:
     with database.make_session() as db:
-        row = db.get_one(JobRow, job_id)
+        row = db.get(JobRow, job_id)
+        if row is None:
+            return None
         return JobDue(
             job_id=row.id, kind=row.kind, person_id=row.person_id, due_at=row.not_before, payload=row.payload
         )
@@ -86,7 +90,9 @@ def _job_due(database: Database, job_id: int) -> JobDue:
 
 def _note_failure(database: Database, job_id: int, error: Exception, now: datetime) -> None:
     with database.make_session.begin() as db:
-        row = db.get_one(JobRow, job_id)
+        row = db.get(JobRow, job_id)
+        if row is None:
+            return
         row.attempts += 1
         row.error = type(error).__name__
         row.state = "dead" if row.attempts >= ATTEMPTS else "pending"

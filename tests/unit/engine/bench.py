@@ -65,7 +65,7 @@ class Bench(Feature):
     @on_command("later")
     def later(self, turn: Turn) -> None:
         key, _, minutes = turn.argument.partition(" ")
-        turn.plan("bench.job", f"bench.job:{key}", turn.now + timedelta(minutes=float(minutes)), key=key)
+        turn.plan("bench.job", f"bench.job:{key}", turn.now + timedelta(minutes=float(minutes)), name=key)
 
     @on_command("not_later")
     def not_later(self, turn: Turn) -> None:
@@ -73,9 +73,9 @@ class Bench(Feature):
 
     @on_job("job")
     def job(self, turn: Turn) -> None:
-        turn.record("job", turn.payload["key"])
-        turn.say(Message(plain(f"Job {turn.payload['key']}")))
-        self._do(turn.payload["key"])
+        turn.record("job", turn.payload["name"])
+        turn.say(Message(plain(f"Job {turn.payload['name']}")))
+        self._do(turn.payload["name"])
 
 
 def furnish(town: Town) -> Bench:

@@ -65,7 +65,7 @@ class Outbox:
             if row is None or row.state != "ready":
                 return None
             if row.expires_at is not None and row.expires_at <= now:
-                row.state = "expired"
+                _finish(db, row, "expired")
                 return None
             return self._parcel(db, row)
 
@@ -82,10 +82,9 @@ class Outbox:
             if row is None:
                 return  # The person was erased meanwhile.
             row.parts_sent += 1
-            if last and row.person_id is None and row.batch is None:
-                db.delete(row)  # Of a stranger nothing is kept.
-            elif last:
-                row.state, row.sent_at, row.target = "sent", now, None
+            if last:
+                row.sent_at = now
+                _finish(db, row, "sent")
 
     def later(self, row_id: int, until: datetime) -> None:
         """Let a row that was not sent wait."""
@@ -98,13 +97,23 @@ class Outbox:
             if row is None:
                 return
             row.attempts += 1
-            row.error = why
-            row.state = "dead" if row.attempts >= ATTEMPTS else "ready"
             row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
+            if row.attempts >= ATTEMPTS:
+                _finish(db, row, "dead", why)
+            else:
+                row.state, row.error = "ready", why
 
     def end(self, row_id: int, state: str, why: str | None = None) -> None:
         """Note that a row will not be sent: ``uncertain``, ``dead``, ``unreachable``."""
-        self._set(row_id, state=state, error=why)
+        with self._database.make_session.begin() as db:
+            # What cannot be read is named by its columns: reading the row would fail again.
+            columns = select(OutboxRow.person_id, OutboxRow.batch).where(OutboxRow.id == row_id)
+            found = db.execute(columns).first()
+            if found and _is_strangers(*found):
+                db.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+            elif found:
+                ended = {"state": state, "error": why}
+                db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**ended))
 
     def unreachable(self, parcel: Parcel, why: str) -> None:
         """Note that an address reaches nobody; the message then goes to another of the person's."""
@@ -117,7 +126,7 @@ class Outbox:
                 db.execute(update(AddressRow).where(here).values(unreachable=why))
             other = self._other_address(db, row)
             if other is None:
-                row.state, row.error, row.target = "unreachable", why, None
+                _finish(db, row, "unreachable", why)
             else:
                 row.state, row.address_id, row.platform = "ready", other.id, other.platform
                 row.target, row.parts_sent = None, 0
@@ -206,6 +215,18 @@ class Outbox:
     def _set(self, row_id: int, **values: object) -> None:
         with self._database.make_session.begin() as db:
             db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**values))
+
+
+def _is_strangers(person_id: int | None, batch: str | None) -> bool:
+    return person_id is None and batch is None
+
+
+def _finish(db: Session, row: OutboxRow, state: str, why: str | None = None) -> None:
+    """Note how a row ended, and forget its address; of a stranger nothing at all is kept."""
+    if _is_strangers(row.person_id, row.batch):
+        db.delete(row)
+    else:
+        row.state, row.error, row.target = state, why, None
 
 
 def _replacing(message: Message, ref: MessageRef) -> Message:

@@ -101,10 +101,16 @@ class Dispatcher:
 
     async def _begin_some(self, name: str) -> int:
         """Begin to send due rows; after one that nobody waits for, look again for what is more urgent."""
-        busy = set(self._flying)
-        ids = await self._database.run(self._outbox.due_ids, name, self._now(), BATCH, busy)
+        passed, waiting = set(self._flying), set[str]()
+        while True:
+            ids = await self._database.run(self._outbox.due_ids, name, self._now(), BATCH, passed)
+            begun = await self._begin_those(name, ids, waiting)
+            if begun or len(ids) < BATCH:
+                return begun
+            passed.update(ids)  # All of these wait for their chats: look behind them.
+
+    async def _begin_those(self, name: str, ids: list[int], waiting: set[str]) -> int:
         begun = 0
-        waiting: set[str] = set()
         for row_id in ids:
             parcel = await self._read(row_id)
             if parcel is None or parcel.place in waiting:

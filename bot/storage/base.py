@@ -20,9 +20,18 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Base of every table."""
+    """Base of every table. A number is never given twice.
+
+    Old buttons and keys of jobs name rows by their number: SQLite would give that of a row which is gone
+    to the next one, and the button of somebody who was erased would lead to somebody else.
+    """
 
     metadata = MetaData(naming_convention=NAMING)
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Map the table, and let its numbers only grow."""
+        super().__init_subclass__(**more)
+        cls.metadata.tables[cls.__tablename__].dialect_kwargs["sqlite_autoincrement"] = True
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -60,12 +60,12 @@ class Database:
 
 def _engine(url: str, cipher: Cipher, begin: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
     else:
         path = make_url(url).database or ""
         # Readers open the file anew each time: a database that was moved away must be noticed.
         pool = NullPool if begin == "BEGIN" else QueuePool
-        engine = create_engine(url, creator=lambda: _connect(path), poolclass=pool)
+        engine = create_engine(url, creator=lambda: _connect(path), poolclass=pool, hide_parameters=True)
         _take_turns(engine, begin)
     use_cipher(engine, cipher)
     return engine

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
+from urllib.parse import quote
 
 import structlog
 
@@ -23,26 +24,23 @@ QUIET = (
 """Libraries that put tokens or people's words into their lower levels."""
 
 
-class Blotter(logging.Filter):
-    """Blots out secrets in whatever is about to be logged, wherever in the line they stand."""
+class Blotter(logging.Formatter):
+    """Writes records as another formatter does, and blots out secrets wherever in the line they stand.
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    Words, fields, errors and their traces have all become one line by then: nothing is written past it.
+    """
+
+    def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
-        words = [re.escape(secret) for secret in secrets if secret]
+        self._inner = inner
+        known = [secret for secret in secrets if secret]
+        words = [re.escape(form) for secret in known for form in (secret, quote(secret, safe=""))]
         self._secrets = re.compile("|".join(words)) if words else None
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without its secrets."""
-        if self._secrets:
-            record.msg = self._secrets.sub(BLOT, record.getMessage())
-            record.args = ()
-            if record.exc_info:
-                record.exc_text = self._secrets.sub(BLOT, _FORMATTER.formatException(record.exc_info))
-                record.exc_info = None
-        return True
-
-
-_FORMATTER = logging.Formatter()
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of *record*, without secrets."""
+        line = self._inner.format(record)
+        return self._secrets.sub(BLOT, line) if self._secrets else line
 
 
 def set_up(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
@@ -52,18 +50,16 @@ def set_up(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> 
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(colors=False) if out.isatty() else structlog.processors.JSONRenderer()
     )
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-            foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(),
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-            ],
-        )
+    plainly = structlog.stdlib.ProcessorFormatter(
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
     )
-    handler.addFilter(Blotter(secrets))
+    handler.setFormatter(Blotter(plainly, secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -15,7 +15,8 @@ def upgrade() -> None:
     op.create_table('bodies',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('message', sa.LargeBinary(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_bodies'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bodies')),
+    sqlite_autoincrement=True
     )
     op.create_table('broadcasts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -26,7 +27,8 @@ def upgrade() -> None:
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('made_at', sa.DateTime(), nullable=False),
     sa.Column('finished_slices', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('broadcasts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_broadcasts_person_id'), ['person_id'], unique=False)
@@ -40,7 +42,8 @@ def upgrade() -> None:
     sa.Column('scope', sa.String(), nullable=False),
     sa.Column('linked_by', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_channels')),
-    sa.UniqueConstraint('chat_index', name=op.f('uq_channels_chat_index'))
+    sa.UniqueConstraint('chat_index', name=op.f('uq_channels_chat_index')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('channels', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_channels_scope'), ['scope'], unique=False)
@@ -51,7 +54,8 @@ def upgrade() -> None:
     sa.Column('step', sa.String(), nullable=True),
     sa.Column('data', sa.LargeBinary(), nullable=True),
     sa.Column('expires_at', sa.DateTime(), nullable=True),
-    sa.PrimaryKeyConstraint('place', name=op.f('pk_conversations'))
+    sa.PrimaryKeyConstraint('place', name=op.f('pk_conversations')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversations_person_id'), ['person_id'], unique=False)
@@ -59,13 +63,15 @@ def upgrade() -> None:
     op.create_table('do_not_contact',
     sa.Column('user_index', sa.String(), nullable=False),
     sa.Column('since', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('user_index', name=op.f('pk_do_not_contact'))
+    sa.PrimaryKeyConstraint('user_index', name=op.f('pk_do_not_contact')),
+    sqlite_autoincrement=True
     )
     op.create_table('handled_events',
     sa.Column('bot', sa.String(), nullable=False),
     sa.Column('event_id', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('bot', 'event_id', name=op.f('pk_handled_events'))
+    sa.PrimaryKeyConstraint('bot', 'event_id', name=op.f('pk_handled_events')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('handled_events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_handled_events_at'), ['at'], unique=False)
@@ -78,7 +84,8 @@ def upgrade() -> None:
     sa.Column('asked_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('raised_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_hands'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hands')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('hands', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hands_asked_id'), ['asked_id'], unique=False)
@@ -89,7 +96,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.String(), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.Column('received_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('bot', 'event_id', name=op.f('pk_inbox'))
+    sa.PrimaryKeyConstraint('bot', 'event_id', name=op.f('pk_inbox')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_inbox_received_at'), ['received_at'], unique=False)
@@ -100,7 +108,8 @@ def upgrade() -> None:
     sa.Column('county', sa.String(), nullable=False),
     sa.Column('neighborhood_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('code', name=op.f('pk_invites'))
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_invites')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('invites', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invites_inviter_id'), ['inviter_id'], unique=False)
@@ -117,7 +126,8 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('error', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_jobs')),
-    sa.UniqueConstraint('key', name=op.f('uq_jobs_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_jobs_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.create_index('ix_jobs_due', ['state', 'not_before'], unique=False)
@@ -129,7 +139,8 @@ def upgrade() -> None:
     sa.Column('name', sa.LargeBinary(), nullable=False),
     sa.Column('name_index', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_neighborhoods')),
-    sa.UniqueConstraint('name_index', name=op.f('uq_neighborhoods_name_index'))
+    sa.UniqueConstraint('name_index', name=op.f('uq_neighborhoods_name_index')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('neighborhoods', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_neighborhoods_county'), ['county'], unique=False)
@@ -138,7 +149,8 @@ def upgrade() -> None:
     sa.Column('broadcast_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('why', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('broadcast_id', 'person_id', name=op.f('pk_not_reached'))
+    sa.PrimaryKeyConstraint('broadcast_id', 'person_id', name=op.f('pk_not_reached')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('not_reached', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_not_reached_person_id'), ['person_id'], unique=False)
@@ -149,7 +161,8 @@ def upgrade() -> None:
     sa.Column('actor_id', sa.Integer(), nullable=True),
     sa.Column('what', sa.String(), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_records'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_records')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('records', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_records_at'), ['at'], unique=False)
@@ -159,7 +172,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('ref', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('place', 'name', name=op.f('pk_shown'))
+    sa.PrimaryKeyConstraint('place', 'name', name=op.f('pk_shown')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('shown', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_shown_person_id'), ['person_id'], unique=False)
@@ -167,14 +181,16 @@ def upgrade() -> None:
     op.create_table('vault',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('word', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_vault'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vault')),
+    sqlite_autoincrement=True
     )
     op.create_table('welcomes',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('captain_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('asked_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_welcomes'))
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_welcomes')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('welcomes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_welcomes_captain_id'), ['captain_id'], unique=False)
@@ -192,7 +208,8 @@ def upgrade() -> None:
     sa.Column('backup_yes', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['neighborhood_id'], ['neighborhoods.id'], name=op.f('fk_canvasses_neighborhood_id_neighborhoods')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_canvasses'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_canvasses')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('canvasses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_canvasses_backup_id'), ['backup_id'], unique=False)
@@ -217,7 +234,8 @@ def upgrade() -> None:
     sa.Column('quiet_to', sa.Time(), nullable=False),
     sa.Column('wants_dms', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['neighborhood_id'], ['neighborhoods.id'], name=op.f('fk_people_neighborhood_id_neighborhoods')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_people_county'), ['county'], unique=False)
@@ -233,7 +251,8 @@ def upgrade() -> None:
     sa.Column('unreachable', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_addresses_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_addresses')),
-    sa.UniqueConstraint('user_index', name=op.f('uq_addresses_user_index'))
+    sa.UniqueConstraint('user_index', name=op.f('uq_addresses_user_index')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_addresses_person_id'), ['person_id'], unique=False)
@@ -248,7 +267,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['asker_id'], ['people.id'], name=op.f('fk_cases_asker_id_people')),
     sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_cases_owner_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cases')),
-    sa.UniqueConstraint('open_for', name=op.f('uq_cases_open_for'))
+    sa.UniqueConstraint('open_for', name=op.f('uq_cases_open_for')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cases_asker_id'), ['asker_id'], unique=False)
@@ -267,7 +287,8 @@ def upgrade() -> None:
     sa.Column('enrolled_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_enrolments_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
-    sa.UniqueConstraint('person_id', 'course', name=op.f('uq_enrolments_person_id'))
+    sa.UniqueConstraint('person_id', 'course', name=op.f('uq_enrolments_person_id')),
+    sqlite_autoincrement=True
     )
     op.create_table('introductions',
     sa.Column('from_id', sa.Integer(), nullable=False),
@@ -275,13 +296,15 @@ def upgrade() -> None:
     sa.Column('until', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['from_id'], ['people.id'], name=op.f('fk_introductions_from_id_people')),
     sa.ForeignKeyConstraint(['to_id'], ['people.id'], name=op.f('fk_introductions_to_id_people')),
-    sa.PrimaryKeyConstraint('from_id', 'to_id', name=op.f('pk_introductions'))
+    sa.PrimaryKeyConstraint('from_id', 'to_id', name=op.f('pk_introductions')),
+    sqlite_autoincrement=True
     )
     op.create_table('memberships',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_memberships_person_id_people')),
-    sa.PrimaryKeyConstraint('person_id', 'group_id', name=op.f('pk_memberships'))
+    sa.PrimaryKeyConstraint('person_id', 'group_id', name=op.f('pk_memberships')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_group_id'), ['group_id'], unique=False)
@@ -295,7 +318,8 @@ def upgrade() -> None:
     sa.Column('given_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_roles_person_id_people')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_roles'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roles')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('roles', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_roles_person_id'), ['person_id'], unique=False)
@@ -315,7 +339,8 @@ def upgrade() -> None:
     sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_shifts_time')),
     sa.CheckConstraint('taken >= 0 AND held >= 0 AND taken + held <= capacity', name=op.f('ck_shifts_places')),
     sa.ForeignKeyConstraint(['canvass_id'], ['canvasses.id'], name=op.f('fk_shifts_canvass_id_canvasses')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('shifts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_shifts_canvass_id'), ['canvass_id'], unique=False)
@@ -342,7 +367,8 @@ def upgrade() -> None:
     sa.Column('stays_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_watches_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_watches')),
-    sa.UniqueConstraint('person_id', 'shift_id', name=op.f('uq_watches_person_id'))
+    sa.UniqueConstraint('person_id', 'shift_id', name=op.f('uq_watches_person_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('watches', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_watches_first_id'), ['first_id'], unique=False)
@@ -359,7 +385,8 @@ def upgrade() -> None:
     sa.Column('written_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_answers_enrolment_id_enrolments')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_answers_person_id_people')),
-    sa.PrimaryKeyConstraint('enrolment_id', 'step', name=op.f('pk_answers'))
+    sa.PrimaryKeyConstraint('enrolment_id', 'step', name=op.f('pk_answers')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answers_person_id'), ['person_id'], unique=False)
@@ -371,7 +398,8 @@ def upgrade() -> None:
     sa.Column('completed_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_completions_enrolment_id_enrolments')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_completions_person_id_people')),
-    sa.PrimaryKeyConstraint('enrolment_id', 'module', name=op.f('pk_completions'))
+    sa.PrimaryKeyConstraint('enrolment_id', 'module', name=op.f('pk_completions')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('completions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_completions_person_id'), ['person_id'], unique=False)
@@ -381,7 +409,8 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_day_numbers_shift_id_shifts')),
-    sa.PrimaryKeyConstraint('shift_id', 'person_id', name=op.f('pk_day_numbers'))
+    sa.PrimaryKeyConstraint('shift_id', 'person_id', name=op.f('pk_day_numbers')),
+    sqlite_autoincrement=True
     )
     op.create_table('debriefs',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -394,7 +423,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_debriefs_person_id_people')),
     sa.ForeignKeyConstraint(['watch_id'], ['watches.id'], name=op.f('fk_debriefs_watch_id_watches')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_debriefs')),
-    sa.UniqueConstraint('watch_id', name=op.f('uq_debriefs_watch_id'))
+    sa.UniqueConstraint('watch_id', name=op.f('uq_debriefs_watch_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('debriefs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_debriefs_person_id'), ['person_id'], unique=False)
@@ -421,7 +451,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['address_id'], ['addresses.id'], name=op.f('fk_outbox_address_id_addresses'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['body_id'], ['bodies.id'], name=op.f('fk_outbox_body_id_bodies')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('dedupe_key', name=op.f('uq_outbox_dedupe_key'))
+    sa.UniqueConstraint('dedupe_key', name=op.f('uq_outbox_dedupe_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_batch_state', ['batch', 'state'], unique=False)
@@ -440,7 +471,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_promises_enrolment_id_enrolments')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_promises_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_promises')),
-    sa.UniqueConstraint('enrolment_id', 'step', name=op.f('uq_promises_enrolment_id'))
+    sa.UniqueConstraint('enrolment_id', 'step', name=op.f('uq_promises_enrolment_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_promises_person_id'), ['person_id'], unique=False)
@@ -455,7 +487,8 @@ def upgrade() -> None:
     sa.Column('going', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_signups_shift_id_shifts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_signups')),
-    sa.UniqueConstraint('shift_id', 'person_id', name=op.f('uq_signups_shift_id'))
+    sa.UniqueConstraint('shift_id', 'person_id', name=op.f('uq_signups_shift_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('signups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_signups_person_id'), ['person_id'], unique=False)
@@ -471,7 +504,8 @@ def upgrade() -> None:
     sa.Column('asked_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['debrief_id'], ['debriefs.id'], name=op.f('fk_requests_debrief_id_debriefs')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_requests_person_id_people')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_requests'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requests')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('requests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_requests_debrief_id'), ['debrief_id'], unique=False)

@@ -1,0 +1,50 @@
+"""The migrations make exactly the tables that the features declare."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from bot.features import Rooms
+from bot.storage.base import Base
+from bot.storage.database import Database
+from bot.storage.migrate import differences, open_database
+
+assert Rooms  # Naming the rooms declares their tables.
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = open_database(f"sqlite:///{tmp_path / 'town.db'}", tmp_path / "made.key", Base.metadata)
+    yield made
+    made.close()
+
+
+def test_from_nothing_the_migrations_make_all_tables() -> None:
+    assert differences(Base.metadata) == []
+
+
+def test_a_second_start_changes_nothing(database: Database, tmp_path: Path) -> None:
+    tables = inspect(database.engine).get_table_names()
+    open_database(str(database.engine.url), tmp_path / "made.key", Base.metadata).close()
+    assert inspect(database.engine).get_table_names() == tables
+    assert set(Base.metadata.tables) <= set(tables)
+
+
+def numbered() -> list[str]:
+    """Return the tables whose rows are named by a number of their own."""
+    found = []
+    for table in Base.metadata.tables.values():
+        key = list(table.primary_key.columns)
+        if [column.name for column in key] == ["id"] and table.name != "vault":
+            found.append(table.name)
+    return sorted(found)
+
+
+def test_a_number_is_never_given_twice(database: Database) -> None:
+    with database.engine.connect() as connection:
+        query = "SELECT name FROM sqlite_master WHERE sql LIKE '%PRIMARY KEY AUTOINCREMENT%'"
+        growing = set(connection.exec_driver_sql(query).scalars())
+    assert numbered()
+    assert set(numbered()) - growing == set()

@@ -157,7 +157,8 @@ def dump(path: Path) -> dict[str, set[tuple[Any, ...]]]:
     """Return the rows of every table but the bookkeeping; an address's last moment is left out."""
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = {name: _rows(connection, name) for name in names if name not in BOOKKEEPING}
+    kept = [name for name in names if name not in BOOKKEEPING and not name.startswith("sqlite_")]
+    found = {name: _rows(connection, name) for name in kept}
     connection.close()
     return found
 
@@ -174,5 +175,3 @@ def changes(
 ) -> list[tuple[Any, ...]]:
     """Return the rows that stand in only one of the two."""
     return sorted((row for name in after for row in before.get(name, set()) ^ after[name]), key=repr)
-
-

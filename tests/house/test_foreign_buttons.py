@@ -30,7 +30,7 @@ NOT_FOREIGN = {
     "captains.scope": "likewise",
 }
 KNOWN_TO_ALL = {LEAD, CARE, COORDINATOR}
-"""Who leads an open canvass, who is there to listen, and who can read what one tells are named to everybody."""
+"""Who leads an open canvass, who listens, and who can read what one tells are named to everybody."""
 Row = tuple[object, ...]
 
 

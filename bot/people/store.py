@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, select, update
 
@@ -24,6 +24,8 @@ KEPT = (
     "name", "language", "zone", "county", "neighborhood_id", "adult", "invited_by", "joined_at", "keep_until",
     "stopped_at", "resting_until", "quiet_from", "quiet_to", "wants_dms",
 )  # fmt: skip
+PARTED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Until when two people may write to each other of whom one wanted no more words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +250,10 @@ class PersonStore:
 
     def introduce(self, one: int, other: int, until: datetime) -> None:
         """Let two people write to each other through the bot until then, or longer if they may already."""
-        for from_id, to_id in ((one, other), (other, one)):
-            row = self._db.get(IntroductionRow, (from_id, to_id))
+        for pair in ((one, other), (other, one)):
+            row = self._db.get(IntroductionRow, pair)
             if row is None:
-                self._db.add(IntroductionRow(from_id=from_id, to_id=to_id, until=until))
+                self._db.add(IntroductionRow(from_id=pair[0], to_id=pair[1], until=until))
             else:
                 row.until = max(row.until, until)
         self._db.flush()
@@ -261,13 +263,18 @@ class PersonStore:
         row = self._db.get(IntroductionRow, (from_id, to_id))
         return row is not None and now < row.until
 
-    def part(self, one: int, other: int, now: datetime) -> None:
-        """Let two people write to each other no more."""
+    def part(self, one: int, other: int) -> None:
+        """Let two people write to each other no more, until something new brings them together."""
         for pair in ((one, other), (other, one)):
             row = self._db.get(IntroductionRow, pair)
             if row is not None:
-                row.until = now
+                row.until = PARTED
         self._db.flush()
+
+    def have_parted(self, one: int, other: int) -> bool:
+        """Whether one of the two wanted no more words, and nothing brought them together since."""
+        row = self._db.get(IntroductionRow, (one, other))
+        return row is not None and row.until == PARTED
 
     # Leaving
 
@@ -284,7 +291,9 @@ class PersonStore:
         both = (IntroductionRow.from_id == person_id) | (IntroductionRow.to_id == person_id)
         self._db.execute(delete(IntroductionRow).where(both))
         invited = update(PersonRow).where(PersonRow.invited_by == person_id).values(invited_by=None)
+        given = update(RoleRow).where(RoleRow.given_by == person_id).values(given_by=None)
         self._db.execute(invited)
+        self._db.execute(given)
         self._db.execute(delete(PersonRow).where(PersonRow.id == person_id))
         self._db.flush()
         self._uow.record(now, None, "person erased", str(person_id))

@@ -103,7 +103,10 @@ class ShownRow(Base):
 
 
 class JobRow(Retried, Base):
-    """Something to do at a moment, for a person or the campaign. Its payload holds ids and our own words."""
+    """Something to do at a moment, for a person or the campaign. Personal; erased with the person.
+
+    Its payload holds ids and our own words, and nothing that anybody typed.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due", "state", "not_before"))

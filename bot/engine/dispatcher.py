@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
+from sqlalchemy.exc import OperationalError
+
 from bot.conversation.capabilities import fit
 from bot.conversation.messages import Lane
 from bot.conversation.platform import (
@@ -132,6 +134,8 @@ class Dispatcher:
     async def _read(self, row_id: int) -> Parcel | None:
         try:
             return await self._database.run(self._outbox.read, row_id, self._now())
+        except OperationalError:
+            raise  # The database is locked or away: the row is well, and is read again later.
         except Exception as error:
             log.error("row not readable", extra={"outbox_id": row_id, "error": type(error).__name__})
             await self._database.run(self._outbox.end, row_id, "dead", type(error).__name__)

@@ -206,7 +206,7 @@ def test_an_error_of_the_database_shows_no_value(tmp_path: Path) -> None:
     village = Village(tmp_path)
     village.resident("sam")
     with pytest.raises(StatementError) as caught:
-        # The column refuses a moment without a zone; the name is on its way in the same statement.
-        village.change("sam", name=CANARY, joined_at=datetime(2026, 1, 1))  # noqa: DTZ001
+        # The column refuses a moment without a zone; the county is on its way in the same statement.
+        village.change("sam", county=CANARY, joined_at=datetime(2026, 1, 1))  # noqa: DTZ001
     village.database.close()
     assert CANARY not in f"{caught.value} {caught.value!r}".lower()

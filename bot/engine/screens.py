@@ -74,7 +74,11 @@ def not_allowed(reader: Reader, right: Right) -> Message:
 def cancelled(reader: Reader, *, waited: bool) -> Message:
     """The answer to /cancel."""
     t = reader.texts
-    text = t.gettext("Cancelled. Nothing was kept.") if waited else t.gettext("There is nothing to cancel.")
+    text = (
+        t.gettext("All right, I have dropped that question.")
+        if waited
+        else t.gettext("There is nothing to cancel.")
+    )
     return Message(text, (Button(t.label("What I can do"), HOME),))
 
 

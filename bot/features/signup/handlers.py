@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from bot.conversation.events import Inbound
 from bot.domain_events import PersonForgotten, PersonJoined
-from bot.engine.feature import on, on_answer, on_button, on_command
+from bot.engine.feature import on, on_answer, on_button, on_command, on_text
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
 from bot.features.signup.model import StewardCode, is_complete, looks_like_code, tidy_name
 from bot.features.signup.store import Invite, SignupStore
 from bot.features.signup.welcoming import Welcoming
+from bot.people.areas import folded
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, Role, RoleKind
 
@@ -30,20 +31,21 @@ class Signup(Welcoming):
     @on_command("start", about=screens.about_start, option=screens.code_option, right=Right.ANYONE)
     def start(self, turn: Turn) -> None:
         """Say hello to a stranger; go on with a half-finished joining; show members their home."""
-        if turn.known is None:
-            self._hello(turn, turn.reader, turn.argument.lower())
-        elif turn.argument and self._steward_code.fits(turn.argument, turn.now):
-            self._make_steward(turn, turn.known)
-        elif not is_complete(turn.known):
-            self._ask_next(turn, turn.known)
-        elif turn.known.stopped:
-            turn.known.stopped_at = None
-            turn.people.save(turn.known)
-            turn.say(screens.welcome_back(turn.reader, turn.known.name, turn.home()))
+        person = turn.known
+        if person is None:
+            self._greet(turn, turn.argument.lower())
+            return
+        was_away = self._wake(turn, person)
+        if turn.argument and self._steward_code.fits(turn.argument, turn.now):
+            self._make_steward(turn, person)
+        elif turn.argument and is_complete(person):
+            turn.say(screens.code_without_effect(turn.reader))
+        if not is_complete(person):
+            self._ask_next(turn, person)
+        elif was_away:
+            turn.say(screens.welcome_back(turn.reader, person.name, turn.home()))
         else:
-            if turn.argument:
-                turn.say(screens.code_without_effect(turn.reader))
-            turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
+            turn.say(screens.home(turn.reader, person.name, turn.home()))
 
     @on_command("help", about=screens.about_help, right=Right.ANYONE)
     def help(self, turn: Turn) -> None:
@@ -60,9 +62,11 @@ class Signup(Welcoming):
         """Show a person what is true of them."""
         person = turn.person
         county = self._campaign.region.county(person.county)
+        if county is None:
+            self._ask_next(turn, person)
+            return
         lines = [line for offer in turn.offers.lines for line in offer(turn)]
-        place = county.name if county else "-"
-        turn.say(screens.card(turn.reader, person.name, place, lines, turn.home()))
+        turn.say(screens.card(turn.reader, person.name, county.name, lines, turn.home()))
 
     # Before consent: everything travels in the buttons, nothing is kept.
 
@@ -96,8 +100,9 @@ class Signup(Welcoming):
             return
         reader = self._reader(turn, turn.word(0))
         code = turn.word(1)
-        person = self._keep(turn, reader.language, SignupStore(turn.uow).invite(code))
-        if code and self._steward_code.fits(code, turn.now):
+        invite = SignupStore(turn.uow).invite(code)
+        person = self._keep(turn, reader.language, invite)
+        if code and invite is None and self._steward_code.fits(code, turn.now):
             self._make_steward(turn, person)
         turn.say(screens.ask_name(turn.reader, tidy_name(_display_name(turn))))
         turn.wait_for("signup.name", patience=PATIENCE)
@@ -125,6 +130,12 @@ class Signup(Welcoming):
         turn.people.save(turn.person)
         self._ask_next(turn, turn.person)
 
+    @on_button("rename")
+    def rename(self, turn: Turn) -> None:
+        """Ask a member for another name."""
+        turn.say(screens.ask_name(turn.reader, None))
+        turn.wait_for("signup.name")
+
     @on_button("counties")
     def list_counties(self, turn: Turn) -> None:
         """Show a page of counties in place."""
@@ -135,9 +146,9 @@ class Signup(Welcoming):
 
     @on_answer("county")
     def county_typed(self, turn: Turn) -> None:
-        """Search for a county by what was typed; the only one that fits is taken."""
+        """Search for a county by what was typed; the only one that begins so is taken."""
         found = self._campaign.region.search(turn.text)
-        if len(found) == 1:
+        if len(found) == 1 and folded(found[0].name).startswith(folded(turn.text)):
             self._settle_county(turn, found[0].slug)
             return
         turn.say(screens.found_counties(turn.reader, found))
@@ -167,9 +178,18 @@ class Signup(Welcoming):
             turn.announce(PersonJoined(person.id, person.invited_by))
         turn.say(screens.joined(turn.reader, person.name, adult=bool(person.adult)))
 
+    @on_text()
+    def typed_between(self, turn: Turn) -> bool:
+        """Go on with a joining that something else came between."""
+        if is_complete(turn.person):
+            return False
+        self._ask_next(turn, turn.person)
+        return True
+
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:
-        """Erase invitations and welcomes of a person."""
+        """Erase invitations and welcomes of a person; somebody else welcomes whom they were to welcome."""
+        self._hand_on_welcomes(turn, fact.person_id)
         SignupStore(turn.uow).forget(fact.person_id)
 
     # What the above share
@@ -181,6 +201,22 @@ class Signup(Welcoming):
             self._ask_next(turn, turn.known)
         else:
             turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
+
+    def _greet(self, turn: Turn, code: str) -> None:
+        known = (
+            SignupStore(turn.uow).invite(code) or self._steward_code.fits(code, turn.now) if code else True
+        )
+        if not known:
+            turn.say(screens.unknown_code(turn.reader))
+        self._hello(turn, turn.reader, code if known else "")
+
+    def _wake(self, turn: Turn, person: Person) -> bool:
+        """Write to somebody again who had stopped the bot; False if they had not."""
+        if not person.stopped:
+            return False
+        person.stopped_at = None
+        turn.people.save(person)
+        return True
 
     def _hello(self, turn: Turn, reader: Reader, code: str, *, in_place: bool = False) -> None:
         code = code if looks_like_code(code) else ""
@@ -233,15 +269,17 @@ class Signup(Welcoming):
 
     def _settle_county(self, turn: Turn, slug: str) -> None:
         person = turn.person
-        if is_complete(person):
-            turn.say(screens.home(turn.reader, person.name, turn.home()))
-            return
+        moved = is_complete(person)
         place = turn.people.neighborhood(person.neighborhood_id) if person.neighborhood_id else None
         if place and place.county != slug:
             person.neighborhood_id = None
         person.county = slug
         turn.people.save(person)
-        self._ask_next(turn, person)
+        county = self._campaign.region.county(slug)
+        if moved and county:
+            turn.say(screens.lives_in(turn.reader, county.name, turn.home()))
+        else:
+            self._ask_next(turn, person)
 
     def _make_steward(self, turn: Turn, person: Person) -> None:
         for kind in (RoleKind.STEWARD, RoleKind.COORDINATOR):

@@ -63,6 +63,21 @@ def hello(reader: Reader, campaign: str, code: str, languages: Sequence[str]) ->
     return Message(text, (begin, *others, _help_lines(t)))
 
 
+def unknown_code(reader: Reader) -> Message:
+    """The answer to a code that nobody gave out; one can join without it."""
+    t = reader.texts
+    return Message(
+        t.gettext("I do not know that code. Perhaps a letter is wrong? Try again, or join without it below.")
+    )
+
+
+def lives_in(reader: Reader, county: str, buttons: Sequence[Button]) -> Message:
+    """The confirmation that a member belongs to another county now."""
+    t = reader.texts
+    text = t.gettext("Saved: you live in %(county)s County. You see its shifts now.", county=county)
+    return Message(text, tuple(buttons))
+
+
 def consent(reader: Reader, code: str, network: str, seen_by: str, until: date) -> Message:
     """The second screen: what is kept, who sees it, until when, who else can read it."""
     t = reader.texts

@@ -100,6 +100,11 @@ class SignupStore:
         row = self._db.get(WelcomeRow, person_id)
         return row is not None and row.state == "open"
 
+    def to_welcome(self, captain_id: int) -> list[int]:
+        """Return whom a captain was asked to welcome and has not told of yet."""
+        theirs = (WelcomeRow.captain_id == captain_id) & (WelcomeRow.state == "open")
+        return list(self._db.scalars(select(WelcomeRow.person_id).where(theirs)))
+
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
         self._db.execute(delete(InviteRow).where(InviteRow.inviter_id == person_id))

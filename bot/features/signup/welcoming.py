@@ -1,8 +1,11 @@
 """The first welcome: the captain's card about somebody new, and the invitations that bring them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.conversation.messages import Lane, Message
 from bot.engine.feature import Feature, on_button, on_job
+from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
 from bot.features.signup.store import SignupStore
@@ -57,26 +60,42 @@ class Welcoming(Feature):
     def _have_welcomed(self, turn: Turn, person: Person) -> None:
         captains = turn.people.captains_for(person)
         inviter = [c for c in captains if c == person.invited_by]
-        for captain_id in (inviter or captains)[:1]:
-            self._ask_captain(turn, person, captain_id, screens.welcome_card)
+        above = turn.people.holders(RoleKind.CAPTAIN, f"county:{person.county}")
+        line = dict.fromkeys([*inviter, *captains, *above, *turn.people.coordinators()])
+        self._ask_first(turn, person, [p for p in line if p != person.id], screens.welcome_card)
 
-    def _ask_captain(self, turn: Turn, person: Person, captain_id: int, screen: screens.CardScreen) -> None:
-        turn.people.introduce(person.id, captain_id, turn.now + INTRODUCED_FOR)
+    def _ask_first(self, turn: Turn, person: Person, line: Sequence[int], screen: screens.CardScreen) -> None:
+        """Ask the first of *line* whom anything reaches."""
+        any(self._ask_captain(turn, person, captain_id, screen) for captain_id in line)
+
+    def _ask_captain(self, turn: Turn, person: Person, captain_id: int, screen: screens.CardScreen) -> bool:
         county = self._campaign.region.county(person.county)
         place = county.name if county else self._campaign.name
-        turn.tell(captain_id, lambda reader: screen(reader, person.id, person.name, place))
+
+        def card(reader: Reader) -> Message:
+            return screen(reader, person.id, person.name, place)
+
+        # A new name can wait for the morning, and nobody who rests is asked.
+        if not turn.tell(captain_id, card, lane=Lane.TEAM):
+            return False
+        turn.people.introduce(person.id, captain_id, turn.now + INTRODUCED_FOR)
         SignupStore(turn.uow).ask_welcome(person.id, captain_id, turn.now)
         due = turn.now + timedelta(hours=HOURS_TO_REACH)
         key = f"signup.still_open:{person.id}:{captain_id}"
         turn.plan("signup.still_open", key, due, person_id=person.id)
+        return True
+
+    def _hand_on_welcomes(self, turn: Turn, captain_id: int) -> None:
+        for person_id in SignupStore(turn.uow).to_welcome(captain_id):
+            if person := turn.people.find(person_id):
+                self._pass_up(turn, person, captain_id)
 
     def _pass_up(self, turn: Turn, person: Person, asked: int) -> None:
         county = f"county:{person.county}"
         line = [*turn.people.holders(RoleKind.CAPTAIN, county), *turn.people.coordinators()]
         asked_place = line.index(asked) if asked in line else -1
         above = [c for c in line[asked_place + 1 :] if c not in (asked, person.id)]
-        for captain_id in above[:1]:
-            self._ask_captain(turn, person, captain_id, screens.passed_up)
+        self._ask_first(turn, person, above, screens.passed_up)
 
     def _settle(self, turn: Turn, state: str) -> None:
         person = turn.people.find(turn.number(0))

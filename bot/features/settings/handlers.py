@@ -33,7 +33,10 @@ class Settings(Feature):
     @on_command("settings", about=screens.about_settings)
     def show(self, turn: Turn) -> None:
         """Show all settings on one card."""
-        turn.say(screens.card(turn.reader, turn.person, resting=turn.person.resting(turn.now)))
+        person = turn.person
+        networks = {known.address.platform for known in turn.people.addresses_of(person.id)}
+        on_discord = "discord" in networks
+        turn.say(screens.card(turn.reader, person, resting=person.resting(turn.now), on_discord=on_discord))
 
     @on_button("show")
     def show_pressed(self, turn: Turn) -> None:
@@ -57,10 +60,12 @@ class Settings(Feature):
         if language not in self._campaign.languages:
             self.language(turn)
             return
-        if turn.known:
-            turn.known.language = language
-            turn.people.save(turn.known)
         turn.reader = Reader(self._catalogues(language), turn.reader.zone)
+        if turn.known is None:
+            turn.say(screens.language_for_now(turn.reader))
+            return
+        turn.known.language = language
+        turn.people.save(turn.known)
         turn.say(screens.language_chosen(turn.reader))
 
     @on_button("dms")

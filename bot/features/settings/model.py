@@ -3,17 +3,18 @@
 import re
 from datetime import date, time, timedelta
 
-HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|a)\s*(\d{1,2})(?:[:.](\d{2}))?")
+HOUR = r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?\s*(?:m\b\.?)?"
+HOURS = re.compile(rf"{HOUR}\s*(?:-|–|to|until|a las|a|hasta)\s*{HOUR}")
 RESTS = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30)}
 STOP_WORDS = frozenset({"stop", "unsubscribe", "alto", "parar", "basta", "baja", "no más", "no mas"})
 
 
 def read_hours(typed: str) -> tuple[time, time] | None:
-    """Return quiet hours typed like ``21-9`` or ``22:30 to 8``; None if they cannot be read."""
+    """Return quiet hours typed like ``9 pm to 9 am`` or ``22:30-8``; None if they cannot be read."""
     found = HOURS.fullmatch(typed.strip().lower())
     if not found:
         return None
-    begins, ends = _time(found[1], found[2]), _time(found[3], found[4])
+    begins, ends = _time(*found.group(1, 2, 3)), _time(*found.group(4, 5, 6))
     return (begins, ends) if begins is not None and ends is not None else None
 
 
@@ -27,7 +28,11 @@ def means_stop(typed: str) -> bool:
     return typed.strip().strip(".!¡").strip().casefold() in STOP_WORDS
 
 
-def _time(hour: str, minute: str | None) -> time | None:
-    if int(hour) > 24 or int(minute or 0) > 59:
+def _time(hour: str, minute: str | None, half: str | None) -> time | None:
+    """Return a time of day; *half* is ``a`` or ``p`` where the clock has twelve hours."""
+    number = int(hour)
+    if number > (12 if half else 24) or int(minute or 0) > 59:
         return None
-    return time(int(hour) % 24, int(minute or 0))
+    if half:
+        number = number % 12 + (12 if half == "p" else 0)
+    return time(number % 24, int(minute or 0))

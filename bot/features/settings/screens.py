@@ -47,8 +47,8 @@ def about_delete(texts: Texts) -> str:
     return texts.label("Erase everything about you")
 
 
-def card(reader: Reader, person: Person, *, resting: bool) -> Message:
-    """All settings on one card."""
+def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool) -> Message:
+    """All settings on one card; direct messages are a question on Discord only."""
     t = reader.texts
     lines = [
         t.gettext("Language: %(language)s", language=LANGUAGE_NAMES.get(person.language, person.language)),
@@ -56,16 +56,19 @@ def card(reader: Reader, person: Person, *, resting: bool) -> Message:
     ]
     if resting and person.resting_until:
         lines.append(t.gettext("Resting until %(day)s", day=reader.day(person.resting_until)))
-    lines.append(
-        t.gettext("Announcements on Discord: by direct message too")
-        if person.wants_dms
-        else t.gettext("Announcements on Discord: in channels only")
-    )
+    if on_discord:
+        lines.append(
+            t.gettext("Announcements on Discord: by direct message too")
+            if person.wants_dms
+            else t.gettext("Announcements on Discord: in channels only")
+        )
     dms = t.label("Only in channels") if person.wants_dms else t.label("Direct messages too")
     buttons = (
         Button(t.label("Language"), action("settings.language")),
         Button(t.label("Quiet and rest"), action("settings.quiet")),
-        Button(dms, action("settings.dms", int(not person.wants_dms))),
+        *((Button(dms, action("settings.dms", int(not person.wants_dms))),) if on_discord else ()),
+        Button(t.label("Change my name"), action("signup.rename")),
+        Button(t.label("Change my county"), action("signup.counties", 0)),
         Button(t.label("What I keep"), action("settings.privacy")),
         Button(t.label("Stop all messages"), action("settings.stop")),
     )
@@ -94,7 +97,15 @@ def choose_language(reader: Reader, languages: Sequence[str]) -> Message:
 def language_chosen(reader: Reader) -> Message:
     """The confirmation, in the new language."""
     t = reader.texts
-    return Message(t.gettext("From now on I write to you in English."), toast=t.label("Saved"))
+    home = Button(t.label("What I can do"), action("signup.home"))
+    return Message(t.gettext("From now on I write to you in English."), (home,), toast=t.label("Saved"))
+
+
+def language_for_now(reader: Reader) -> Message:
+    """The answer to a stranger, of whom nothing is kept: the language travels in the button."""
+    t = reader.texts
+    text = t.gettext("I keep nothing of you yet, so I use English for this and for joining.")
+    return Message(text, (Button(t.label("Join"), action("signup.hello", t.language, ""), Look.PRIMARY),))
 
 
 def quiet(reader: Reader, person: Person, *, resting: bool) -> Message:
@@ -121,10 +132,13 @@ def ask_hours(reader: Reader, *, again: bool = False) -> Message:
     if again:
         return Message(
             t.gettext(
-                "I could not read that. Please type two hours like 21-9 or 22:30-8. /cancel keeps them."
+                "I could not read that. Please type two hours, such as 9 pm to 9 am, or 22:30-8. /cancel"
+                " leaves them as they are."
             )
         )
-    return Message(t.gettext("When shall I be quiet? Type two hours, such as 21-9. For never, type 0-0."))
+    return Message(
+        t.gettext("When shall I be quiet? Type two hours, such as 9 pm to 9 am. For never, type 0-0.")
+    )
 
 
 def hours_kept(reader: Reader, person: Person) -> Message:

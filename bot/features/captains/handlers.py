@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button
+from bot.conversation.messages import Button, Lane
 from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
 from bot.engine.feature import on, on_button, on_command
 from bot.engine.texts import Reader
@@ -68,7 +68,7 @@ class Captains(Raising, Deciding):
         person = self._seen(turn, turn.number(0))
         if person is None:
             return
-        if turn.people.address_of(person.id):
+        if turn.people.address_of(person.id) and not turn.people.have_parted(turn.person.id, person.id):
             turn.people.introduce(turn.person.id, person.id, turn.now + INTRODUCED_FOR)
         lines = [self._role_line(turn, role) for role in person.roles if self._may_know(turn, role)]
         if person.neighborhood_id and (place := turn.people.neighborhood(person.neighborhood_id)):
@@ -85,8 +85,12 @@ class Captains(Raising, Deciding):
         if person:
             by = turn.person.name
             key = f"captains.suggest:{turn.person.id}:{person.id}"
-            turn.tell(person.id, lambda reader: team_screens.you_could_lead(reader, by), key=key)
-            turn.say(team_screens.suggested(turn.reader, person.name))
+            # Nobody who rests is asked for anything.
+            told = turn.tell(
+                person.id, lambda reader: team_screens.you_could_lead(reader, by), lane=Lane.TEAM, key=key
+            )
+            answer = team_screens.suggested if told else team_screens.not_told
+            turn.say(answer(turn.reader, person.name))
 
     @on_button("give", right=Right.COORDINATOR)
     def give(self, turn: Turn) -> None:
@@ -213,7 +217,8 @@ class Captains(Raising, Deciding):
         me = turn.person
         buttons: list[Button] = []
         if person.id != me.id and turn.people.address_of(person.id):
-            buttons.append(team_screens.write_button(turn.reader, person))
+            if turn.people.may_write(me.id, person.id, turn.now):
+                buttons.append(team_screens.write_button(turn.reader, person))
             if not person.may(Right.CAPTAIN):
                 buttons.append(team_screens.ask_to_lead_button(turn.reader, person.id))
         buttons += team_screens.role_buttons(turn.reader, person.id, self._offered(turn, person))

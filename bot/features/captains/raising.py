@@ -12,7 +12,7 @@ from bot.features.captains.model import (
 )
 from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
-from bot.people.model import RoleKind
+from bot.people.model import Person, RoleKind
 from bot.people.places import scope_name
 
 
@@ -175,7 +175,12 @@ class Raising(Feature):
             county = turn.people.captains_above(scope)
         line = dict.fromkeys([*county, *turn.people.coordinators()])
         asker = turn.known.id if turn.known else None
-        return [person_id for person_id in line if person_id != asker]
+        others = [person for person in turn.people.many(line) if person.id != asker]
+        # Whom nothing reaches now comes last, so that a wish does not lie unread.
+        return [person.id for person in sorted(others, key=lambda person: self._is_away(turn, person))]
+
+    def _is_away(self, turn: Turn, person: Person) -> bool:
+        return person.stopped or person.resting(turn.now) or turn.people.address_of(person.id) is None
 
     def _exists(self, turn: Turn, scope: str) -> bool:
         kind, _, which = scope.partition(":")

@@ -86,8 +86,12 @@ def everybody(
         head = t.gettext("Nobody is called %(name)s.", name=searched)
     lines = join([_line(reader, person, state) for person, state in _part(people, page)], "\n")
     tip = t.gettext("To find somebody, write /people and a name.")
-    paging = _paging(t, "captains.people", len(people), page)
-    return Message(join([head, lines, tip]), (*_persons(people, page), *paging, *_hands(t, hands)))
+    # What was searched for is a name, and no name travels in a button: a long list asks for more of it.
+    paging = () if searched else _paging(t, "captains.people", len(people), page)
+    if searched and len(people) > PAGE:
+        tip = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=PAGE)
+    invite = Button(t.label("Invite people"), action("signup.invite"))
+    return Message(join([head, lines, tip]), (*_persons(people, page), *paging, invite, *_hands(t, hands)))
 
 
 def _hands(t: Texts, count: int) -> tuple[Button, ...]:
@@ -176,6 +180,15 @@ def not_your_people(reader: Reader) -> Message:
 def suggested(reader: Reader, name: str) -> Message:
     """The confirmation that somebody was asked to lead."""
     return Message(reader.texts.gettext("I have asked %(name)s.", name=name))
+
+
+def not_told(reader: Reader, name: str) -> Message:
+    """The answer when somebody rests, has stopped the bot, or cannot be reached."""
+    t = reader.texts
+    text = t.gettext(
+        "I have not asked %(name)s: they are resting, want no messages, or cannot be reached now.", name=name
+    )
+    return Message(text)
 
 
 def you_could_lead(reader: Reader, by: str) -> Message:

@@ -41,7 +41,7 @@ class Relay(Feature):
         """Pass nothing on between two people any more."""
         other = self._acquaintance(turn, turn.number(0))
         if other:
-            turn.people.part(turn.person.id, other.id, turn.now)
+            turn.people.part(turn.person.id, other.id)
             turn.say(screens.closed(turn.reader, other.name))
 
     def _acquaintance(self, turn: Turn, person_id: int) -> Person | None:

@@ -14,6 +14,7 @@ from tests.house.village import (
     FOREIGNER,
     LEAD,
     MEMBER,
+    NEIGHBOR,
     RESIDENTS,
     Village,
     changes,
@@ -58,7 +59,7 @@ async def disturbance(village: Village, who: str, name: str, args: tuple[object,
     heard = village.heard(since)
     answers = heard.pop(who, [])
     changed = of_others(changes(before, village.everything()), village.ids[who])
-    unknown = [name.capitalize() for name in RESIDENTS if name not in KNOWN_TO_ALL]
+    unknown = [name.capitalize() for name in RESIDENTS if name not in KNOWN_TO_ALL | {who}]
     named = [name for name in unknown if any(name in answer for answer in answers)]
     return [*changed, *heard.items(), *named, *([] if answers else ["no answer"])]
 
@@ -72,6 +73,22 @@ async def test_buttons_of_others_do_nothing_and_tell_nothing(
             (name, args, bad)
             for name, args in product(buttons(village), shapes(village))
             if (bad := await disturbance(village, who, name, args))
+        ]
+    assert not found, "\n".join(map(str, found))
+    assert failures(caplog) == []
+
+
+async def test_somebody_on_the_same_shift_cannot_press_for_another(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Watch, case, broadcast and draft number one belong to others; the neighbor stands beside them."""
+    rooms = ("checkins.", "safety.", "broadcasts.", "captains.", "training.", "signup.")
+    names = [name for name in buttons(village) if name.startswith(rooms)]
+    with caplog.at_level(logging.INFO):
+        found = [
+            (name, bad)
+            for name in names
+            if (bad := await disturbance(village, NEIGHBOR, name, (1, village.ids[FOREIGNER])))
         ]
     assert not found, "\n".join(map(str, found))
     assert failures(caplog) == []

@@ -90,7 +90,9 @@ async def test_a_job_that_fails_at_first_is_done_once_in_the_end(
     assert len(caplog.records) == 2
 
 
-async def test_a_job_of_somebody_who_is_gone_stops_nobody(town: Town, bench: Bench) -> None:
+async def test_a_job_of_somebody_who_is_gone_stops_nobody(
+    town: Town, bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
     """Here the first job erases the second's person, when both have been found to be due."""
 
     await town.write("ana", "/later first 60")
@@ -108,6 +110,7 @@ async def test_a_job_of_somebody_who_is_gone_stops_nobody(town: Town, bench: Ben
     town.clock.advance(hours=2)
     await town.bot.settle()
     assert bench.done == ["first", "last"]
+    assert caplog.records == []
 
 
 async def test_a_job_that_nobody_handles_any_more_is_dead_in_the_end(
@@ -126,3 +129,16 @@ async def test_after_an_outage_what_is_due_is_done_in_its_order(town: Town, benc
     town.clock.advance(days=1)
     await town.bot.settle()
     assert bench.done == ["a", "b", "c"]
+
+
+async def test_a_job_that_two_find_due_at_once_is_done_once(town: Town, bench: Bench) -> None:
+    await town.write("sam", "/later a 1")
+    await town.write("sam", "/later b 1")
+    await town.write("sam", "/not_later b")
+    town.clock.advance(minutes=2)
+    person, now = town.ids["sam"], town.clock()
+    about = {"kind": "bench.job", "person_id": person, "due_at": now, "payload": {"name": "a"}}
+    jobs = [JobDue(job_id=number, **about) for number in (1, 2)]
+    for job in (*jobs, *jobs):
+        await town.bot.pipeline.handle(job)
+    assert bench.done == ["a"]

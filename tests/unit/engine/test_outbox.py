@@ -91,8 +91,9 @@ async def test_an_answer_overtakes_a_thousand_announcements(town: Town, post: Po
     assert post.texts.index("answer") < 10
 
 
-async def test_messages_to_one_chat_keep_their_order(town: Town, post: Post) -> None:
-    say(town, "sam", *(f"step {n}" for n in range(12)))
+@pytest.mark.parametrize("lane", Lane)
+async def test_messages_to_one_chat_keep_their_order(town: Town, post: Post, lane: Lane) -> None:
+    say(town, "sam", *(f"step {n}" for n in range(12)), lane=lane)
     running, most = 0, 0
     send = post.send
 

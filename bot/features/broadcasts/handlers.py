@@ -154,6 +154,9 @@ class Broadcasts(Sending):
         platform, chat_id, title = place
         linked = BroadcastStore(turn.uow).linked(platform, chat_id)
         scope = self._audiences.name(turn, linked.scope, turn.reader.language) if linked else None
+        if linked and scope and not self._may_unlink(turn, linked.scope):
+            turn.say(screens.linked_by_others(turn.reader, title, scope))
+            return
         turn.say(screens.link_to_what(turn.reader, title, self._audiences.linkable(turn), scope))
         turn.wait_for("broadcasts.linking", platform=platform, chat=chat_id, title=title)
 
@@ -168,6 +171,11 @@ class Broadcasts(Sending):
             turn.say(screens.not_your_audience(turn.reader))
             return
         store = BroadcastStore(turn.uow)
+        before = store.linked(place["platform"], place["chat"])
+        if before and not self._may_unlink(turn, before.scope):
+            name = self._audiences.name(turn, before.scope, turn.reader.language)
+            turn.say(screens.linked_by_others(turn.reader, place["title"], name))
+            return
         store.link(place["platform"], place["chat"], place["title"], scope, turn.person.id)
         turn.record("channel linked", scope)
         turn.session.end()
@@ -181,8 +189,11 @@ class Broadcasts(Sending):
             return
         store = BroadcastStore(turn.uow)
         linked = store.linked(place["platform"], place["chat"])
-        if linked is None or linked.scope not in dict(self._audiences.linkable(turn)):
-            turn.say(screens.not_your_audience(turn.reader))
+        if linked is None:
+            raise StaleButtonError
+        if not self._may_unlink(turn, linked.scope):
+            name = self._audiences.name(turn, linked.scope, turn.reader.language)
+            turn.say(screens.linked_by_others(turn.reader, place["title"], name))
             return
         store.unlink(place["platform"], place["chat"])
         turn.record("channel unlinked", linked.scope)
@@ -191,8 +202,13 @@ class Broadcasts(Sending):
 
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:
-        """Erase what is kept of a person."""
-        BroadcastStore(turn.uow).forget(fact.person_id)
+        """Erase what is kept of a person; what they were saying to many goes no further."""
+        store = BroadcastStore(turn.uow)
+        for broadcast in store.unfinished(fact.person_id):
+            store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE)
+            store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED)
+            store.stop_rows(broadcast)
+        store.forget(fact.person_id)
 
     def home(self, turn: Turn) -> Sequence[Button]:
         """Offer /say to those who may use it."""
@@ -241,6 +257,9 @@ class Broadcasts(Sending):
         if turn.chat_id is None or turn.platform is None:
             return None
         return turn.platform, turn.chat_id, turn.chat_title or turn.chat_id
+
+    def _may_unlink(self, turn: Turn, scope: str) -> bool:
+        return turn.person.may(Right.COORDINATOR) or scope in dict(self._audiences.linkable(turn))
 
     def _linking(self, turn: Turn) -> dict[str, str] | None:
         if turn.session.waiting(turn.now) == "broadcasts.linking":

@@ -76,12 +76,12 @@ def ask_translation(reader: Reader, language: str, count: int) -> Message:
     t = reader.texts
     name = Locale.parse(language).get_display_name(reader.language) or language
     text = t.ngettext(
-        "%(n)s of them reads %(language)s. Type the same in %(language)s, or send it as it is.",
-        "%(n)s of them read %(language)s. Type the same in %(language)s, or send it as it is.",
+        "%(n)s of them reads %(language)s. Type the same in %(language)s, or go on without it.",
+        "%(n)s of them read %(language)s. Type the same in %(language)s, or go on without it.",
         count,
         language=name,
     )
-    return Message(text, (Button(t.label("Send it as it is"), action("broadcasts.untranslated")),))
+    return Message(text, (Button(t.label("Go on without it"), action("broadcasts.untranslated")),))
 
 
 def preview(reader: Reader, audience: str, words: Sequence[Message], counted: Count, morning: str) -> Message:
@@ -110,8 +110,11 @@ def preview(reader: Reader, audience: str, words: Sequence[Message], counted: Co
         )
     lines += [_not_reached(t, route, counted.routes[route]) for route in _REASONS if counted.routes[route]]
     quotes = [quote(each.text) for each in words]
+    reaches_somebody = counted.direct or counted.channels
+    if not reaches_somebody:
+        lines.append(t.gettext("So nobody would get it now."))
     buttons = (
-        Button(t.label("Send"), action("broadcasts.send"), Look.PRIMARY),
+        *((Button(t.label("Send"), action("broadcasts.send"), Look.PRIMARY),) if reaches_somebody else ()),
         Button(t.label("Test to myself"), action("broadcasts.test")),
         Button(t.label("Change the text"), action("broadcasts.change")),
         Button(t.label("Throw away"), action("broadcasts.drop")),
@@ -161,11 +164,9 @@ def said(reader: Reader, author: str, audience: str, words: str, lane: Lane) -> 
     return Message(join([head, plain(words)]), (settings,), lane=lane)
 
 
-def posted(reader: Reader, author: str, audience: str, words: str, lane: Lane) -> Message:
-    """What a channel reads: the same, without anything personal."""
-    t = reader.texts
-    head = t.gettext("**%(author)s** to %(audience)s:", author=author, audience=audience)
-    return Message(join([head, plain(words)]), lane=lane)
+def posted(texts: Sequence[Rich], lane: Lane) -> Message:
+    """What a channel reads: the same in each language, without anything personal."""
+    return Message(join(list(texts)), lane=lane)
 
 
 def tested(reader: Reader) -> Message:
@@ -230,6 +231,18 @@ def link_to_what(
         head = join([t.gettext("This channel belongs to **%(scope)s** now.", scope=linked), head])
         buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink")))
     return Message(head, tuple(buttons))
+
+
+def linked_by_others(reader: Reader, title: str, scope: str) -> Message:
+    """The refusal to take a channel from the area or group that it belongs to."""
+    t = reader.texts
+    text = t.gettext(
+        "**%(title)s** belongs to %(scope)s. A captain of %(scope)s or a coordinator can unlink it with"
+        " /channel. Nothing was changed.",
+        title=title,
+        scope=scope,
+    )
+    return Message(text, toast=t.label("Not yours to change."), refusal=True)
 
 
 def linked(reader: Reader, title: str, scope: str) -> Message:

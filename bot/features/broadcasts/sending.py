@@ -79,12 +79,16 @@ class Sending(Feature):
         """Post in the channels, and begin with the first slice."""
         store = BroadcastStore(turn.uow)
         broadcast = store.find(int(turn.payload["broadcast"]))
-        if broadcast is None or not store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.RUNNING):
+        if broadcast is None or broadcast.state is not BroadcastState.WAITING:
             return
+        if self._audiences.people(turn, broadcast.audience) is None:
+            store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE)
+            turn.say(sending_screens.not_yours_any_more(turn.reader, broadcast.id))
+            return
+        store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.RUNNING)
         store.keep_bodies(broadcast.id, self._bodies(turn, broadcast))
         for channel in store.channels(broadcast.audience):
-            words = next(iter(broadcast.words.values()))
-            post = self._posted(turn, broadcast.audience, words)
+            post = self._posted(turn, broadcast.audience, broadcast.words)
             key = f"{broadcast.batch}:channel:{channel.id}"
             turn.post(channel.platform, channel.chat_id, post, key=key, batch=broadcast.batch)
         self._plan_slice(turn, broadcast.id, 0)
@@ -166,9 +170,12 @@ class Sending(Feature):
         name = self._audiences.name(turn, audience, reader.language)
         return screens.said(reader, author, name, words, lane_of(audience))
 
-    def _posted(self, turn: Turn, audience: str, words: str) -> Message:
-        name = self._audiences.name(turn, audience, turn.reader.language)
-        return screens.posted(turn.reader, turn.person.name, name, words, lane_of(audience))
+    def _posted(self, turn: Turn, audience: str, words: Mapping[str, str]) -> Message:
+        """Return the one post for a channel, whose readers read any of the languages."""
+        each = [
+            self._said(turn, turn.reader_in(lang), turn.person.name, audience, words[lang]) for lang in words
+        ]
+        return screens.posted([said.text for said in each], lane_of(audience))
 
     def _report(self, turn: Turn, broadcast: Broadcast, *, stopped: bool) -> None:
         store = BroadcastStore(turn.uow)

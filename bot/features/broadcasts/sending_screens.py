@@ -16,11 +16,30 @@ SHOWN = 20
 def begins_soon(reader: Reader, broadcast_id: int, counted: Count) -> Message:
     """The minute in which everything can be undone."""
     t = reader.texts
-    text = t.ngettext(
-        "It goes to %(n)s person in 60 seconds.", "It goes to %(n)s people in 60 seconds.", counted.direct
-    )
+    lines = []
+    if counted.direct:
+        n = counted.direct
+        lines.append(
+            t.ngettext("It goes to %(n)s person in 60 seconds.", "It goes to %(n)s people in 60 seconds.", n)
+        )
+    if counted.channels:
+        n = counted.channels
+        lines.append(
+            t.ngettext(
+                "It goes to %(n)s channel in 60 seconds.", "It goes to %(n)s channels in 60 seconds.", n
+            )
+        )
     undo = Button(t.label("Undo"), action("broadcasts.undo", broadcast_id), Look.DANGER)
-    return Message(text, (undo,), name=f"broadcast:{broadcast_id}")
+    return Message(join(lines, "\n"), (undo,), name=f"broadcast:{broadcast_id}")
+
+
+def not_yours_any_more(reader: Reader, broadcast_id: int) -> Message:
+    """The answer to an author whose role ended in the minute before sending."""
+    t = reader.texts
+    text = t.gettext(
+        "I did not send it: those people are not yours to write to any more. Nobody has got anything."
+    )
+    return Message(text, name=f"broadcast:{broadcast_id}")
 
 
 def undone(reader: Reader, broadcast_id: int) -> Message:

@@ -107,6 +107,12 @@ class BroadcastStore:
         row = self._db.get(BroadcastRow, broadcast_id)
         return _broadcast(row) if row else None
 
+    def unfinished(self, author_id: int) -> list[Broadcast]:
+        """Return what somebody is saying to many just now."""
+        going_on = BroadcastRow.state.in_([BroadcastState.WAITING, BroadcastState.RUNNING])
+        rows = self._db.scalars(select(BroadcastRow).where(BroadcastRow.person_id == author_id, going_on))
+        return [_broadcast(row) for row in rows]
+
     def latest(self, limit: int) -> list[tuple[Broadcast, datetime]]:
         """Return the latest broadcasts with their moments, the newest first."""
         rows = self._db.scalars(select(BroadcastRow).order_by(BroadcastRow.id.desc()).limit(limit))

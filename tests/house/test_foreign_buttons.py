@@ -49,7 +49,7 @@ def of_others(rows: Iterable[Row], own: int) -> list[Row]:
 def shapes(village: Village) -> list[tuple[object, ...]]:
     """Return the arguments that buttons carry here: objects, people of the place, and both."""
     people = village.ids
-    return [(1,), (2,), (1, people[MEMBER]), (people[CAPTAIN], "captain", "county")]
+    return [(1,), (1, people[MEMBER]), (people[CAPTAIN], "captain", "county")]
 
 
 async def disturbance(village: Village, who: str, name: str, args: tuple[object, ...]) -> list[object]:

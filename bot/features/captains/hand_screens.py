@@ -77,6 +77,17 @@ def held_already(reader: Reader, place: str) -> Message:
     return Message(reader.texts.gettext("You are captain of %(place)s already.", place=place))
 
 
+def adults_only(reader: Reader) -> Message:
+    """The answer to somebody under 18 who would like to hold a place."""
+    t = reader.texts
+    text = t.gettext(
+        "Captains of a place lead canvasses, and those are for adults until the campaign has rules that keep"
+        " minors safe. A group can use you now, and the course is open to you."
+    )
+    group = Button(t.label("A group"), action("captains.kind", "group"), Look.PRIMARY)
+    return Message(text, (group, Button(t.label("Learn"), action("training.learn"))), refusal=True)
+
+
 def ask_why(reader: Reader, place: str) -> Message:
     """The question for a sentence."""
     t = reader.texts

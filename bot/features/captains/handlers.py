@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button, Lane
+from bot.conversation.messages import Button, Lane, Message
 from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
 from bot.engine.feature import on, on_button, on_command
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.captains import hand_screens, team_screens
 from bot.features.captains.deciding import INTRODUCED_FOR, Deciding
-from bot.features.captains.model import COUNTY_CAPTAINS, Hand, may_decide
+from bot.features.captains.model import COUNTY_CAPTAINS, Hand, may_decide, may_end, role_called
 from bot.features.captains.raising import Raising
 from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
-from bot.people.model import CAMPAIGN, Person, Right, Role, RoleKind
+from bot.people.model import Person, Right, Role, RoleKind
 from bot.people.places import scope_name
 
 NEW_FOR = timedelta(days=7)
@@ -100,7 +100,7 @@ class Captains(Raising, Deciding):
             return
         if turn.word(1) not in self._offered(turn, person):
             raise StaleButtonError
-        role = _role(turn.word(1), person)
+        role = role_called(turn.word(1), person)
         turn.people.give_role(person.id, role, turn.person.id, turn.now)
         turn.people.introduce(person.id, turn.person.id, turn.now + INTRODUCED_FOR)
         turn.announce(RoleGiven(person.id, role.kind, role.scope))
@@ -131,9 +131,9 @@ class Captains(Raising, Deciding):
     def step_back(self, turn: Turn) -> None:
         """Ask once before somebody steps back."""
         role = self._own_role(turn)
-        above = turn.people.many(self._above(turn, role.scope))
-        names = ", ".join(p.name for p in above[:1]) or self._campaign.name
-        turn.say(team_screens.confirm_step_back(turn.reader, role, self._place_name(turn, role.scope), names))
+        above = turn.people.many(self._above(turn, role.scope)[:1])
+        name = above[0].name if above else None
+        turn.say(team_screens.confirm_step_back(turn.reader, role, self._place_name(turn, role.scope), name))
 
     @on_button("stepped_back", right=Right.CAPTAIN)
     def stepped_back(self, turn: Turn) -> None:
@@ -148,8 +148,12 @@ class Captains(Raising, Deciding):
 
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:
-        """Erase a person's raised hands."""
+        """Erase a person's raised hands; whoever stands above learns which people have no captain now."""
         HandStore(turn.uow).forget(fact.person_id)
+        leaving = turn.people.find(fact.person_id)
+        for scope in leaving.captain_scopes() if leaving else ():
+            if turn.people.holders(RoleKind.CAPTAIN, scope) == [fact.person_id]:
+                self._tell_who_is_above(turn, fact.person_id, scope)
 
     def home(self, turn: Turn) -> Sequence[Button]:
         """Offer the team, or raising a hand."""
@@ -161,6 +165,17 @@ class Captains(Raising, Deciding):
     def lines(self, turn: Turn) -> Sequence[Rich]:
         """Say which roles a person holds."""
         return [self._role_line(turn, role) for role in turn.person.roles]
+
+    def _tell_who_is_above(self, turn: Turn, leaving: int, scope: str) -> None:
+        above = [p for p in (*turn.people.captains_above(scope), *turn.people.coordinators()) if p != leaving]
+        count = len([p for p in turn.people.in_scope(scope) if p != leaving])
+
+        def news(reader: Reader) -> Message:
+            place = scope_name(self._campaign, turn.people, scope, reader.language)
+            return team_screens.without_captain(reader, place, count)
+
+        for person_id in above[:1]:
+            turn.tell(person_id, news)
 
     def _show_team(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
         if turn.person.may(Right.COORDINATOR):
@@ -223,7 +238,7 @@ class Captains(Raising, Deciding):
                 buttons.append(team_screens.ask_to_lead_button(turn.reader, person.id))
         buttons += team_screens.role_buttons(turn.reader, person.id, self._offered(turn, person))
         if me.may(Right.COORDINATOR) and person.id != me.id:
-            buttons += [self._end_button(turn, person, role) for role in person.roles if _may_end(me, role)]
+            buttons += [self._end_button(turn, person, role) for role in person.roles if may_end(me, role)]
         return buttons
 
     def _end_button(self, turn: Turn, person: Person, role: Role) -> Button:
@@ -234,7 +249,8 @@ class Captains(Raising, Deciding):
         offered: list[str] = []
         if turn.person.may(Right.COORDINATOR):
             holders = turn.people.holders(RoleKind.CAPTAIN, f"county:{person.county}")
-            if person.county and person.id not in holders and len(holders) < COUNTY_CAPTAINS:
+            free = person.id not in holders and len(holders) < COUNTY_CAPTAINS
+            if person.county and free and person.adult is not False:
                 offered.append("county")
             if not person.holds(RoleKind.CARE):
                 offered.append("care")
@@ -248,7 +264,7 @@ class Captains(Raising, Deciding):
             (
                 r
                 for r in person.roles
-                if [str(r.kind), *r.scope.split(":")] == words and _may_end(turn.person, r)
+                if [str(r.kind), *r.scope.split(":")] == words and may_end(turn.person, r)
             ),
             None,
         )
@@ -280,20 +296,3 @@ class Captains(Raising, Deciding):
     def _line_for(self, turn: Turn, role: Role, reader: Reader) -> Rich:
         place = scope_name(self._campaign, turn.people, role.scope, reader.language)
         return team_screens.role_line(reader, role, place)
-
-
-def _may_end(ender: Person, role: Role) -> bool:
-    """Coordinators end captaincies and care roles; only stewards end coordinators; nobody ends stewards."""
-    if role.kind in (RoleKind.CAPTAIN, RoleKind.CARE):
-        return True
-    return role.kind is RoleKind.COORDINATOR and ender.may(Right.STEWARD)
-
-
-def _role(word: str, person: Person) -> Role:
-    match word:
-        case "county":
-            return Role(RoleKind.CAPTAIN, f"county:{person.county}")
-        case "care":
-            return Role(RoleKind.CARE, CAMPAIGN)
-        case _:
-            return Role(RoleKind.COORDINATOR, CAMPAIGN)

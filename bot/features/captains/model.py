@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.people.model import Person, RoleKind
+from bot.people.model import CAMPAIGN, Person, Right, Role, RoleKind
 
 COUNTY_CAPTAINS = 2
 """Two people hold a county together."""
@@ -55,3 +55,21 @@ def tidy_place(typed: str) -> str | None:
     """Return a place's name on one line; None if nothing is left of it or it is too long."""
     name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
     return name if 0 < len(name) <= MAX_PLACE else None
+
+
+def may_end(ender: Person, role: Role) -> bool:
+    """Coordinators end captaincies and care roles; only stewards end coordinators; nobody ends stewards."""
+    if role.kind in (RoleKind.CAPTAIN, RoleKind.CARE):
+        return True
+    return role.kind is RoleKind.COORDINATOR and ender.may(Right.STEWARD)
+
+
+def role_called(word: str, person: Person) -> Role:
+    """Return the role that a button means by *word*: ``county``, ``care`` or ``coordinator``."""
+    match word:
+        case "county":
+            return Role(RoleKind.CAPTAIN, f"county:{person.county}")
+        case "care":
+            return Role(RoleKind.CARE, CAMPAIGN)
+        case _:
+            return Role(RoleKind.COORDINATOR, CAMPAIGN)

@@ -140,6 +140,9 @@ class Raising(Feature):
             names = [p.name for p in turn.people.many(holders)]
             turn.say(screens.county_is_held(turn.reader, place, names))
             return
+        if turn.person.adult is False and not scope.startswith("group:"):
+            turn.say(screens.adults_only(turn.reader))
+            return
         turn.say(screens.ask_why(turn.reader, place))
         turn.wait_for("captains.why", scope=scope, name=name)
 

@@ -232,13 +232,22 @@ def step_back_button(reader: Reader, role: Role, place: str) -> Button:
     return Button(label, action("captains.step_back", *role.scope.split(":")))
 
 
-def confirm_step_back(reader: Reader, role: Role, place: str, above: str) -> Message:
-    """The one confirmation before stepping back."""
+def confirm_step_back(reader: Reader, role: Role, place: str, above: str | None) -> Message:
+    """The one confirmation before stepping back; *above* is who is told, if there is anybody."""
     t = reader.texts
-    text = t.gettext(
-        "Step back from %(place)s? Thank you for all you did. %(above)s is told and looks after your people.",
-        place=place,
-        above=above,
+    text = (
+        t.gettext(
+            "Step back from %(place)s? Thank you for all you did. %(above)s is told and looks after your"
+            " people.",
+            place=place,
+            above=above,
+        )
+        if above
+        else t.gettext(
+            "Step back from %(place)s? Thank you for all you did. Nobody stands above you yet, so please tell"
+            " your people yourself.",
+            place=place,
+        )
     )
     yes = Button(t.label("Yes, step back"), action("captains.stepped_back", *role.scope.split(":")))
     return Message(text, (yes, Button(t.label("No, keep it"), action("signup.home"))))
@@ -257,6 +266,18 @@ def now_with_you(reader: Reader, name: str, place: str, count: int) -> Message:
         "%(name)s has stepped back from %(place)s. %(n)s people there look to you now.",
         count,
         name=name,
+        place=place,
+    )
+    return Message(text, (Button(t.label("My team"), action("captains.team")),))
+
+
+def without_captain(reader: Reader, place: str, count: int) -> Message:
+    """The news that the captain of a place has left the campaign."""
+    t = reader.texts
+    text = t.ngettext(
+        "%(place)s has no captain any more: they have left. %(n)s person there looks to you now.",
+        "%(place)s has no captain any more: they have left. %(n)s people there look to you now.",
+        count,
         place=place,
     )
     return Message(text, (Button(t.label("My team"), action("captains.team")),))

@@ -155,6 +155,7 @@ class Pipeline:
         county = turn.known.county if turn.known else None
         if aid := self._first_aid(event, turn.reader.language, county):
             turn.say(aid)
+            turn.aided = True
         if turn.known is None:
             if not aid:
                 turn.say(screens.join_first(turn.reader))

@@ -58,7 +58,10 @@ class Offers:
 
 @dataclass(slots=True)
 class Turn:
-    """One event, the person it concerns, and what the bot decides to say and keep."""
+    """One event, the person it concerns, and what the bot decides to say and keep.
+
+    *aided*: the text cried for help and was answered with help lines, before any question of a feature.
+    """
 
     event: Event
     known: Person | None
@@ -73,6 +76,7 @@ class Turn:
     gathered: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
     leaving: tuple[int, Message | None] | None = None
+    aided: bool = False
     _said: int = field(default=0)
 
     @property

@@ -52,7 +52,7 @@ class Deciding(Feature):
     def question(self, turn: Turn) -> None:
         """Pass a question on to whoever raised the hand."""
         hand = self._mine(turn, int(turn.gathered["hand"]))
-        if hand is None or self._too_long(turn, "captains.question"):
+        if hand is None or self._stays_here(turn, "captains.question"):
             return
         HandStore(turn.uow).settle(hand.id, HandState.ASKED_BACK)
         by, words = turn.person.name, turn.text
@@ -73,7 +73,7 @@ class Deciding(Feature):
     def answered(self, turn: Turn) -> None:
         """Pass an answer on to whoever asked back."""
         hand = self._own(turn, int(turn.gathered["hand"]))
-        if hand is None or self._too_long(turn, "captains.answer"):
+        if hand is None or self._stays_here(turn, "captains.answer"):
             return
         store = HandStore(turn.uow)
         store.add_words(hand.id, turn.text)
@@ -95,7 +95,7 @@ class Deciding(Feature):
     def reason(self, turn: Turn) -> None:
         """Decline, with the reason."""
         hand = self._mine(turn, int(turn.gathered["hand"]))
-        if hand is None or self._too_long(turn, "captains.reason"):
+        if hand is None or self._stays_here(turn, "captains.reason"):
             return
         if not HandStore(turn.uow).settle(hand.id, HandState.DECLINED):
             turn.say(screens.settled_already(turn.reader))
@@ -144,10 +144,11 @@ class Deciding(Feature):
             return None
         return hand
 
-    def _too_long(self, turn: Turn, step: str) -> bool:
-        if len(turn.text) <= MAX_WORDS:
+    def _stays_here(self, turn: Turn, step: str) -> bool:
+        """Whether words are not passed on: too many, or a cry for help, which is told to nobody."""
+        if len(turn.text) <= MAX_WORDS and not turn.aided:
             return False
-        turn.say(screens.too_many_words(turn.reader))
+        turn.say((screens.told_nobody if turn.aided else screens.too_many_words)(turn.reader))
         turn.wait_with(step, turn.gathered)
         return True
 

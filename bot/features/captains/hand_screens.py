@@ -105,6 +105,14 @@ def too_many_words(reader: Reader) -> Message:
     return Message(t.gettext("That is more than 600 letters, and I kept none of it. Please say it shorter."))
 
 
+def told_nobody(reader: Reader) -> Message:
+    """What follows the help lines when a cry for help came where words are passed on."""
+    t = reader.texts
+    return Message(
+        t.gettext("I passed none of that on. If you still want to answer, type it now, or /cancel.")
+    )
+
+
 def confirm(reader: Reader, place: str, why: str, asked: Person | None, *, others: bool) -> Message:
     """Who will be told, before anything is sent."""
     t = reader.texts

@@ -1,7 +1,10 @@
-"""What the relay does when something happens. It keeps no words: they pass through the outbox only."""
+"""What the relay does when something happens. It keeps no words: they pass through the outbox only.
+
+Words that cry for help stay with the open question until their writer says that they shall go on.
+"""
 
 from bot.engine.feature import Feature, on_answer, on_button
-from bot.engine.turn import Turn
+from bot.engine.turn import StaleButtonError, Turn
 from bot.features.relay import screens
 from bot.people.model import Person
 
@@ -31,7 +34,40 @@ class Relay(Feature):
             turn.say(screens.too_long(turn.reader, other.name))
             turn.wait_for("relay.words", to=str(other.id))
             return
-        sender, words = turn.person, turn.text
+        if turn.aided:
+            turn.say(screens.held_back(turn.reader, other.name))
+            turn.wait_for("relay.held", to=str(other.id), words=turn.text)
+            return
+        self._pass_on(turn, other, turn.text)
+
+    @on_answer("held")
+    def other_words(self, turn: Turn) -> None:
+        """Take other words instead of those that were held back."""
+        self.words(turn)
+
+    @on_button("send")
+    def send_held(self, turn: Turn) -> None:
+        """Pass on what was held back."""
+        held = self._held(turn)
+        other = self._acquaintance(turn, int(held["to"])) if held else None
+        if other:
+            self._pass_on(turn, other, held["words"])
+
+    @on_button("drop")
+    def drop_held(self, turn: Turn) -> None:
+        """Pass on nothing of what was held back."""
+        if self._held(turn):
+            turn.say(screens.dropped(turn.reader))
+
+    def _held(self, turn: Turn) -> dict[str, str]:
+        if turn.session.waiting(turn.now) != "relay.held":
+            raise StaleButtonError
+        held = dict(turn.session.data)
+        turn.session.end()
+        return held
+
+    def _pass_on(self, turn: Turn, other: Person, words: str) -> None:
+        sender = turn.person
         sent = turn.tell(other.id, lambda reader: screens.words_from(reader, sender.id, sender.name, words))
         confirm = screens.passed_on if sent else screens.not_passed_on
         turn.say(confirm(turn.reader, other.name))

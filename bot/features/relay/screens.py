@@ -27,6 +27,19 @@ def too_long(reader: Reader, name: str) -> Message:
     return Message(text)
 
 
+def held_back(reader: Reader, name: str) -> Message:
+    """The question whether words that cry for help shall be passed on: nobody is told by themselves."""
+    t = reader.texts
+    text = t.gettext("I have not sent this to %(name)s yet. Nobody is told unless you want it.", name=name)
+    yes = Button(t.label("Send it to %(name)s", name=_short(name)), action("relay.send"))
+    return Message(text, (yes, Button(t.label("Do not send"), action("relay.drop"))))
+
+
+def dropped(reader: Reader) -> Message:
+    """The confirmation that nothing was passed on."""
+    return Message(reader.texts.gettext("Nothing was sent, and I kept none of it."))
+
+
 def passed_on(reader: Reader, name: str) -> Message:
     """The confirmation that words were passed on."""
     return Message(reader.texts.gettext("I have passed it on to %(name)s.", name=name))

@@ -120,10 +120,10 @@ class Signup(Welcoming):
 
     @on_answer("name")
     def name_typed(self, turn: Turn) -> None:
-        """Take a typed name."""
-        name = tidy_name(turn.text)
+        """Take a typed name; a cry for help, which was answered just now, is none."""
+        name = None if turn.aided else tidy_name(turn.text)
         if name is None:
-            turn.say(screens.ask_name(turn.reader, None, again=True))
+            turn.say(screens.ask_name(turn.reader, None, again=not turn.aided))
             turn.wait_for("signup.name", patience=PATIENCE)
             return
         turn.person.name = name

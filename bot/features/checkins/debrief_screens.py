@@ -32,10 +32,14 @@ def how_many_talks(reader: Reader, debrief: Debrief) -> Message:
     return Message(join([_doors(t, debrief), text]), _numbers(t, debrief, Step.TALKS, numbers))
 
 
-def how_was_it(reader: Reader, debrief: Debrief) -> Message:
-    """The last question, and room for a story."""
+def how_was_it(reader: Reader, debrief: Debrief, *, told: bool = False) -> Message:
+    """The last question, and room for a story; *told*: one was begun just now, and may go on."""
     t = reader.texts
-    kept = t.gettext("I kept your story.") if debrief.story else Rich("")
+    kept = Rich("")
+    if told:
+        kept = t.gettext("I kept your story. If there is more of it, just type on.")
+    elif debrief.story:
+        kept = t.gettext("I have your story. To change it, type it anew.")
     story = t.gettext(
         "A story from the doors, if there is one: type it in a sentence or two."
         " No names, no health, no papers."
@@ -93,7 +97,12 @@ def tell_the_story(reader: Reader, debrief: Debrief) -> Message:
 
 def story_cut(t: Texts) -> Rich:
     """The note that a story was too long to be kept whole."""
-    return t.gettext("Your story was very long: I kept the first %(n)s signs.", n=STORY_LENGTH)
+    return t.gettext("Your story was very long: I kept the first %(n)s letters.", n=STORY_LENGTH)
+
+
+def not_kept(t: Texts) -> Rich:
+    """What is said under the help lines, in place of keeping a cry for help as a story from the doors."""
+    return t.gettext("I have kept nothing of what you wrote, and told nobody. The day's questions can wait.")
 
 
 def number_please(t: Texts) -> Rich:
@@ -139,6 +148,15 @@ def home_early(reader: Reader, watch: Watch) -> Rich:
     return reader.texts.gettext(
         "I take it that you are home, before the planned end at %(hour)s. Nobody waits for a word any more.",
         hour=hour,
+    )
+
+
+def of_shift_before(reader: Reader, watch: Watch) -> Rich:
+    """What is said first to figures that are told between two shifts: who is out stays on the list."""
+    return reader.texts.gettext(
+        "I kept this for your shift before. You are still on the list as out, until %(hour)s. If you are home"
+        " already, write: home.",
+        hour=reader.hour(watch.ends_at),
     )
 
 

@@ -94,10 +94,15 @@ class Debriefing(Requests):
     def take_story(self, turn: Turn) -> None:
         """Keep a story from the doors."""
         debrief = self.own_debrief(turn, int(turn.gathered["debrief"]))
-        debrief.story = turn.text[:STORY_LENGTH]
+        if turn.aided:
+            self.go_on(turn, debrief, head=debrief_screens.not_kept(turn.texts))
+            return
+        goes_on = turn.gathered.get("more")  # A story is often sent in several messages.
+        story = f"{debrief.story}\n{turn.text}" if goes_on else turn.text
+        debrief.story = story[:STORY_LENGTH]
         self._keep(turn, debrief)
-        cut = len(turn.text) > STORY_LENGTH
-        self.go_on(turn, debrief, head=debrief_screens.story_cut(turn.texts) if cut else NOTHING)
+        cut = len(story) > STORY_LENGTH
+        self.go_on(turn, debrief, head=debrief_screens.story_cut(turn.texts) if cut else NOTHING, told=True)
 
     @on_button("out")
     def be_out_again(self, turn: Turn) -> None:
@@ -115,15 +120,20 @@ class Debriefing(Requests):
     def take_report(self, turn: Turn, watch: Watch, report: Report) -> None:
         """Keep what was understood of a line such as ``12 5 ok``; it also says that they are home."""
         early = watch.open and turn.now < watch.asks_at
-        head = self._note_home(turn, watch, early=early)
-        debrief = self.store(turn).debrief_of(watch, turn.now)
+        debrief = self._of_shift_before(turn, watch) if early and not report.home else None
+        if debrief:
+            early, head = False, debrief_screens.of_shift_before(turn.reader, watch)
+        else:
+            head = self._note_home(turn, watch, early=early)
+            debrief = self.store(turn).debrief_of(watch, turn.now)
+        story = "" if turn.aided or not report.figures else report.rest
         if report.figures:
             debrief.doors, debrief.talks = report.doors, report.talks
             debrief.face = report.face or debrief.face
-            debrief.story = report.rest[:STORY_LENGTH] or debrief.story
+            debrief.story = story[:STORY_LENGTH] or debrief.story
             debrief.step = Step.DONE if debrief.face else Step.FACE
             self._keep(turn, debrief)
-        self.go_on(turn, debrief, head=head, early=watch if early else None)
+        self.go_on(turn, debrief, head=head, early=watch if early else None, told=bool(story))
 
     def take_number(self, turn: Turn, debrief: Debrief) -> None:
         """Keep a typed number as the answer to the open question."""
@@ -147,10 +157,19 @@ class Debriefing(Requests):
         self.go_on(turn, debrief)
 
     def go_on(
-        self, turn: Turn, debrief: Debrief, *, head: Rich = NOTHING, early: Watch | None = None
+        self,
+        turn: Turn,
+        debrief: Debrief,
+        *,
+        head: Rich = NOTHING,
+        early: Watch | None = None,
+        told: bool = False,
     ) -> None:
-        """Show the open question, or the end; *early* is the watch that ended before its planned end."""
-        message = self._question(turn, debrief, head)
+        """Show the open question, or the end.
+
+        *early* is the watch that ended before its planned end; *told*: a story was begun just now.
+        """
+        message = self._question(turn, debrief, head, told=told)
         if early:
             message = replace(
                 message, buttons=(*message.buttons, debrief_screens.still_out(turn.reader, early))
@@ -159,7 +178,7 @@ class Debriefing(Requests):
             turn.session.end()
         turn.say(message, in_place=True)
         if debrief.step is Step.FACE:
-            turn.wait_for(STORY, debrief=str(debrief.id))
+            turn.wait_for(STORY, debrief=str(debrief.id), more="yes" if told else "")
 
     def say_home_already(self, turn: Turn, watch: Watch) -> None:
         """Answer a press or a word about a watch that is over."""
@@ -167,6 +186,12 @@ class Debriefing(Requests):
         done = debrief.step is Step.DONE
         button = debrief_screens.change_button if done else debrief_screens.finish_button
         turn.say(screens.already_home(turn.reader, watch, [button(turn.reader, debrief)]))
+
+    def _of_shift_before(self, turn: Turn, watch: Watch) -> Debrief | None:
+        """Return the untold debrief of the shift from which they came straight to this one."""
+        before = self.store(turn).ended_by(watch)
+        debrief = self.store(turn).debrief_of(before, turn.now) if before else None
+        return debrief if debrief and debrief.doors is None else None
 
     def _note_home(self, turn: Turn, watch: Watch, *, early: bool) -> Rich:
         if not watch.open:
@@ -176,7 +201,7 @@ class Debriefing(Requests):
             return debrief_screens.home_early(turn.reader, watch)
         return debrief_screens.home_noted(turn.texts)
 
-    def _question(self, turn: Turn, debrief: Debrief, head: Rich) -> Message:
+    def _question(self, turn: Turn, debrief: Debrief, head: Rich, *, told: bool) -> Message:
         reader = turn.reader
         match debrief.step:
             case Step.DOORS:
@@ -185,7 +210,7 @@ class Debriefing(Requests):
             case Step.TALKS:
                 message = debrief_screens.how_many_talks(reader, debrief)
             case Step.FACE:
-                message = debrief_screens.how_was_it(reader, debrief)
+                message = debrief_screens.how_was_it(reader, debrief, told=told)
             case Step.DONE:
                 message = self._end(turn, debrief)
         return replace(message, text=join([head, message.text]))

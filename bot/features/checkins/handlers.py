@@ -1,5 +1,6 @@
 """What checking in does when something happens that is not about one watch: commands, words, leaving."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ from bot.features.checkins.watching import Watching
 
 STAYS = timedelta(minutes=30)
 ANSWER_LENGTH = 40
+DATE = re.compile(r"\d+\s*[/.-]\s*\d+")
+"""Doors and conversations, or a day: ``10/4`` answers whoever has asked for one."""
 
 
 class Checkins(Watching):
@@ -103,10 +106,11 @@ class Checkins(Watching):
         return True
 
     def _clear(self, turn: Turn, watch: Watch, report: Report) -> bool:
-        if report.figures:
-            return True
         waiting = turn.session.waiting(turn.now)
-        asked_here = watch.asked and not (waiting and not waiting.startswith("checkins."))
+        asked_elsewhere = waiting is not None and not waiting.startswith("checkins.")
+        if report.figures:
+            return not (asked_elsewhere and DATE.fullmatch(turn.text))
+        asked_here = watch.asked and not asked_elsewhere
         return watch.open and (report.only_home or (asked_here and report.only_yes))
 
     def _greet(self, turn: Turn, watch: Watch | None) -> None:

@@ -86,6 +86,12 @@ class CheckinStore:
         row = self._db.scalar(counted.order_by(WatchRow.ended_at.desc(), WatchRow.id.desc()).limit(1))
         return _watch(row) if row else None
 
+    def ended_by(self, watch: Watch) -> Watch | None:
+        """Return the watch that ended because *watch* began, at the next shift of the same person."""
+        same = (WatchRow.person_id == watch.person_id) & (WatchRow.ended_at == watch.began_at)
+        row = self._db.scalar(select(WatchRow).where(same, WatchRow.ending == Ending.ELSEWHERE))
+        return _watch(row) if row else None
+
     def open_on(self, shift_id: int) -> list[Watch]:
         """Return the open watches of a shift."""
         theirs = select(WatchRow).where(WatchRow.shift_id == shift_id, WatchRow.ended_at.is_(None))

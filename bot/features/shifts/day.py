@@ -121,7 +121,7 @@ class Day(ShiftRoom):
         if shift is None:
             return
         card, lead = desk.card(shift), desk.contact(shift)
-        silent = desk.store.signups(shift.id, State.CLAIMED)
+        silent = desk.store.signups(shift.id, State.CLAIMED, State.LATE)  # Who ran late may never have come.
         for signup in silent:
             desk.store.mark(shift.id, signup.person_id, State.NO_WORD)
             turn.tell(

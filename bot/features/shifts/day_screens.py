@@ -189,6 +189,17 @@ def called_off(reader: Reader, card: Card, by: str, others: Sequence[Button]) ->
     return Message(join([head, headline(reader, card)]), (*others, near_button(reader)))
 
 
+def called_off_while_there(reader: Reader, card: Card, by: str) -> Message:
+    """The news to those who are there already: it ends, and they stay watched until they are home."""
+    t = reader.texts
+    head = t.gettext(
+        "%(name)s has called this shift off: you can stop now. You are still on the list as out. When you"
+        " are home, please write to me: home.",
+        name=by,
+    )
+    return Message(join([head, headline(reader, card)]))
+
+
 def taken_off(reader: Reader, card: Card, by: str, by_id: int) -> Message:
     """The kind message to somebody whom the lead took off a shift."""
     t = reader.texts

@@ -264,7 +264,10 @@ class Rosters(Day):
             others = [screens.claim_button(reader, other, turn.now) for other in dates]
             return day_screens.called_off(reader, card, by, others)
 
-        desk.tell_all(shift, screen, *COMING, State.OFFERED, State.WAITING)
+        there = State.CAME
+        elsewhere = (state for state in COMING if state is not there)
+        desk.tell_all(shift, screen, *elsewhere, State.OFFERED, State.WAITING)
+        desk.tell_all(shift, lambda reader, _: day_screens.called_off_while_there(reader, card, by), there)
         desk.tell_others_who_run(shift, off=True)
         turn.record("shift called off", str(shift.id))
         turn.say(lead_screens.was_called_off(turn.reader, card), in_place=True)

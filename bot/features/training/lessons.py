@@ -78,6 +78,9 @@ class Lessons(Learning):
         """Keep what the learner wrote, and go on."""
         progress = self.progress(turn, int(turn.gathered["enrolment"]))
         step_id = turn.gathered["word"]
+        if turn.aided:
+            progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
+            return
         progress.store.answer(progress.enrolment, step_id, turn.text, turn.now)
         thanks = step_screens.answer_kept(turn.reader)
         found = progress.enrolment.open_step(progress.course)

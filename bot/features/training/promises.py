@@ -70,6 +70,9 @@ class Promises(Learning):
     def take_story(self, turn: Turn) -> None:
         """Keep the sentence about an act."""
         progress, promise = self._promise(turn, int(turn.gathered["promise"]))
+        if turn.aided:
+            progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
+            return
         progress.store.tell_of(promise.id, turn.text)
         turn.say(step_screens.story_kept(turn.reader))
 

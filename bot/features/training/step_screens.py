@@ -97,6 +97,13 @@ def answer_kept(reader: Reader) -> Rich:
     return reader.texts.gettext("Thank you. Your words are kept for you alone.")
 
 
+def lesson_can_wait(reader: Reader) -> Rich:
+    """Said under the help lines, in place of keeping a cry for help as an answer."""
+    return reader.texts.gettext(
+        "I have kept nothing of what you wrote, and told nobody. The lesson can wait."
+    )
+
+
 def day_kept(reader: Reader, day: date) -> Rich:
     """The day of an act."""
     return reader.texts.gettext("Good. I will ask you about it on %(day)s.", day=reader.day(day))

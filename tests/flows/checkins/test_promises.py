@@ -228,6 +228,18 @@ async def test_being_at_another_shift_is_a_sign_of_life(out: Town) -> None:
     assert len([line for line in out.lines("ana") if "No word" in line]) == 1
 
 
+async def test_figures_told_between_two_shifts_do_not_end_the_watch(out: Town) -> None:
+    await until(out, "17:31")
+    await out.write("sam", "/came 8 20:00 ana ben")
+    await out.write("sam", "12 5 ok")
+    assert out.last("sam").startswith("I kept this for your shift before. You are still on the list as out")
+    assert rows(out, "SELECT shift_id FROM watches WHERE ended_at IS NULL") == [(8,)]
+    await out.write("sam", "home")
+    assert rows(out, "SELECT shift_id FROM watches WHERE ended_at IS NULL") == []
+    await out.write("sam", "7 2 good")
+    assert out.last("sam").startswith("7 doors, 2 conversations, good")
+
+
 async def test_coming_twice_watches_once(out: Town) -> None:
     await out.write("sam", "/came 7 17:30 ana ben")
     assert len(rows(out, "SELECT * FROM watches")) == 1
@@ -244,6 +256,39 @@ async def test_a_word_that_answers_another_question_is_not_swallowed(out: Town) 
     await out.write("sam", "/quiet")
     await out.write("sam", "yes")
     assert rows(out, "SELECT ended_at FROM watches") == [(None,)]
+
+
+async def test_a_day_that_was_asked_for_is_no_debrief(out: Town) -> None:
+    out.give("sam", RoleKind.CAPTAIN, "county:kanawha")
+    await out.write("sam", "/canvass")
+    await out.press("sam", "Door knocking")
+    await out.write("sam", "Library")
+    await out.write("sam", "10/4")
+    assert rows(out, "SELECT ended_at FROM watches") == [(None,)]
+    assert "When do you begin" in out.last("sam")
+    await out.write("sam", "12 5 ok")
+    assert out.last("sam").startswith("I take it that you are home")
+
+
+async def test_a_story_in_several_messages_is_kept_whole(out: Town) -> None:
+    await out.write("sam", "12 5")
+    await out.write("sam", "She has the same stove")
+    await out.write("sam", "as my mother.")
+    await out.press("sam", "Good")
+    assert "Your story: She has the same stove\nas my mother." in out.lines("sam")[-1].replace(" / ", "\n")
+
+
+@pytest.mark.parametrize("words", ["I want to kill myself", "12 5 rough, I want to kill myself"])
+async def test_a_cry_for_help_is_no_story_from_the_doors(out: Town, words: str) -> None:
+    await out.write("sam", "12 5")
+    before = {name: out.lines(name) for name in ("ana", "ben", "jo", "lee", "max")}
+    await out.write("sam", words)
+    assert any("Call 988" in line for line in out.lines("sam")[-3:])
+    if "rough" not in words:
+        assert out.last("sam").startswith("I have kept nothing of what you wrote, and told nobody.")
+        await out.press("sam", "Rough")
+    assert "kill" not in out.last("sam")
+    assert {name: out.lines(name) for name in before} == before
 
 
 async def test_a_day_later_figures_are_no_debrief_any_more(out: Town) -> None:

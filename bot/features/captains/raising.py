@@ -1,6 +1,8 @@
 """Raising a hand: for a neighborhood, a county or a group."""
 
+from bot.conversation.messages import Lane, Message
 from bot.engine.feature import Feature, on_answer, on_button, on_job
+from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.captains import hand_screens as screens
 from bot.features.captains.model import (
@@ -122,9 +124,11 @@ class Raising(Feature):
             return
         name = turn.people.get(hand.person_id).name
         place = self._place(turn, hand.scope)
-        turn.tell(
-            asked, lambda reader: screens.raised(reader, hand.id, name, place, hand.why, reminded=reminded)
-        )
+
+        def card(reader: Reader) -> Message:
+            return screens.raised(reader, hand.id, name, place, hand.why, reminded=reminded)
+
+        turn.tell(asked, card, lane=Lane.LESSON)  # A wish can wait for the morning.
         HandStore(turn.uow).ask(hand.id, asked)
         due = turn.now + ANSWER_WITHIN
         key = f"captains.unanswered:{hand.id}:{asked}"

@@ -21,7 +21,7 @@ class Relay(Feature):
         """Ask for the words to pass on."""
         other = self._acquaintance(turn, turn.number(0))
         if other:
-            turn.say(screens.ask_words(turn.reader, other.name))
+            turn.say(screens.ask_words(turn.reader, other.name, resting=other.resting(turn.now)))
             turn.wait_for("relay.words", to=str(other.id))
 
     @on_answer("words")

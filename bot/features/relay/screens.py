@@ -6,7 +6,7 @@ from bot.conversation.messages import Button, Lane, Message
 from bot.engine.texts import Reader
 
 
-def ask_words(reader: Reader, name: str) -> Message:
+def ask_words(reader: Reader, name: str, *, resting: bool) -> Message:
     """The question for the words to pass on."""
     t = reader.texts
     text = t.gettext(
@@ -14,6 +14,8 @@ def ask_words(reader: Reader, name: str) -> Message:
         " account. /cancel if you changed your mind.",
         name=name,
     )
+    if resting:
+        text = join([t.gettext("%(name)s is resting. Please write only what cannot wait.", name=name), text])
     return Message(text)
 
 

@@ -113,8 +113,9 @@ def quiet(reader: Reader, person: Person, *, resting: bool) -> Message:
     t = reader.texts
     head = _quiet_line(reader, person)
     body = t.gettext(
-        "In quiet hours I send only what belongs to a shift you took, and safety. While you rest, nobody"
-        " can ask you for anything; captains see that you are resting, not why."
+        "In quiet hours I send only what belongs to a shift you took, what somebody writes to you in"
+        " person, and safety. While you rest, I ask you for nothing; captains see that you are resting, not"
+        " why."
     )
     rest = (
         Button(t.label("Rest until tomorrow"), action("settings.rest", "day")),

@@ -199,6 +199,8 @@ class Signup(Welcoming):
             turn.say(screens.stranger_help(turn.reader))
         elif not is_complete(turn.known):
             self._ask_next(turn, turn.known)
+        elif turn.known.stopped:
+            turn.say(screens.still_stopped(turn.reader, turn.known.name, turn.home()))
         else:
             turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
 

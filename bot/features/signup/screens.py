@@ -215,6 +215,17 @@ def home(reader: Reader, name: str, buttons: Sequence[Button]) -> Message:
     return Message(text, tuple(buttons))
 
 
+def still_stopped(reader: Reader, name: str, buttons: Sequence[Button]) -> Message:
+    """The home screen of somebody who has stopped the bot: it answers, and writes nothing by itself."""
+    t = reader.texts
+    text = t.gettext(
+        "Hello, %(name)s. You have stopped me, so I answer but remind you of nothing. To hear from me again,"
+        " write /start.",
+        name=name,
+    )
+    return Message(text, tuple(buttons))
+
+
 def welcome_back(reader: Reader, name: str, buttons: Sequence[Button]) -> Message:
     """The home screen of somebody who had stopped the bot and came back."""
     t = reader.texts

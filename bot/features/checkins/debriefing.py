@@ -197,7 +197,7 @@ class Debriefing(Requests):
         if not watch.open:
             return NOTHING
         self.ladder(turn, watch).end(Ending.HOME)
-        if early:
+        if early and turn.now < watch.ends_at:
             return debrief_screens.home_early(turn.reader, watch)
         return debrief_screens.home_noted(turn.texts)
 

@@ -179,6 +179,10 @@ class Ladder:
         w.round, w.asks_at = w.round + 1, self.turn.now - AFTER[following]
         self.store.save(w)
         self.climb(following, silent)
+        if following is Rung.ABOVE:  # Lead and backup were told that they need do nothing.
+            for helper in w.helpers:
+                self._tell_helper(helper, Rung.SECOND, silent)
+            self.store.save(w)
 
     # Ending
 

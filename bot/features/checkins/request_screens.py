@@ -72,6 +72,17 @@ def will_write(reader: Reader, name: str, helper_id: int, by: datetime, now: dat
     return Message(text, (button,))
 
 
+def has_stopped(reader: Reader, name: str) -> Message:
+    """What whoever says yes reads if the person has stopped the bot since they asked."""
+    t = reader.texts
+    text = t.gettext(
+        "Thank you. **%(name)s** asked for you, and has stopped my messages since, so I cannot pass anything"
+        " on. If you know each other, please find another way.",
+        name=name,
+    )
+    return Message(text)
+
+
 def please_write(reader: Reader, name: str, person_id: int, by: datetime, now: datetime) -> Message:
     """The answer to whoever said yes."""
     t = reader.texts

@@ -48,6 +48,10 @@ class Requests(Room):
     def take_name(self, turn: Turn) -> None:
         """Look for a typed name among those who may be asked."""
         debrief = self.own_debrief(turn, int(turn.gathered["debrief"]))
+        if turn.aided:  # A cry for help is no name.
+            turn.wait_for(STEP, debrief=str(debrief.id))
+            turn.say(request_screens.who_else(turn.reader, debrief, self._near(turn, debrief)))
+            return
         wanted = folded(turn.text)
         found = [c for c in self._all(turn, debrief) if wanted and wanted in folded(c.name)]
         exact = [c for c in found if folded(c.name) == wanted]
@@ -134,6 +138,9 @@ class Requests(Room):
 
     def _agree(self, turn: Turn, request: Request, asker: Person, *, first: bool) -> None:
         helper = turn.person
+        if asker.stopped:
+            turn.say(request_screens.has_stopped(turn.reader, asker.name), in_place=True)
+            return
         by = _outside_quiet_hours(turn.now, (asker, helper))
         turn.people.introduce(asker.id, helper.id, turn.now + INTRODUCED)
         turn.say(request_screens.please_write(turn.reader, asker.name, asker.id, by, turn.now), in_place=True)

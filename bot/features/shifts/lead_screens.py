@@ -182,7 +182,12 @@ def choose_person(reader: Reader, card: Card, people: Sequence[tuple[int, str]],
             text = t.gettext("Whom shall I take off? They get a kind message.")
         case _:
             text = t.gettext("Who is not here after all? Nobody watches for them then.")
-    if not people:
+    if not people and what == "put":
+        text = t.gettext(
+            "I find nobody of that name to add: it must be somebody you may see, 18 or over, with no place"
+            " here and not resting. Type another name, or /cancel."
+        )
+    elif not people:
         text = t.gettext("There is nobody to choose here.")
     buttons = tuple(
         Button(short_name(name), action(f"shifts.{what}", card.shift.id, person_id))
@@ -274,7 +279,7 @@ def ask_capacity(reader: Reader, card: Card, *, too_few: bool = False) -> Messag
         if too_few
         else Rich("")
     )
-    text = t.gettext("How many places? There are %(n)s. Choose, or type a number.", n=shift.capacity)
+    text = t.gettext("How many places? Now: %(n)s. Choose, or type a number.", n=shift.capacity)
     choices = sorted(
         {c for c in (shift.capacity - 1, *(shift.capacity + d for d in (1, 2, 4))) if c >= max(used, 1)}
     )

@@ -351,3 +351,40 @@ async def _statements_at_the_end(folder: Path, people: int) -> int:
     assert rows(town, "SELECT COUNT(*) FROM watches WHERE ended_at IS NULL") == [(0,)]
     await town.close()
     return len(seen)
+
+
+async def test_nobody_is_left_with_an_owner_who_falls_silent(tmp_path: Path) -> None:
+    town = await open_town(tmp_path, "telegram", SATURDAY)
+    for name in ("sam", "ana", "ben"):
+        town.resident(name)
+    await town.write("sam", "/came 7 17:30 ana ben")
+    await until(town, "18:21")
+    await town.press("ben", "I'll take it")
+    assert "Ben has it" in town.last("ana")
+    await until(town, "19:30")
+    assert "Ben took it, and I have heard nothing of them since." in town.last("ana")
+    await town.press("ana", "I'll take it")
+    assert town.last("ana").startswith("You have it.")
+    await town.close()
+
+
+async def test_who_says_yes_to_somebody_who_stopped_is_told_so(out: Town) -> None:
+    await out.write("sam", "12 5 rough")
+    await out.press("sam", "Ana")
+    await out.write("sam", "/stop")
+    await out.press("ana", "I'll do it")
+    assert "has stopped my messages since" in out.last("ana")
+
+
+async def test_a_cry_for_help_is_no_name(out: Town) -> None:
+    await out.write("sam", "12 5 rough")
+    await out.press("sam", "Someone else")
+    await out.write("sam", "I want to kill myself")
+    assert out.last("sam").startswith("Who? Take somebody")
+
+
+async def test_home_after_more_time_is_not_before_the_planned_end(out: Town) -> None:
+    await until(out, "17:35")
+    await out.press("sam", "30 more minutes")
+    await out.write("sam", "home")
+    assert out.last("sam").startswith("Good that you are home.")

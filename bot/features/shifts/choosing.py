@@ -7,11 +7,12 @@ from bot.engine.turn import Turn
 from bot.features.shifts import day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import BEST, Desk
-from bot.features.shifts.model import HOLDING, Shift, Standing, State
+from bot.features.shifts.model import HOLDING, CanvassState, Shift, Standing, State
 from bot.features.shifts.typed import read_number
 
 WEEK = timedelta(days=7)
 MOVES = 4
+MAX_DIGITS = 9
 
 
 class Choosing(Day):
@@ -22,15 +23,16 @@ class Choosing(Day):
     def show(self, turn: Turn) -> None:
         """Show the five shifts that fit best, or the one that is named."""
         desk, person = self.desk(turn), turn.person
-        named = (
-            desk.store.find(int(turn.argument))
-            if turn.argument.isdecimal() and len(turn.argument) < 9
-            else None
-        )
-        if named and desk.option(named, person).standing is not Standing.OFF:
+        options = desk.best(person)[:BEST]
+        if turn.argument.isdecimal():
+            named = desk.store.find(int(turn.argument)) if len(turn.argument) < MAX_DIGITS else None
+            if named is None or named.canvass.state is not CanvassState.OPEN:
+                turn.say(screens.no_such_shift(turn.reader))
+                return
+            if named.off:
+                self._refuse(desk, named)
+                return
             options = [desk.option(named, person)]
-        else:
-            options = desk.best(person)[:BEST]
         rows = [(one, desk.card(one.shift), desk.in_line(one, person)) for one in options]
         turn.say(screens.offered(turn.reader, rows, turn.now))
 
@@ -156,7 +158,7 @@ class Choosing(Day):
         if shift.off or signup is None or signup.state not in HOLDING:
             self._refuse(desk, shift)
             return
-        turn.say(screens.my_place(turn.reader, desk.card(shift), desk.contact(shift), turn.now))
+        turn.say(screens.my_place(turn.reader, desk.card(shift), self._lead_for_me(desk, shift), turn.now))
 
     @on_button("all_mine")
     def all_mine(self, turn: Turn) -> None:
@@ -216,7 +218,12 @@ class Choosing(Day):
     def _have(self, desk: Desk, shift: Shift) -> None:
         turn = desk.turn
         shift = desk.settle_in(shift, turn.person)
-        turn.say(screens.my_place(turn.reader, desk.card(shift), desk.contact(shift), turn.now, new=True))
+        lead = self._lead_for_me(desk, shift)
+        turn.say(screens.my_place(turn.reader, desk.card(shift), lead, turn.now, new=True))
+
+    def _lead_for_me(self, desk: Desk, shift: Shift) -> int | None:
+        lead = desk.contact(shift)
+        return None if lead == desk.turn.person.id else lead  # Nobody writes to themselves.
 
     def _refuse(self, desk: Desk, shift: Shift) -> None:
         turn = desk.turn

@@ -205,12 +205,11 @@ class Signup(Welcoming):
             turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
 
     def _greet(self, turn: Turn, code: str) -> None:
-        known = (
-            SignupStore(turn.uow).invite(code) or self._steward_code.fits(code, turn.now) if code else True
-        )
-        if not known:
-            turn.say(screens.unknown_code(turn.reader))
-        self._hello(turn, turn.reader, code if known else "")
+        invited = SignupStore(turn.uow).invite(code) is not None
+        if not code or invited or self._steward_code.fits(code, turn.now):
+            self._hello(turn, turn.reader, code)
+        else:
+            turn.say(screens.hello(turn.reader, self._campaign.name, "", self._campaign.languages, lost=True))
 
     def _wake(self, turn: Turn, person: Person) -> bool:
         """Write to somebody again who had stopped the bot; False if they had not."""

@@ -46,8 +46,10 @@ def _help_lines(t: Texts) -> Button:
     return Button(t.label("Help lines"), action("safety.lines"))
 
 
-def hello(reader: Reader, campaign: str, code: str, languages: Sequence[str]) -> Message:
-    """The first screen: who this is, before anything is kept."""
+def hello(
+    reader: Reader, campaign: str, code: str, languages: Sequence[str], *, lost: bool = False
+) -> Message:
+    """The first screen: who this is, before anything is kept. *lost*: they came with a wrong code."""
     t = reader.texts
     text = t.gettext(
         "Hello! I am the helper of **%(campaign)s**. I show you shifts near you, remind you of what you"
@@ -59,16 +61,10 @@ def hello(reader: Reader, campaign: str, code: str, languages: Sequence[str]) ->
         for each in languages
         if each != t.language
     )
+    if lost:
+        text = join([t.gettext("I do not know that code. Try it again, or join without it."), text])
     begin = Button(t.label("Join"), action("signup.start", t.language, code), Look.PRIMARY)
     return Message(text, (begin, *others, _help_lines(t)))
-
-
-def unknown_code(reader: Reader) -> Message:
-    """The answer to a code that nobody gave out; one can join without it."""
-    t = reader.texts
-    return Message(
-        t.gettext("I do not know that code. Perhaps a letter is wrong? Try again, or join without it below.")
-    )
 
 
 def lives_in(reader: Reader, county: str, buttons: Sequence[Button]) -> Message:

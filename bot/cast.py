@@ -86,9 +86,6 @@ def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datet
             people.give_role(person.id, role, None, now - JOINED_BEFORE)
         for group in part.groups:
             people.join_group(person.id, group)
-        if persona.key == "ana":
-            captain = Role(RoleKind.CAPTAIN, f"neighborhood:{west_side}")
-            people.give_role(person.id, captain, None, now - JOINED_BEFORE)
     return ids
 
 
@@ -113,26 +110,36 @@ def post_canvass(
 
 
 OPENING = (
-    ("ana", "/learn", ""),
-    ("ana", "", "training.start"),
-    ("ana", "", "training.go"),
-    ("ana", "/canvass", ""),
-    ("ana", "", "shifts.roster"),
-    ("sam", "/shifts", ""),
+    ("ana", "", "/start"),
+    ("ana", "captains.raise", ""),
+    ("ana", "captains.kind", ""),
+    ("ana", "", NEIGHBORHOOD),
+    ("ana", "", "why"),
+    ("ana", "captains.send", ""),
+    ("dee", "captains.accept", ""),
+    ("ana", "training.go", ""),
+    ("ana", "", "/canvass"),
+    ("ana", "shifts.roster", ""),
+    ("sam", "", "/shifts"),
 )
-"""What is written (a command) or pressed (a button of that action) before the page is opened first."""
+"""What happened before the page is opened first: who presses a button of which action, or writes what."""
+
+WHY = {"en": "I know everybody on my street.", "es": "Conozco a todos en mi calle."}
 
 
-async def begin_story(networks: Mapping[str, Simulator], settle: Callable[[], Awaitable[None]]) -> None:
-    """Put a course under way and a roster on Ana's phone: by real presses, like everything else."""
+async def begin_story(
+    networks: Mapping[str, Simulator], language: str, settle: Callable[[], Awaitable[None]]
+) -> None:
+    """Make Ana a captain with a course under way and her roster before her: by real presses."""
     personas = {persona.key: persona for persona in CAST}
-    for key, words, pressed in OPENING:
-        network = networks[personas[key].network or ""]
-        if words:
-            await network.write(key, words, personas[key].name)
-        else:
+    for key, pressed, words in OPENING:
+        network, name = networks[personas[key].network or ""], personas[key].name
+        if pressed:
             line, button = network.phone(key).acting(pressed)
-            await network.press_action(key, button.action, line.id, personas[key].name)
+            await network.press_action(key, button.action, line.id, name)
+        else:
+            said = WHY.get(language, WHY["en"]) if words == "why" else words
+            await network.write(key, said, name)
         await settle()
 
 

@@ -180,7 +180,7 @@ class Stage:
     async def _furnish(self) -> None:
         await self._database.run(self._settle_people)
         await self._database.read(self.bot.memory.read)
-        await begin_story(self._networks, self.bot.settle)
+        await begin_story(self._networks, self._language, self.bot.settle)
         self._keep_clock()
 
     def _settle_people(self) -> None:

@@ -66,11 +66,6 @@ def _read(locales: Path, language: str) -> Texts:
         return Texts(language)
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
-    for part in sorted((locales / language / "parts").glob("*.po")):
-        with part.open("rb") as file:
-            for message in read_po(file, locale=language):
-                if message.id:
-                    catalogue[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -64,6 +64,7 @@ class Standing(StrEnum):
     MINOR = "minor"
     AGE_UNKNOWN = "age unknown"
     RESTING = "resting"
+    STOPPED = "stopped"
 
 
 class Duty(StrEnum):
@@ -207,6 +208,8 @@ def option(
         return Option(shift, Standing.WAITING)
     if not person.adult:
         return Option(shift, Standing.AGE_UNKNOWN if person.adult is None else Standing.MINOR)
+    if person.stopped:
+        return Option(shift, Standing.STOPPED)
     if person.resting(now):
         return Option(shift, Standing.RESTING)
     clash = next((other for other in others if other.id != shift.id and other.overlaps(shift)), None)

@@ -11,7 +11,7 @@ from bot.features.shifts.calendar_entry import calendar_entry
 from bot.features.shifts.model import Card, Option, Shift, Standing
 from bot.features.shifts.wording import MANY, area, headline, near_button, short_when, span, write_to
 
-ABOUT_READER = (Standing.MINOR, Standing.AGE_UNKNOWN, Standing.RESTING)
+ABOUT_READER = (Standing.MINOR, Standing.AGE_UNKNOWN, Standing.RESTING, Standing.STOPPED)
 """What is so of every shift, because of the reader: said once, below the list."""
 
 
@@ -111,6 +111,11 @@ def reason(reader: Reader, one: Option, waiting: int) -> Rich:
             return t.gettext("First I need to know whether you are 18 or over: /start.")
         case Standing.RESTING:
             return t.gettext("You are resting. To end your rest, write /quiet.")
+        case Standing.STOPPED:
+            return t.gettext(
+                "You have stopped me, so I could not remind you. To hear from me again, write /start; then"
+                " you can take a place."
+            )
 
 
 def _choice(reader: Reader, one: Option, now: datetime, *, first: bool) -> Button | None:

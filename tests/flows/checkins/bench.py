@@ -9,15 +9,11 @@ sam> /left 7                       sam was not there after all
 from datetime import time
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from bot.domain_events import CameToShift, LeftShift, ShiftMoved
 from bot.engine.feature import Feature, on_command
 from bot.engine.turn import Turn
 from bot.people.hours import resolve_local
-from tests.town import NEW_YORK, ROOT, Town
-
-SPANISH = ROOT / "locales" / "es" / "parts" / "checkins.po"
+from tests.town import NEW_YORK, Town
 
 
 class Outdoors(Feature):
@@ -57,21 +53,5 @@ class Outdoors(Feature):
 async def open_town(folder: Path, home: str, now) -> Town:
     town = Town(folder, home, now)
     town.bot.router._add(Outdoors(town.ids))
-    _learn_spanish(town)
     await town.open()
     return town
-
-
-def _learn_spanish(town: Town) -> None:
-    """Let the bot know this room's Spanish also before it is merged into the catalogue."""
-    if not SPANISH.exists():
-        return
-    known = town.bot.catalogues("es")._catalogue._catalog
-    with SPANISH.open("rb") as file:
-        for entry in read_po(file, locale="es"):
-            if not entry.id:
-                continue
-            if isinstance(entry.id, tuple):
-                known.update({(entry.id[0], n): words for n, words in enumerate(entry.string)})
-            else:
-                known[entry.id] = entry.string

@@ -76,6 +76,7 @@ async def talk(village: Village) -> None:
     village.work(lambda people: people.introduce(ids[MEMBER], ids[LEAD], village.clock() + timedelta(days=9)))
     await village.press_action(MEMBER, "relay.write", ids[LEAD])
     await village.write(MEMBER, f"Some {CANARY} words, he hits me")
+    await village.press_action(MEMBER, "relay.send")
     await village.write(MEMBER, f"{CANARY} out of place")
     await village.write(f"{MEMBER}#{CANARY}park", f"{CANARY} among others")
 

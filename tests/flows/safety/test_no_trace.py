@@ -77,7 +77,7 @@ async def test_the_lines_are_there_when_the_database_is_gone(town: Town, network
     assert "Llama al 911" in town.last(f"mira@{network}")
 
 
-async def test_a_story_with_words_of_crisis_still_reaches_who_asked_for_it(town: Town) -> None:
+async def test_words_of_crisis_reach_another_only_when_their_writer_says_so(town: Town) -> None:
     town.resident("sam")
     town.resident("ana")
     ids = town.ids
@@ -86,6 +86,8 @@ async def test_a_story_with_words_of_crisis_still_reaches_who_asked_for_it(town:
     await town.bot.settle()
     await town.write("sam", "My neighbor said he hits me, and I can't go on")
     assert any("National Domestic Violence Hotline" in line for line in town.lines("sam"))
+    assert not any("My neighbor said he hits me" in line for line in town.lines("ana"))
+    await town.press("sam", "Send it to Ana")
     assert any("My neighbor said he hits me" in line for line in town.lines("ana"))
 
 

@@ -12,6 +12,7 @@ import click
 CHROMIUM: Final = "DOORSTEP_CHROMIUM"  # Where the browser tests find their browser.
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_MARK: Final = "browser"
+EVERYTHING: Final = ("-n", "auto")
 
 
 class NoBrowserError(Exception):
@@ -19,7 +20,11 @@ class NoBrowserError(Exception):
 
 
 def run_tests(arguments: Sequence[str]) -> None:
-    """Becomes pytest, in this very process, so that signals and its exit code are pytest's own."""
+    """Becomes pytest, in this very process, so that signals and its exit code are pytest's own.
+
+    All tests together are spread over the machine's cores; chosen ones run one after the other.
+    """
+    arguments = arguments or EVERYTHING
     chromium = find_chromium() or fetch_chromium()
     if chromium:
         os.environ[CHROMIUM] = chromium

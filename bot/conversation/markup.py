@@ -38,9 +38,17 @@ class Rich(str):
     __slots__ = ()
 
 
+def whole_signs(text: str) -> str:
+    """Return *text* with every half of a sign replaced, so that it can be written as UTF-8."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def plain(value: str) -> Rich:
-    """Return *value*, typed by anybody, so that it is shown exactly as it was typed."""
-    lines = (line.strip() for line in value.replace("\x00", "").splitlines())
+    """Return *value*, typed by anybody, so that it is shown exactly as it was typed.
+
+    Half a sign (a lone surrogate), which no network takes, is shown as the sign for what cannot be read.
+    """
+    lines = (line.strip() for line in whole_signs(value).replace("\x00", "").splitlines())
     return Rich("\n".join(SPECIAL.sub(r"\\\1", line) for line in lines if line))
 
 

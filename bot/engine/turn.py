@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.conversation.address import Address, MessageRef
 from bot.conversation.events import ButtonPressed, CommandInvoked, Event, Inbound, JobDue, TextReceived
-from bot.conversation.markup import Rich
+from bot.conversation.markup import Rich, whole_signs
 from bot.conversation.messages import Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
@@ -152,7 +152,7 @@ class Turn:
     @property
     def text(self) -> str:
         """What the person wrote."""
-        return self.event.text.strip() if isinstance(self.event, TextReceived) else ""
+        return whole_signs(self.event.text).strip() if isinstance(self.event, TextReceived) else ""
 
     @property
     def payload(self) -> Mapping[str, str]:

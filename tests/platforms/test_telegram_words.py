@@ -33,6 +33,7 @@ def event(**message: Any) -> InboundEvent | None:
 @example("<b>Ana & Söhne</b> *_~`")
 @example("אבג 👩‍👩‍👧 \u202eabc")
 @example("> quote\n- list\n1. one")
+@example("half a sign: \ud800")
 def test_any_name_is_shown_as_it_is(name: str) -> None:
     text = fill("**Hello %(name)s!**\n\n> %(name)s said\n\n- %(name)s", {"name": plain(name)})
     shown, _ = parse(to_html(text))

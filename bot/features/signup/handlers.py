@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.conversation.events import Inbound
+from bot.conversation.markup import whole_signs
 from bot.domain_events import PersonForgotten, PersonJoined
 from bot.engine.feature import on, on_answer, on_button, on_command, on_text
 from bot.engine.texts import Catalogues, Reader
@@ -290,4 +291,4 @@ class Signup(Welcoming):
 
 
 def _display_name(turn: Turn) -> str:
-    return turn.event.display_name if isinstance(turn.event, Inbound) else ""
+    return whole_signs(turn.event.display_name) if isinstance(turn.event, Inbound) else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.people.model import RoleKind
 from tests.platforms.telegram_town import telegram_town
 from tests.town import NEW_YORK
+from tests.traces import legible
 
 LIFELINE = "988 Suicide & Crisis Lifeline"
 SOON = 1.0
@@ -57,8 +58,7 @@ async def test_no_thanks_keeps_nothing_and_help_still_works(tmp_path: Path) -> N
         await town.server.world.until(lambda: mira.toasts and not town.server.pending)
         mira.say("/safe")
         await mira.sees(LIFELINE, within=SOON)
-    for file in tmp_path.iterdir():
-        assert b"Mira" not in file.read_bytes()
+    assert "mira" not in legible(tmp_path)
 
 
 async def test_a_place_is_claimed_given_back_and_offered_on(tmp_path: Path) -> None:

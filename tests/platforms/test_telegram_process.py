@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
 from tests.town import ROOT
+from tests.traces import legible
 
 HELLO = "I have kept nothing about you"
 LONGEST_START, LONGEST_END = 60.0, 10.0
@@ -85,7 +86,7 @@ async def test_ended_in_the_middle_it_says_nothing_twice(tmp_path: Path) -> None
 def _holds_no_secret(folder: Path, token: str) -> None:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".db" for path in files)
-    for path in files:
-        content = path.read_bytes().lower()
-        assert token.lower().encode() not in content, path
-        assert b"canary" not in content, path
+    for place in {path.parent for path in files}:
+        kept = legible(place)
+        assert token.lower() not in kept, place
+        assert "canary" not in kept, place

@@ -75,12 +75,13 @@ class Dispatcher:
         """Send everything that is due now, and return how many rows were taken up."""
         done = 0
         while True:
-            begun = [await self._begin_some(name) for name in self._platforms]
-            if self._tasks:
-                await asyncio.wait(set(self._tasks))
-            if not sum(begun):
+            begun = sum([await self._begin_some(name) for name in self._platforms])
+            flying = set(self._tasks)
+            if not begun and not flying:
                 return done
-            done += sum(begun)
+            if flying:
+                await asyncio.wait(flying)  # Something may wait behind it for the same chat.
+            done += begun
 
     async def clean(self) -> None:
         """Blank and drop what is no longer needed."""

@@ -328,3 +328,22 @@ async def test_words_are_blanked_after_three_days_and_rows_dropped_after_sixty(
     town.clock.advance(days=60)
     await at.clean()
     assert states(town) == []
+
+
+async def test_sending_all_that_is_due_sends_also_what_waits_behind_another(town: Town, post: Post) -> None:
+    at = dispatcher(town, post)
+    first_is_asked, go_on = asyncio.Event(), asyncio.Event()
+    send = post.send
+
+    async def slowly(delivery: Delivery) -> SendResult:
+        first_is_asked.set()
+        await go_on.wait()
+        return await send(delivery)
+
+    post.send = slowly  # type: ignore[method-assign]
+    say(town, "sam", "first", "second")
+    assert await at._begin_some("telegram") == 1  # As the loop does, in the background.
+    await first_is_asked.wait()
+    asyncio.get_running_loop().call_later(0.05, go_on.set)
+    await at.send_due()
+    assert post.texts == ["first", "second"]

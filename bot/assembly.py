@@ -1,22 +1,26 @@
 """Puts the bot together: one database, some networks, all features, one clock."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.conversation.events import InboundEvent
+from bot.conversation.events import ButtonPressed, InboundEvent
+from bot.conversation.forms import Form
 from bot.conversation.messages import Message
-from bot.conversation.platform import CommandInfo, Platform
+from bot.conversation.platform import Circle, CommandInfo, Front, Platform, Profile
 from bot.engine.clock import Now
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.memory import Memory
+from bot.engine.networks import Networks
 from bot.engine.outbox import Outbox
 from bot.engine.pace import Pace, Unpaced
 from bot.engine.pipeline import Pipeline
 from bot.engine.reception import Reception
 from bot.engine.router import Router
 from bot.engine.scheduler import Ticks, next_due, run_due_jobs
+from bot.engine.screens import profile
 from bot.engine.texts import Catalogues
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
@@ -30,6 +34,16 @@ DISCORD_PER_SECOND = 40
 PACES: dict[str, Callable[[], Pace]] = {
     "telegram": Pace,
     "discord": lambda: Pace(per_second=DISCORD_PER_SECOND, burst_per_second=50),
+}
+
+
+CIRCLES = {
+    Right.ANYONE: Circle.EVERYONE,
+    Right.MEMBER: Circle.EVERYONE,
+    Right.CAPTAIN: Circle.CAPTAINS,
+    Right.COORDINATOR: Circle.COORDINATORS,
+    Right.STEWARD: Circle.COORDINATORS,
+    Right.CARE: Circle.CARE,
 }
 
 
@@ -51,23 +65,26 @@ class Bot:
         self.catalogues = catalogues
         self.router = Router(rooms.features)
         self.memory = Memory(database.cipher)
+        self.networks = Networks(platforms)
         self.pipeline = Pipeline(
-            self.router, database, now, catalogues, campaign.zone, self.memory, rooms.first_aid
+            self.router, database, now, catalogues, campaign.zone, self.memory, rooms.first_aid, self.networks
         )
         by_name = {p.name: p for p in platforms}
         paces = {name: PACES[name]() if paced else Unpaced() for name in by_name}
         self.dispatcher = Dispatcher(by_name, database, now, paces)
-        self.reception = Reception(database, self.pipeline, now, self._helper(rooms), self.dispatcher.wake)
+        self.reception = Reception(
+            database, self.pipeline, now, self._helper(rooms), self._form_of, self.dispatcher.wake
+        )
         self.ticks = Ticks()
         self._outbox = Outbox(database)
+        self._due = asyncio.Lock()
         self.ready = False
 
     async def start(self) -> None:
         """Learn by heart who is known, take up what was left, listen, and begin to send and to tick."""
         await self.database.read(self.memory.read)
-        commands = self.commands()
         for platform in self.platforms:
-            await platform.start(self.reception, commands)
+            await platform.start(self.reception, self.front())
         await self.dispatcher.start()
         self.ticks.every(1, self.run_due)
         self.ticks.every(HOURLY, self.clean)
@@ -88,16 +105,15 @@ class Bot:
 
     async def run_due(self) -> int:
         """Do what has come due, and have its messages sent; return how many jobs there were."""
-        done = await run_due_jobs(self.database, self.now, self.pipeline.handle)
+        async with self._due:
+            done = await run_due_jobs(self.database, self.now, self.pipeline.handle)
         if done:
             self.dispatcher.wake()
         return done
 
     async def settle(self) -> None:
         """Do and send everything that is due at this moment of a clock that stands still."""
-        while await run_due_jobs(self.database, self.now, self.pipeline.handle) + (
-            await self.dispatcher.send_due()
-        ):
+        while await self.run_due() + await self.dispatcher.send_due():
             continue
 
     async def next_due(self) -> datetime | None:
@@ -111,6 +127,10 @@ class Bot:
         await self.dispatcher.clean()
         await self.reception.clean()
 
+    def front(self) -> Front:
+        """Return what the networks show of the bot by themselves."""
+        return Front(self.commands(), self.profiles())
+
     def commands(self) -> list[CommandInfo]:
         """Return the commands for the networks' own menus, in all languages."""
         return [
@@ -118,10 +138,24 @@ class Bot:
                 name=handler.mark.key,
                 descriptions=self._in_all_languages(handler.mark.about),
                 option=self._in_all_languages(handler.mark.option) if handler.mark.option else None,
-                personal=handler.mark.right in (Right.ANYONE, Right.MEMBER),
+                circle=CIRCLES[handler.mark.right],
+                names=self._in_all_languages(handler.mark.called),
+                suggests=handler.mark.key in self.router.suggesters,
+                everywhere=handler.mark.everywhere,
             )
             for handler in self.router.commands()
         ]
+
+    def profiles(self) -> dict[str, Profile]:
+        """Return how the bot presents itself, in all languages."""
+        known, name = self.catalogues.languages, self.campaign.name
+        return {language: profile(self.catalogues(language), name) for language in known}
+
+    def _form_of(self, event: ButtonPressed) -> Form | None:
+        made = self.router.form(event.action)
+        familiar = self.memory.at(event.address)
+        language = familiar.language if familiar else event.language_hint
+        return made(self.catalogues(language)) if made else None
 
     def _in_all_languages(self, words: Callable[..., str] | None) -> dict[str, str]:
         known = self.catalogues.languages

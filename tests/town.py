@@ -85,7 +85,7 @@ class Town:
         """Begin, without the ticks: time passes only by `wait`."""
         await self.database.read(self.bot.memory.read)
         for network in self.networks.values():
-            await network.start(self.bot.reception, self.bot.commands())
+            await network.start(self.bot.reception, self.bot.front())
 
     async def close(self) -> None:
         await self.bot.stop()

@@ -17,7 +17,8 @@ class Capabilities:
     """A platform's limits, declared by its adapter.
 
     Lengths are in UTF-16 units of the unrendered text: escapes count, so a text that fits here
-    fits when it is rendered.
+    fits when it is rendered. *takes_feelings* is whether the network's rules let people be asked how
+    they are in their own words; where they do not, only buttons ask.
     """
 
     max_text: int
@@ -25,6 +26,8 @@ class Capabilities:
     max_label: int
     can_replace: bool
     max_caption: int
+    max_toast: int = 200
+    takes_feelings: bool = True
 
 
 def length(text: str) -> int:
@@ -38,21 +41,27 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
     Nothing is lost: text beyond the limit comes in further messages, and so do buttons. The document
     goes with the first part, the buttons with the last.
     """
-    first_limit = limits.max_caption if message.document else limits.max_text
+    first_limit = limits.max_caption if message.has_file else limits.max_text
     chunks = split(message.text, limits.max_text)
     if length(chunks[0]) > first_limit:
         chunks = [*split(message.text, first_limit)]
     labelled = tuple(replace(b, label=_shorten(b.label, limits.max_label)) for b in message.buttons)
     size = limits.max_buttons
     groups = [labelled[i : i + size] for i in range(0, len(labelled), size)] or [()]
-    parts = [replace(message, text=chunk, buttons=(), replaces=None, document=None) for chunk in chunks]
-    parts[0] = replace(
-        parts[0], replaces=message.replaces if limits.can_replace else None, document=message.document
+    bare = replace(
+        message, buttons=(), beside=(), replaces=None, document=None, picture=None, ask=None, badge=None
     )
-    parts[-1] = replace(parts[-1], buttons=groups[0])
-    parts += [
-        replace(message, text=Rich("…"), buttons=group, replaces=None, document=None) for group in groups[1:]
-    ]
+    parts = [replace(bare, text=chunk) for chunk in chunks]
+    parts[0] = replace(
+        parts[0],
+        replaces=message.replaces if limits.can_replace else None,
+        document=message.document,
+        picture=message.picture,
+        badge=message.badge,
+    )
+    parts[-1] = replace(parts[-1], buttons=groups[0], beside=message.beside)
+    parts += [replace(bare, text=Rich("…"), buttons=group) for group in groups[1:]]
+    parts[-1] = replace(parts[-1], ask=message.ask)
     return tuple(parts)
 
 

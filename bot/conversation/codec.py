@@ -1,11 +1,24 @@
 """Messages as JSON, for the outbox."""
 
+import base64
 from typing import Any
 
 from bot.conversation.actions import Action
 from bot.conversation.address import MessageRef
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button, Document, Lane, Look, Message, Visibility
+from bot.conversation.messages import (
+    Ask,
+    Badge,
+    Button,
+    Copy,
+    Document,
+    Lane,
+    Link,
+    Look,
+    Message,
+    Picture,
+    Visibility,
+)
 
 
 def to_json(message: Message) -> dict[str, Any]:
@@ -21,6 +34,17 @@ def to_json(message: Message) -> dict[str, Any]:
         data["visibility"] = str(message.visibility)
     if message.name:
         data["name"] = message.name
+    if message.beside:
+        data["beside"] = [_beside(each) for each in message.beside]
+    if picture := message.picture:
+        content = base64.b64encode(picture.content).decode()
+        data["picture"] = [picture.name, picture.media_type, content, picture.alt]
+    if message.ask:
+        data["ask"] = [message.ask.step, message.ask.label]
+    if message.mentions:
+        data["mentions"] = message.mentions
+    if badge := message.badge:
+        data["badge"] = [badge.group, badge.label, badge.held]
     return data
 
 
@@ -34,4 +58,21 @@ def from_json(data: dict[str, Any], lane: Lane | None = None) -> Message:
         MessageRef(*data["replaces"]) if "replaces" in data else None,
         data.get("name"),
         lane=lane,
+        beside=tuple(_read_beside(*each) for each in data.get("beside", ())),
+        picture=_picture(*data["picture"]) if "picture" in data else None,
+        ask=Ask(*data["ask"]) if "ask" in data else None,
+        mentions=data.get("mentions"),
+        badge=Badge(*data["badge"]) if "badge" in data else None,
     )
+
+
+def _beside(each: Copy | Link) -> list[str]:
+    return ["copy", each.label, each.words] if isinstance(each, Copy) else ["link", each.label, each.url]
+
+
+def _read_beside(kind: str, label: str, what: str) -> Copy | Link:
+    return Copy(label, what) if kind == "copy" else Link(label, what)
+
+
+def _picture(name: str, media_type: str, content: str, alt: str) -> Picture:
+    return Picture(name, media_type, base64.b64decode(content), alt)

@@ -3,9 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.conversation.actions import Action
 from bot.conversation.address import Address, Chat, MessageRef
+from bot.conversation.forms import Values
+
+
+class What(StrEnum):
+    """What somebody sent."""
+
+    WORDS = "words"
+    PICTURE = "picture"
+    VOICE = "voice"
+    STICKER = "sticker"
+    PLACE = "place"
+    CONTACT = "contact"
+    FILE = "file"
+    OTHER = "other"
+
+
+class ChatChange(StrEnum):
+    """What can happen to a chat."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    LACKING = "lacking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +69,45 @@ class ButtonPressed(Inbound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReceived(Inbound):
-    """A person wrote free text."""
+    """A person wrote free text, or sent something else of the kind *what*.
+
+    *answers* is the step whose own field they wrote it into; None for an ordinary message. *edited*:
+    they changed what they had written before.
+    """
 
     text: str
+    what: What = What.WORDS
+    answers: str | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFilled(Inbound):
+    """A person filled in the form of a button."""
+
+    action: Action
+    values: Values
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachChanged(Inbound):
+    """A person blocked the bot, or lets it write to them again."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatChanged(Inbound):
+    """Something happened to a chat that others read too: *address* is who did it.
+
+    With MOVED, the chat is called *moved_to* from now on. With LACKING, the bot may not do there what
+    *lacks* names, in the words of the platform.
+    """
+
+    change: ChatChange
+    moved_to: str | None = None
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,5 +121,5 @@ class JobDue:
     payload: Mapping[str, str] = field(default_factory=dict)
 
 
-InboundEvent = CommandInvoked | ButtonPressed | TextReceived
+InboundEvent = CommandInvoked | ButtonPressed | TextReceived | FormFilled | ReachChanged | ChatChanged
 Event = InboundEvent | JobDue

@@ -6,6 +6,7 @@ such as ``*_Ana_*`` stays a name. Each platform renders the same tokens in its o
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,6 +31,10 @@ _reader = MarkdownIt("zero", {"breaks": True}).enable(
     ["emphasis", "link", "list", "blockquote", "escape", "newline"]
 )
 _strict = MarkdownIt("commonmark")
+
+
+TIME = "time:"
+"""The scheme of a link that stands for a moment, in seconds since 1970."""
 
 
 class Rich(str):
@@ -66,6 +71,11 @@ def fill(text: str, values: Mapping[str, object]) -> Rich:
 def join(parts: list[Rich] | tuple[Rich, ...], between: str = "\n\n") -> Rich:
     """Return *parts*, the empty ones left out, one after the other."""
     return Rich(between.join(part for part in parts if part))
+
+
+def moment(words: str, at: datetime) -> Rich:
+    """Return *words*, which name the moment *at*, so that a platform can show it in the reader's own zone."""
+    return Rich(f"[{plain(words)}]({TIME}{at.timestamp():.0f})")
 
 
 def quote(text: str) -> Rich:
@@ -123,7 +133,7 @@ class Link:
 
     def __call__(self, label: str, href: str) -> str:
         """Return the link to *href*, whose *label* is already rendered."""
-        return label if label == href else f"{label} ({href})"
+        return label if label == href or href.startswith(TIME) else f"{label} ({href})"
 
 
 class Quote:

@@ -44,6 +44,52 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Words to copy with one press, such as the number of a help line. They stand in the text as well."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way out of the chat: a web page, or another chat. *url* begins with ``https://``."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture to show. *alt* says in words all that is on it, figures included."""
+
+    name: str
+    media_type: str
+    content: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The message asks for a typed answer to *step*. *label* invites to write it, in a few words.
+
+    A platform that cannot hear typed words where the message stands offers a field of its own for them.
+    """
+
+    step: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A reader's membership in a group, for networks that show it as a role. *held*: it began or ended."""
+
+    group: str
+    label: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text file to send along, such as a calendar entry. *media_type* as in ``text/calendar``."""
 
@@ -59,7 +105,9 @@ class Message:
     *replaces* is a message already shown that this one takes the place of, where the platform can.
     *name* lets a later message of the same name to the same reader take this one's place.
     *toast* is a few words (at most 200 characters) shown over the pressed button; *refusal* makes
-    it stay until it is put away.
+    it stay until it is put away. *beside* stands with the buttons and leads to no turn. *mentions* is the one
+    group whose members a post calls. *badge* is carried out before the message is shown; a message of no text
+    shows nothing.
     """
 
     text: Rich
@@ -71,3 +119,13 @@ class Message:
     toast: str = ""
     refusal: bool = False
     lane: Lane | None = None
+    beside: tuple[Copy | Link, ...] = ()
+    picture: Picture | None = None
+    ask: Ask | None = None
+    mentions: str | None = None
+    badge: Badge | None = None
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a document or a picture goes along: the text is then its caption."""
+        return self.document is not None or self.picture is not None

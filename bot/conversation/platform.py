@@ -1,13 +1,15 @@
 """What the bot asks of a platform, and what a platform asks of the bot."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from bot.conversation.address import Address, MessageRef
 from bot.conversation.capabilities import Capabilities
-from bot.conversation.events import InboundEvent
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
+from bot.conversation.forms import Form
 from bot.conversation.messages import Message
 
 
@@ -75,17 +77,59 @@ class Acknowledgement:
     refusal: bool = False
 
 
+class Circle(StrEnum):
+    """Whose menu a command stands in. It is display only: the right is checked in the turn."""
+
+    EVERYONE = "everyone"
+    CAPTAINS = "captains"
+    COORDINATORS = "coordinators"
+    CARE = "care"
+
+
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
-    """A command as a platform's own menu shows it; descriptions by language, the first being the fallback.
+    """A command as a platform's own menu shows it; texts are by language, the first being the fallback.
 
-    *option* names the command's argument, by language, where it takes one.
+    *names* are what it is called in each language, where a platform can show that; *name* is what it
+    means everywhere. *option* names the command's argument, where it takes one; *suggests* is whether
+    the bot proposes values for it. *everywhere*: of use to a person without any server or team.
     """
 
     name: str
     descriptions: dict[str, str]
     option: dict[str, str] | None = None
-    personal: bool = True
+    circle: Circle = Circle.EVERYONE
+    names: dict[str, str] = field(default_factory=dict)
+    suggests: bool = False
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How the bot presents itself before anybody has spoken to it, in one language.
+
+    *name* has at most 64 characters, *about* (short) 120, *description* 512.
+    """
+
+    name: str
+    about: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a network shows of the bot by itself: its commands, and its profile in each language."""
+
+    commands: Sequence[CommandInfo] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value proposed while a command is typed: *label* is read, *value* is what comes back."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +158,12 @@ class Receiver(Protocol):
     def help_now(self, event: InboundEvent) -> list[Message]:
         """Return the answer to a cry for help, from memory and without the database; else an empty list."""
 
+    def form(self, event: ButtonPressed) -> Form | None:
+        """Return the form that belongs to a pressed button, in the presser's language; from memory."""
+
+    async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
+        """Return at most 25 values for the argument that somebody is typing; nothing changes by it."""
+
 
 HelpNow = Callable[[InboundEvent], list[Message]]
 Handle = Callable[[InboundEvent], Awaitable[Acknowledgement]]
@@ -125,7 +175,7 @@ class Platform(Protocol):
     name: str
     capabilities: Capabilities
 
-    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+    async def start(self, receiver: Receiver, front: Front) -> None:
         """Connect, and pass what arrives to *receiver*."""
 
     async def stop_listening(self) -> None:
@@ -139,3 +189,6 @@ class Platform(Protocol):
 
     def health(self) -> str:
         """Return ``ok``, or in a few words what is wrong."""
+
+    def way_in(self, code: str = "") -> str | None:
+        """Return the address of a page that leads to the bot and carries *code*; None if not known yet."""

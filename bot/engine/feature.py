@@ -1,12 +1,14 @@
 """How a feature says which events it handles, and who may cause them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from bot.conversation.events import JobDue
+from bot.conversation.events import ChatChange, JobDue
+from bot.conversation.forms import Form
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
+from bot.conversation.platform import Suggestion
 from bot.domain_events import DomainEvent
 from bot.engine.texts import Texts
 from bot.engine.turn import AudienceSource, Turn
@@ -16,18 +18,23 @@ Handle = Callable[[Turn], None]
 Reaction = Callable[[Turn, Any], None]
 Listener = Callable[[Turn], bool]
 Words = Callable[[Texts], str]
+FormIn = Callable[[Texts], Form]
+Suggester = Callable[[Turn], Sequence[Suggestion]]
 Method = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a method handles: *kind* is command, button, answer, job, fact or text."""
+    """What a method handles: *kind* is command, button, answer, form, chat, job, fact, text or suggest."""
 
     kind: str
     key: Any
     right: Right = Right.MEMBER
     about: Words | None = None
     option: Words | None = None
+    called: Words | None = None
+    everywhere: bool = False
+    form: FormIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,38 @@ class Handler:
 
 
 def on_command(
-    command: str, *, about: Words | None = None, option: Words | None = None, right: Right = Right.MEMBER
+    command: str,
+    *,
+    about: Words | None = None,
+    option: Words | None = None,
+    called: Words | None = None,
+    everywhere: bool = False,
+    right: Right = Right.MEMBER,
 ) -> Callable[[Method], Method]:
-    """Handle a command such as ``shifts``. *about* is its line in the menu; without one it is not listed."""
-    return _mark(Mark("command", command, right, about, option))
+    """Handle a command such as ``shifts``. *about* is its line in the menu; without one it is not listed.
+
+    *option* names its argument; *called* is its name in each language, where a network can show that;
+    *everywhere* offers it to a person wherever they are on the network, without any server.
+    """
+    return _mark(Mark("command", command, right, about, option, called, everywhere))
+
+
+def suggests(command: str) -> Callable[[Method], Method]:
+    """Return suggestions for the argument of *command* while it is typed: ``(turn) -> list[Suggestion]``."""
+    return _mark(Mark("suggest", command))
+
+
+def on_form(action: str, *, form: FormIn, right: Right = Right.MEMBER) -> Callable[[Method], Method]:
+    """Handle the filled-in *form* of a button of this feature, where a network shows one for it.
+
+    The button needs its `on_button` too: it asks the same things one by one.
+    """
+    return _mark(Mark("form", f".{action}", right, form=form))
+
+
+def on_chat(change: ChatChange) -> Callable[[Method], Method]:
+    """Handle what happened to a chat that others read too; whoever did it may be a stranger."""
+    return _mark(Mark("chat", str(change), Right.ANYONE))
 
 
 def on_button(action: str, *, right: Right = Right.MEMBER) -> Callable[[Method], Method]:
@@ -103,7 +138,7 @@ class Feature:
 
     def _written_out(self, mark: Mark) -> Mark:
         if isinstance(mark.key, str) and mark.key.startswith("."):
-            return Mark(mark.kind, f"{self.name}{mark.key}", mark.right, mark.about, mark.option)
+            return replace(mark, key=f"{self.name}{mark.key}")
         return mark
 
 

@@ -1,19 +1,29 @@
 """The one way through the bot: every event becomes one turn in one unit of work."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from bot.conversation.events import CommandInvoked, Event, Inbound, InboundEvent, JobDue, TextReceived
+from bot.conversation.events import (
+    ChatChanged,
+    CommandInvoked,
+    Event,
+    Inbound,
+    InboundEvent,
+    JobDue,
+    ReachChanged,
+    TextReceived,
+)
 from bot.conversation.messages import Message
-from bot.conversation.platform import Acknowledgement
+from bot.conversation.platform import Acknowledgement, Suggestion
 from bot.engine import screens
 from bot.engine.clock import Now
-from bot.engine.feature import Handler
+from bot.engine.feature import Handler, Suggester
 from bot.engine.memory import Memory
+from bot.engine.networks import Networks
 from bot.engine.router import Router
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import StaleButtonError, Turn, turn_code
@@ -24,6 +34,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
+MAX_SUGGESTIONS = 25
 CANCEL = "cancel"
 
 FirstAid = Callable[[TextReceived, str, str | None], Message | None]
@@ -42,6 +53,7 @@ class Pipeline:
         zone: ZoneInfo,
         memory: Memory,
         first_aid: FirstAid,
+        networks: Networks,
     ) -> None:
         self._router = router
         self._database = database
@@ -50,10 +62,24 @@ class Pipeline:
         self._zone = zone
         self._memory = memory
         self._first_aid = first_aid
+        self._networks = networks
 
     async def handle(self, event: Event) -> Acknowledgement:
         """Take *event* through its turn. Nothing is said or kept of a turn that fails."""
         return await self._database.run(self._take, event)
+
+    async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
+        """Return values for the argument being typed, as far as the person may see them; nothing changes."""
+        suggester = self._router.suggesters.get(event.command)
+        return list(await self._database.run(self._look, event, suggester)) if suggester else []
+
+    def _look(self, event: CommandInvoked, suggester: Suggester) -> Sequence[Suggestion]:
+        handler = self._router.handler(event, None)
+        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
+            turn = self._begin(event, uow)
+            if turn is None or handler is None or not _may(turn, handler.mark.right):
+                return ()
+            return suggester(turn)[:MAX_SUGGESTIONS]
 
     def _take(self, event: Event) -> Acknowledgement:
         try:
@@ -97,7 +123,8 @@ class Pipeline:
         people = PersonStore(uow)
         now = self._now()
         if isinstance(event, Inbound):
-            address = people.seen(event.address, now)
+            reachable = not isinstance(event, ReachChanged) or event.reachable
+            address = people.seen(event.address, now, reachable=reachable)
             person = people.get(address.person_id) if address else None
         else:
             person = people.find(event.person_id) if event.person_id is not None else None
@@ -116,6 +143,7 @@ class Pipeline:
             now,
             self.reader_of,
             self._catalogues,
+            self._networks,
         )
 
     def reader_of(self, person: Person) -> Reader:
@@ -128,6 +156,8 @@ class Pipeline:
 
     def _carry(self, turn: Turn) -> None:
         event = turn.event
+        if isinstance(event, ReachChanged):
+            return  # All there is to it was noted with the address.
         if isinstance(event, TextReceived):
             self._listen(turn, event)
             return
@@ -142,6 +172,8 @@ class Pipeline:
             self._call(handler, turn)
         elif isinstance(event, JobDue):
             raise LookupError(f"nobody handles {event.kind}")
+        elif isinstance(event, ChatChanged):
+            return
         elif event.chat.private or not isinstance(event, CommandInvoked):
             turn.say(
                 screens.stale_button(turn.reader)
@@ -160,8 +192,13 @@ class Pipeline:
             if not aid:
                 turn.say(screens.join_first(turn.reader))
             return
-        if not turn.text:
-            turn.say(screens.not_readable(turn.reader))
+        if event.edited or not turn.text:
+            turn.say(
+                screens.edited(turn.reader) if event.edited else screens.not_readable(turn.reader, event.what)
+            )
+            return
+        if event.answers is not None and turn.session.waiting(turn.now) != event.answers:
+            turn.say(screens.asked_no_more(turn.reader, turn.text))
             return
         if any(listener(turn) for listener in self._router.listeners(first=True)):
             return
@@ -176,14 +213,12 @@ class Pipeline:
 
     def _call(self, handler: Handler, turn: Turn) -> None:
         right = handler.mark.right
-        if right is Right.ANYONE:
+        if _may(turn, right):
             handler.call(turn)
         elif turn.known is None:
             turn.say(screens.join_first(turn.reader))
-        elif not turn.known.may(right):
-            turn.say(screens.not_allowed(turn.reader, right))
         else:
-            handler.call(turn)
+            turn.say(screens.not_allowed(turn.reader, right))
 
     def _react(self, turn: Turn) -> None:
         while turn.uow.announced:
@@ -202,10 +237,21 @@ class Pipeline:
         with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
             if not uow.is_repeat(event.bot, event.event_id, self._now()):
                 turn = self._begin(event, uow)
-                if turn and (event.chat.private or not isinstance(event, TextReceived)):
+                if turn and _waits_for_an_answer(event):
                     turn.say(screens.sorry(turn.reader, code))
+                    turn.leave()
             uow.commit()
         return Acknowledgement()
+
+
+def _may(turn: Turn, right: Right) -> bool:
+    return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
+
+
+def _waits_for_an_answer(event: InboundEvent) -> bool:
+    if isinstance(event, (ReachChanged, ChatChanged)):
+        return False
+    return event.chat.private or not isinstance(event, TextReceived)
 
 
 def _where(error: Exception) -> str:

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from bot.conversation.events import InboundEvent
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
+from bot.conversation.forms import Form
 from bot.conversation.messages import Message
-from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate
+from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate, Suggestion
 from bot.engine.clock import Now
 from bot.engine.pipeline import Pipeline
 from bot.storage.database import Database
 from bot.storage.tables import HandledEvent, InboxRow
 from bot.storage.unit_of_work import UnitOfWork
 
+FormOf = Callable[[ButtonPressed], Form | None]
 KEEP_EVENTS = timedelta(days=14)
 
 
@@ -26,12 +28,14 @@ class Reception:
         pipeline: Pipeline,
         now: Now,
         help_now: HelpNow,
+        form_of: FormOf,
         committed: Callable[[], None],
     ) -> None:
         self._database = database
         self._pipeline = pipeline
         self._now = now
         self._help_now = help_now
+        self._form_of = form_of
         self._committed = committed
 
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
@@ -56,6 +60,14 @@ class Reception:
     def help_now(self, event: InboundEvent) -> list[Message]:
         """Return the answer to a cry for help, from memory; an empty list for everything else."""
         return self._help_now(event)
+
+    def form(self, event: ButtonPressed) -> Form | None:
+        """Return the form that belongs to a pressed button, in the presser's language; from memory."""
+        return self._form_of(event)
+
+    async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
+        """Return at most 25 values for the argument that somebody is typing."""
+        return await self._pipeline.suggest(event)
 
     async def clean(self) -> None:
         """Forget which events were handled long ago."""

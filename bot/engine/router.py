@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable
 
-from bot.conversation.events import ButtonPressed, CommandInvoked, Event, JobDue, TextReceived
+from bot.conversation.actions import Action
+from bot.conversation.events import (
+    ButtonPressed,
+    ChatChanged,
+    CommandInvoked,
+    Event,
+    FormFilled,
+    JobDue,
+    ReachChanged,
+    TextReceived,
+)
 from bot.domain_events import DomainEvent
-from bot.engine.feature import Feature, Handler, Listener, Reaction
+from bot.engine.feature import Feature, FormIn, Handler, Listener, Reaction, Suggester
 from bot.engine.turn import Offers
 
 
@@ -13,6 +23,7 @@ class Router:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.handlers: dict[tuple[str, str], Handler] = {}
+        self.suggesters: dict[str, Suggester] = {}
         self.offers = Offers()
         self._reactions: list[tuple[type[DomainEvent], Reaction]] = []
         self._listeners: list[tuple[bool, Listener]] = []
@@ -28,8 +39,14 @@ class Router:
                 return self.handlers.get(("button", action.name))
             case TextReceived():
                 return self.handlers.get(("answer", step or ""))
+            case FormFilled(action=action):
+                return self.handlers.get(("form", action.name))
+            case ChatChanged(change=change):
+                return self.handlers.get(("chat", str(change)))
             case JobDue(kind=kind):
                 return self.handlers.get(("job", kind))
+            case ReachChanged():
+                return None
 
     def listeners(self, *, first: bool) -> list[Listener]:
         """Return who looks at free text: the first ones do so even while an answer is waited for."""
@@ -38,6 +55,11 @@ class Router:
     def reactions(self, fact: DomainEvent) -> list[Reaction]:
         """Return who reacts to *fact*."""
         return [reaction for kind, reaction in self._reactions if isinstance(fact, kind)]
+
+    def form(self, action: Action) -> FormIn | None:
+        """Return the form that belongs to a button, or None if it has none."""
+        handler = self.handlers.get(("form", action.name))
+        return handler.mark.form if handler else None
 
     def commands(self) -> list[Handler]:
         """Return the commands that stand in menus."""
@@ -48,6 +70,8 @@ class Router:
             match mark.kind:
                 case "fact":
                     self._reactions.append((mark.key, method))
+                case "suggest":
+                    self.suggesters[mark.key] = method
                 case "text":
                     self._listeners.append((mark.key, method))
                 case _:

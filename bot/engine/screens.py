@@ -1,10 +1,14 @@
 """What the bot says when no feature has the word."""
 
 from bot.conversation.actions import Action
+from bot.conversation.events import What
+from bot.conversation.markup import join, quote
 from bot.conversation.messages import Button, Message
+from bot.conversation.platform import Profile
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Right
 
+MAX_BOT_NAME = 64
 HOME = Action("signup.home")
 
 
@@ -17,10 +21,51 @@ def did_not_understand(reader: Reader) -> Message:
     )
 
 
-def not_readable(reader: Reader) -> Message:
-    """The answer to a picture, a sticker or a voice message."""
+def not_readable(reader: Reader, what: What) -> Message:
+    """The answer to a picture, a sticker, a voice message or a place."""
     t = reader.texts
-    return Message(t.gettext("I can only read words. Please type it, or use the buttons. Help lines: /safe."))
+    match what:
+        case What.VOICE:
+            text = t.gettext(
+                "I cannot listen to voice messages, and I keep none. Please type it, or use the buttons."
+                " Help lines: /safe."
+            )
+        case What.PLACE:
+            text = t.gettext(
+                "I do not need to know where you are, and I have not kept it. If you want to say that you"
+                " are there or back home, use the buttons. In danger: /safe."
+            )
+        case What.CONTACT:
+            text = t.gettext(
+                "I keep nobody's contact. If you know somebody who would join, forward them my link, so that"
+                " they choose for themselves. Help lines: /safe."
+            )
+        case _:
+            text = t.gettext("I can only read words. Please type it, or use the buttons. Help lines: /safe.")
+    return Message(text)
+
+
+def edited(reader: Reader) -> Message:
+    """The answer to a message that was changed after it was sent."""
+    t = reader.texts
+    return Message(
+        t.gettext(
+            "I see that you changed what you wrote. I took it as it first came. To correct it, please send it"
+            " again as a new message."
+        )
+    )
+
+
+def answer_label(reader: Reader) -> str:
+    """What opens the field for an answer, where a network has one."""
+    return reader.texts.label("Write my answer")
+
+
+def asked_no_more(reader: Reader, words: str) -> Message:
+    """The answer to words written into the field of a question that is over. They are given back."""
+    t = reader.texts
+    text = t.gettext("That question is over, so I did nothing with this. Here are your words back:")
+    return Message(join([text, quote(words)]), (Button(t.label("What I can do"), HOME),))
 
 
 def stale_button(reader: Reader) -> Message:
@@ -88,3 +133,14 @@ def database_gone(texts: Texts) -> str:
         "I cannot reach my memory right now, so nothing was kept. Please try again in a few minutes."
         " Help lines still work: /safe."
     )
+
+
+def profile(texts: Texts, campaign: str) -> Profile:
+    """Return how the bot presents itself before anybody has spoken to it."""
+    about = texts.label("Signups, training and help lines for volunteers. Press Start.")
+    description = texts.label(
+        "I help volunteers of %(campaign)s: find a canvass shift near you, learn in small steps, hear from"
+        " your captain, and find help at once with /safe. I tell you what I keep before I keep anything.",
+        campaign=campaign,
+    )
+    return Profile(campaign[:MAX_BOT_NAME], about, description)

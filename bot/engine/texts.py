@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.conversation.markup import Rich, fill
+from bot.conversation.markup import Rich, fill, moment
 
 SOURCE_LANGUAGE = "en"
 
@@ -109,3 +109,7 @@ class Reader:
     def when(self, moment: datetime) -> str:
         """Return a day and an hour, such as ``Saturday, June 6, 10:00``."""
         return f"{self.day(moment)}, {self.hour(moment)}"
+
+    def moment(self, at: datetime) -> Rich:
+        """Return a day and an hour in markup: a platform can show it in the zone the reader's phone is in."""
+        return moment(self.when(at), at)

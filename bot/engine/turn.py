@@ -7,13 +7,25 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.conversation.address import Address, MessageRef
-from bot.conversation.events import ButtonPressed, CommandInvoked, Event, Inbound, JobDue, TextReceived
+from bot.conversation.events import (
+    ButtonPressed,
+    CommandInvoked,
+    Event,
+    FormFilled,
+    Inbound,
+    JobDue,
+    TextReceived,
+)
+from bot.conversation.forms import Values
 from bot.conversation.markup import Rich, whole_signs
-from bot.conversation.messages import Button, Lane, Message, Visibility
+from bot.conversation.messages import Ask, Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
 from bot.domain_events import DomainEvent, PersonForgotten
+from bot.engine import screens
 from bot.engine.audience import Audience
+from bot.engine.letters import Letters
+from bot.engine.networks import Networks
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Person
 from bot.people.store import KnownAddress, PersonStore
@@ -56,7 +68,7 @@ class Offers:
     audiences: list[AudienceSource] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Turn:
     """One event, the person it concerns, and what the bot decides to say and keep.
 
@@ -73,11 +85,15 @@ class Turn:
     now: datetime
     reader_of: Callable[[Person], Reader]
     texts_in: Callable[[str | None], Texts]
+    networks: Networks
     gathered: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
     leaving: tuple[int, Message | None] | None = None
     aided: bool = False
-    _said: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.letters = Letters(self.uow)
+        self._asked = ""
 
     @property
     def id(self) -> str:
@@ -129,7 +145,7 @@ class Turn:
     @property
     def args(self) -> tuple[str, ...]:
         """The arguments of the button pressed."""
-        return self.event.action.args if isinstance(self.event, ButtonPressed) else ()
+        return self.event.action.args if isinstance(self.event, (ButtonPressed, FormFilled)) else ()
 
     def word(self, place: int) -> str:
         """Return one argument of the button pressed; raises `StaleButtonError` if it has none there."""
@@ -155,6 +171,13 @@ class Turn:
         return whole_signs(self.event.text).strip() if isinstance(self.event, TextReceived) else ""
 
     @property
+    def values(self) -> Values:
+        """What the person filled into a form, by the keys of its fields."""
+        if not isinstance(self.event, FormFilled):
+            return {}
+        return {key: whole_signs(value).strip() for key, value in self.event.values.items()}
+
+    @property
     def payload(self) -> Mapping[str, str]:
         """What was planned with the job that has come due."""
         return self.event.payload if isinstance(self.event, JobDue) else {}
@@ -162,7 +185,15 @@ class Turn:
     @property
     def pressed(self) -> MessageRef | None:
         """The message whose button was pressed."""
-        return self.event.message if isinstance(self.event, ButtonPressed) else None
+        return self.event.message if isinstance(self.event, (ButtonPressed, FormFilled)) else None
+
+    @property
+    def takes_feelings(self) -> bool:
+        """Whether the person may be asked here how they are in their own words.
+
+        Where a network's rules forbid it, buttons ask, and words are offered elsewhere or with a person.
+        """
+        return self.networks.takes_feelings(self._network())
 
     def say(self, message: Message, *, in_place: bool = False) -> bool:
         """Answer whoever caused this turn, privately unless the message says otherwise.
@@ -250,11 +281,12 @@ class Turn:
 
     def wait_for(self, step: str, *, patience: timedelta = PATIENCE, **data: str) -> None:
         """Wait for a typed answer to *step* (such as ``signup.name``) in the private chat."""
-        self.session.wait_for(step, self.now + patience, data)
+        self.wait_with(step, data, patience=patience)
 
     def wait_with(self, step: str, data: Mapping[str, str], *, patience: timedelta = PATIENCE) -> None:
         """Wait for a typed answer to *step*, keeping *data* until then."""
         self.session.wait_for(step, self.now + patience, dict(data))
+        self._asked = step
 
     def announce(self, fact: DomainEvent) -> None:
         """Let other features react, in this same transaction."""
@@ -266,7 +298,9 @@ class Turn:
         self.leaving = (person_id, farewell)
 
     def leave(self) -> None:
-        """Carry out what `forget` asked for. The pipeline calls this after all reactions."""
+        """Post what was said, and carry out what `forget` asked for; the pipeline's last step."""
+        self._mark_question()
+        self.letters.send()
         if self.leaving is None:
             return
         person_id, farewell = self.leaving
@@ -274,6 +308,7 @@ class Turn:
         self.known = self.address = None
         if farewell:
             self.say(farewell)
+        self.letters.send()
 
     def record(self, what: str, about: str) -> None:
         """Put on record that the person of this turn did *what*; *about* holds ids, never names."""
@@ -287,6 +322,16 @@ class Turn:
         """Return the question to ask before the person stops, rests or is erased; None if there is none."""
         asked = (hold(self) for hold in self.offers.holds)
         return next((question for question in asked if question), None)
+
+    def _mark_question(self) -> None:
+        if self.known and self._asked and self.session.step == self._asked:
+            here = self.event.address if isinstance(self.event, Inbound) else None
+            ask = Ask(self._asked, screens.answer_label(self.reader))
+            self.letters.mark_question(ask, self.known.id, here)
+
+    def _network(self) -> str | None:
+        here = self._here()
+        return here.platform if here else None
 
     def _here(self) -> Address | None:
         if isinstance(self.event, Inbound):
@@ -334,10 +379,9 @@ class Turn:
         expires_at: datetime | None = None,
         batch: str | None = None,
     ) -> None:
-        self._said += 1
-        self.uow.say(
+        self.letters.put(
             Letter(
-                key=key or f"{self.id}#{self._said}",
+                key=key or f"{self.id}#{self.letters.count + 1}",
                 message=message,
                 platform=platform,
                 at=at or self.now,

@@ -129,12 +129,12 @@ class PersonStore:
         self._db.flush()
         return _known(row)
 
-    def seen(self, address: Address, now: datetime) -> KnownAddress | None:
-        """Note that somebody wrote from *address*, so that it can be reached; None for a stranger's."""
+    def seen(self, address: Address, now: datetime, *, reachable: bool = True) -> KnownAddress | None:
+        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's."""
         row = self._address_row(address)
         if row is None:
             return None
-        row.last_seen, row.unreachable = now, None
+        row.last_seen, row.unreachable = (now, None) if reachable else (row.last_seen, "blocked the bot")
         self._db.flush()
         return _known(row)
 

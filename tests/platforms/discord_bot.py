@@ -7,10 +7,20 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.conversation.address import Address
-from bot.conversation.events import ButtonPressed, InboundEvent
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
+from bot.conversation.forms import Form
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
-from bot.conversation.platform import Acknowledgement, CommandInfo, Delivery, RawUpdate, SendResult
+from bot.conversation.platform import (
+    Acknowledgement,
+    Circle,
+    CommandInfo,
+    Delivery,
+    Front,
+    RawUpdate,
+    SendResult,
+    Suggestion,
+)
 from bot.platforms.discord.adapter import Discord
 from tests.platforms.discord_server import TOKEN, DiscordServer
 from tests.platforms.discord_world import User
@@ -18,7 +28,7 @@ from tests.platforms.discord_world import User
 COMMANDS = (
     CommandInfo("shifts", {"en": "Find a shift", "es": "Busca un turno"}),
     CommandInfo("start", {"en": "Join", "es": "Únete"}, option={"en": "code", "es": "código"}),
-    CommandInfo("channel", {"en": "Link this channel", "es": "Enlaza este canal"}, personal=False),
+    CommandInfo("channel", {"en": "Link this channel", "es": "Enlaza este canal"}, circle=Circle.CAPTAINS),
     CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}),
 )
 SORRY = {"es": "No pude hacerlo. Prueba otra vez en un rato."}
@@ -32,6 +42,8 @@ class MadeUpBot:
         self.kept: dict[str, RawUpdate] = {}
         self.dropped: list[str] = []
         self.help: list[Message] = []
+        self.forms: dict[str, Form] = {}
+        self.suggestions: list[Suggestion] = []
         self.turn: Callable[[InboundEvent], Awaitable[Acknowledgement | None]] | None = None
         self._arrived = asyncio.Event()
         self.released = asyncio.Event()
@@ -62,6 +74,12 @@ class MadeUpBot:
         said = getattr(event, "command", "") or getattr(event, "text", "")
         pressed = isinstance(event, ButtonPressed) and event.action.name.startswith("safety.")
         return self.help if said == "safe" or pressed else []
+
+    def form(self, event: ButtonPressed) -> Form | None:
+        return self.forms.get(event.action.name)
+
+    async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
+        return self.suggestions
 
     async def next_event(self) -> InboundEvent:
         """Return the event that arrives next, or has arrived since the last one asked for."""
@@ -120,7 +138,7 @@ async def connected(token: str = TOKEN, left_behind: Sequence[RawUpdate] = ()) -
         setting = Setting(server, bot)
         adapter = Discord(token, server.api_url, server.gateway.url, _sorry, setting.now)
         setting.adapter = adapter
-        await adapter.start(bot, COMMANDS)
+        await adapter.start(bot, Front(COMMANDS))
         try:
             if token == TOKEN:
                 await server.world.until(lambda: server.gateway.line)

@@ -5,10 +5,19 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from bot.conversation.address import Address
-from bot.conversation.events import CommandInvoked, InboundEvent
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
+from bot.conversation.forms import Form
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
-from bot.conversation.platform import Acknowledgement, CommandInfo, Delivery, RawUpdate
+from bot.conversation.platform import (
+    Acknowledgement,
+    Circle,
+    CommandInfo,
+    Delivery,
+    Front,
+    RawUpdate,
+    Suggestion,
+)
 from bot.platforms.telegram import Telegram
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
@@ -17,7 +26,7 @@ LINES = Rich("Call 911 if you are in danger now.")
 COMMANDS = (
     CommandInfo("shifts", {"en": "Find a shift", "es": "Busca un turno"}),
     CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}),
-    CommandInfo("team", {"en": "Your team", "es": "Tu equipo"}, personal=False),
+    CommandInfo("team", {"en": "Your team", "es": "Tu equipo"}, circle=Circle.CAPTAINS),
 )
 
 
@@ -39,6 +48,8 @@ class FakeBot:
         self.answer: Callable[[InboundEvent], Acknowledgement] = lambda _: Acknowledgement()
         self.hold_turn: Callable[[InboundEvent], asyncio.Event | None] = lambda _: None
         self.help_lines = (Message(LINES),)
+        self.forms: dict[str, Form] = {}
+        self.suggestions: list[Suggestion] = []
         self.turns = self.most_turns = 0
         self.something = asyncio.Event()
 
@@ -77,6 +88,12 @@ class FakeBot:
         is_cry = isinstance(event, CommandInvoked) and event.command == "safe"
         return list(self.help_lines) if is_cry else []
 
+    def form(self, event: ButtonPressed) -> Form | None:
+        return self.forms.get(event.action.name)
+
+    async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
+        return self.suggestions
+
     async def events(self, count: int, within: float = 8.0) -> list[InboundEvent]:
         """Return all events handled, as soon as there are *count*."""
         async with asyncio.timeout(within):
@@ -97,7 +114,7 @@ async def connected(
 ) -> AsyncIterator[Telegram]:
     """Yield an adapter that listens; it is stopped at the end, even with the database gone."""
     adapter = Telegram(server.token, server.url)
-    await adapter.start(bot or FakeBot(), commands)
+    await adapter.start(bot or FakeBot(), Front(commands))
     try:
         yield adapter
     finally:

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from bot.conversation.platform import Front
 from bot.platforms.discord.adapter import Discord
 from bot.platforms.discord.menus import menu
 from tests.platforms.discord_bot import COMMANDS, MadeUpBot, address, becomes, connected
@@ -70,7 +71,7 @@ async def test_a_wrong_token_is_said_plainly_and_never_shown(caplog: pytest.LogC
 async def test_starting_does_not_wait_for_discord() -> None:
     adapter = Discord(TOKEN, "http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9/gateway")
     async with asyncio.timeout(1):
-        await adapter.start(MadeUpBot(), COMMANDS)
+        await adapter.start(MadeUpBot(), Front(COMMANDS))
     await becomes(lambda: "cannot be reached" in adapter.health())
     await adapter.stop_listening()
     await adapter.close()
@@ -81,7 +82,7 @@ async def test_it_goes_on_trying_until_discord_is_there() -> None:
         server.faults.append(Fault("GET", "/users/@me", cut="before"))
         server.faults.append(Fault("GET", "/users/@me", status=503))
         adapter = Discord(TOKEN, server.api_url, server.gateway.url)
-        await adapter.start(MadeUpBot(), COMMANDS)
+        await adapter.start(MadeUpBot(), Front(COMMANDS))
         await server.world.until(lambda: server.gateway.line, within=10)
         await becomes(lambda: adapter.health() == "ok")
         await adapter.stop_listening()
@@ -99,7 +100,7 @@ async def test_the_menu_is_published_once_and_again_only_when_it_changes() -> No
         for commands in (COMMANDS, COMMANDS, COMMANDS[:1]):
             server.gateway.line = None
             adapter = Discord(TOKEN, server.api_url, server.gateway.url)
-            await adapter.start(MadeUpBot(), commands)
+            await adapter.start(MadeUpBot(), Front(commands))
             await server.world.until(lambda: server.gateway.line)
             await adapter.stop_listening()
             await adapter.close()

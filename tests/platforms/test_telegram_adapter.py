@@ -9,7 +9,7 @@ from bot.conversation.actions import Action
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
-from bot.conversation.platform import Acknowledgement, InDoubt, Sent
+from bot.conversation.platform import Acknowledgement, Front, InDoubt, Sent
 from bot.platforms.telegram import Telegram
 from tests.platforms.telegram_fake import COMMANDS, FakeBot, connected, to
 from tests.platforms.telegram_server import TelegramServer
@@ -293,7 +293,7 @@ async def test_a_wrong_token_is_named_plainly_and_never_shown(caplog: pytest.Log
     caplog.set_level(logging.DEBUG)
     async with TelegramServer() as server:
         wrong = Telegram("110201543:wrong-canary", server.url)
-        await wrong.start(FakeBot(), ())
+        await wrong.start(FakeBot(), Front())
         await until_health(wrong, server, "Telegram does not accept the token")
         await wrong.stop_listening()
         await wrong.close()

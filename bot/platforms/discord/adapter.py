@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import discord
@@ -11,7 +11,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.conversation.capabilities import Capabilities
-from bot.conversation.platform import CommandInfo, Delivery, Receiver, RetryLater, SendResult, Sent
+from bot.conversation.platform import Delivery, Front, Receiver, RetryLater, SendResult, Sent
 from bot.platforms.discord.aside import WordsWhenDown
 from bot.platforms.discord.delivering import Delivering
 from bot.platforms.discord.direct import DirectChannels
@@ -65,12 +65,12 @@ class Discord:
         if gateway_url:
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
-    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+    async def start(self, receiver: Receiver, front: Front) -> None:
         """Begin to connect, and go on trying; return at once."""
         self._interactions = Interactions()
         self._delivering = Delivering(self._interactions, self._direct, self._now)
         self._intake = Intake(receiver, self._interactions, self._direct, self._words_when_down)
-        self._commands = commands
+        self._commands = front.commands
         self._state = "connecting to Discord"
         self._staying = asyncio.create_task(self._stay(), name="discord")
 
@@ -106,6 +106,13 @@ class Discord:
         if self._client and self._client.listening:
             return "ok"
         return self._state
+
+    def way_in(self, code: str = "") -> str | None:
+        """Return the address of the page that adds the bot; Discord's carries no *code*."""
+        client = self._client
+        if client is None or client.application_id is None:
+            return None
+        return f"https://discord.com/oauth2/authorize?client_id={client.application_id}"
 
     async def _stay(self) -> None:
         wait = FIRST_WAIT

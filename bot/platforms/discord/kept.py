@@ -6,7 +6,16 @@ from typing import Any
 
 from bot.conversation.actions import Action
 from bot.conversation.address import Address, Chat, MessageRef
-from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.events import (
+    ButtonPressed,
+    ChatChange,
+    ChatChanged,
+    CommandInvoked,
+    FormFilled,
+    InboundEvent,
+    ReachChanged,
+    TextReceived,
+)
 from bot.conversation.platform import RawUpdate
 
 
@@ -38,11 +47,17 @@ def _event(data: dict[str, Any]) -> InboundEvent:
     data["at"] = datetime.fromisoformat(data["at"])
     if "command" in data:
         return CommandInvoked(**data)
+    if "reachable" in data:
+        return ReachChanged(**data)
+    if "change" in data:
+        change, lacks = ChatChange(data.pop("change")), tuple(data.pop("lacks"))
+        return ChatChanged(**data, change=change, lacks=lacks)
     if "text" in data:
         return TextReceived(**data)
     message = data.pop("message")
-    action = Action.decode(data.pop("action"))
-    return ButtonPressed(**data, action=action, message=MessageRef(*message) if message else None)
+    data["message"] = MessageRef(*message) if message else None
+    data["action"] = Action.decode(data["action"])
+    return FormFilled(**data) if "values" in data else ButtonPressed(**data)
 
 
 def _own(event: InboundEvent) -> dict[str, Any]:
@@ -50,8 +65,16 @@ def _own(event: InboundEvent) -> dict[str, Any]:
         case CommandInvoked():
             return {"command": event.command, "argument": event.argument}
         case TextReceived():
-            return {"text": event.text}
+            return {"text": event.text, "answers": event.answers}
         case ButtonPressed():
             ref = event.message
             shown = [ref.chat_id, ref.message_id] if ref else None
             return {"action": event.action.encode(), "message": shown}
+        case FormFilled():
+            ref = event.message
+            shown = [ref.chat_id, ref.message_id] if ref else None
+            return {"action": event.action.encode(), "message": shown, "values": dict(event.values)}
+        case ReachChanged():
+            return {"reachable": event.reachable}
+        case ChatChanged():
+            return {"change": str(event.change), "moved_to": event.moved_to, "lacks": list(event.lacks)}

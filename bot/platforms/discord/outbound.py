@@ -9,7 +9,9 @@ from bot.conversation.markup import as_plain, render
 from bot.conversation.messages import Button, Document, Look, Message
 from bot.platforms.discord.markdown import DISCORD
 
-CAPABILITIES = Capabilities(max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000)
+CAPABILITIES = Capabilities(
+    max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000, takes_feelings=False
+)
 """Discord's limits: https://docs.discord.com/developers/resources/message, .../components/reference."""
 
 EPHEMERAL = 1 << 6

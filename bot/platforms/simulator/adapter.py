@@ -11,11 +11,12 @@ from bot.conversation.address import Address, Chat, MessageRef
 from bot.conversation.capabilities import length
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
 from bot.conversation.markup import plain
-from bot.conversation.messages import Message
+from bot.conversation.messages import Badge, Message
 from bot.conversation.platform import (
     Acknowledgement,
     CommandInfo,
     Delivery,
+    Front,
     Receiver,
     Refused,
     SendResult,
@@ -48,6 +49,7 @@ class Simulator:
         self.capabilities = LIKE[like]
         self.phones: dict[str, Phone] = {}
         self.blocked: set[str] = set()
+        self.badges: dict[str, set[str]] = {}
         self.on_shown: Callable[[Shown], None] = lambda _: None
         self.commands: Sequence[CommandInfo] = ()
         self._now = now
@@ -55,9 +57,9 @@ class Simulator:
         self._ids = count(1)
         self._receiver: Receiver | None = None
 
-    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+    async def start(self, receiver: Receiver, front: Front) -> None:
         """Nothing arrives by itself: `write` and `press` make it arrive."""
-        self._receiver, self.commands = receiver, commands
+        self._receiver, self.commands = receiver, front.commands
 
     async def stop_listening(self) -> None:
         """There is nothing to stop."""
@@ -68,6 +70,10 @@ class Simulator:
     def health(self) -> str:
         """Return ``ok``."""
         return "ok"
+
+    def way_in(self, code: str = "") -> str:
+        """Return a page that is not there: nothing leads into memory."""
+        return f"https://{self.name}.example/{code}"
 
     def phone(self, user_id: str) -> Phone:
         """Return a user's phone, or a channel's wall (``#name``)."""
@@ -113,13 +119,21 @@ class Simulator:
             return Undeliverable("blocked the bot")
         if problem := self._too_much(delivery.message):
             return Refused(problem)
+        if delivery.message.badge and delivery.to:
+            self._wear(delivery.to.user_id, delivery.message.badge)
+        if not delivery.message.text:
+            return Sent(MessageRef(reader, ""))
         return Sent(self._show_or_replace(reader, delivery.message))
+
+    def _wear(self, user_id: str, badge: Badge) -> None:
+        worn = self.badges.setdefault(user_id, set())
+        (worn.add if badge.held else worn.discard)(badge.group)
 
     def _too_much(self, message: Message) -> str:
         limits = self.capabilities
-        if length(message.text) > (limits.max_caption if message.document else limits.max_text):
+        if length(message.text) > (limits.max_caption if message.has_file else limits.max_text):
             return "text too long"
-        if not message.text:
+        if not message.text and not message.badge:
             return "text is empty"
         if len(message.buttons) > limits.max_buttons:
             return "too many buttons"

@@ -4,5 +4,7 @@ from bot.conversation.capabilities import Capabilities
 
 LIKE = {
     "telegram": Capabilities(max_text=4096, max_buttons=24, max_label=64, can_replace=True, max_caption=1024),
-    "discord": Capabilities(max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000),
+    "discord": Capabilities(
+        max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000, takes_feelings=False
+    ),
 }

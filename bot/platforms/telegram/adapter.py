@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
+from telegram.helpers import create_deep_linked_url
 
 from bot.conversation.platform import (
     CommandInfo,
     Delivery,
+    Front,
     Receiver,
     SendResult,
 )
@@ -46,12 +48,13 @@ class Telegram:
         self._urgent = Urgent(self._urgent_wire)
         self._intake: Intake | None = None
         self._trouble = "connecting"
+        self._username = ""
         self._listening: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+    async def start(self, receiver: Receiver, front: Front) -> None:
         """Begin to connect and to listen; returns at once."""
-        self._listening = asyncio.create_task(self._listen(receiver, commands))
+        self._listening = asyncio.create_task(self._listen(receiver, front))
 
     async def stop_listening(self) -> None:
         """Take nothing further in, and finish what is being handled. `send` still works."""
@@ -80,13 +83,19 @@ class Telegram:
         """Return ``ok``, or in a few words what is wrong."""
         return self._trouble or (self._intake.trouble if self._intake else "") or "ok"
 
-    async def _listen(self, receiver: Receiver, commands: Sequence[CommandInfo]) -> None:
+    def way_in(self, code: str = "") -> str | None:
+        """Return the address of a page that opens the chat and carries *code*; None before connecting."""
+        if not self._username:
+            return None
+        return create_deep_linked_url(self._username, code or None)
+
+    async def _listen(self, receiver: Receiver, front: Front) -> None:
         pause = FIRST_PAUSE
         while True:
             try:
                 if self._intake is None:
                     self._intake = await self._connect(receiver)
-                    self._begin(self._show_menus(commands))
+                    self._begin(self._show_menus(front.commands))
                     self._note("")
                 await self._intake.poll(TEST_POLL if self._trouble else LONG_POLL)
                 self._note("")
@@ -101,8 +110,8 @@ class Telegram:
         await self._wire.delete_webhook()
         log.info("telegram: connected as @%s", me.username)
         bot = f"{NAME}:{me.id}"
-        username = me.username or ""
-        return Intake(self._wire, self._urgent_wire, receiver, bot, username, self._urgent.answer)
+        self._username = me.username or ""
+        return Intake(self._wire, self._urgent_wire, receiver, bot, self._username, self._urgent.answer)
 
     async def _confirm(self, intake: Intake) -> None:
         try:

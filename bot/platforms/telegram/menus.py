@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import BotCommand
 
-from bot.conversation.platform import CommandInfo
+from bot.conversation.platform import Circle, CommandInfo
 from bot.platforms.telegram.wire import Wire
 
 MAX_DESCRIPTION = 256
@@ -16,7 +16,7 @@ async def show(wire: Wire, commands: Sequence[CommandInfo]) -> None:
 
     It is everybody's menu, so it holds only what everybody may do: the rest is reached by buttons.
     """
-    commands = [info for info in commands if info.personal]
+    commands = [info for info in commands if info.circle is Circle.EVERYONE]
     languages: set[str] = set().union(*(info.descriptions for info in commands))
     for language in [None, *sorted(languages)]:
         menu = tuple(BotCommand(info.name, _description(info, language)) for info in commands[:MAX_COMMANDS])

@@ -1,0 +1,31 @@
+"""What the networks are like and where their doors are, for features that know no network."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.conversation.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The address of a page that leads to the bot on *platform*."""
+
+    platform: str
+    url: str
+
+
+class Networks:
+    """The networks on which this bot runs."""
+
+    def __init__(self, platforms: Iterable[Platform]) -> None:
+        self._platforms = {platform.name: platform for platform in platforms}
+
+    def takes_feelings(self, platform: str | None) -> bool:
+        """Whether the rules of *platform* let people be asked how they are in their own words."""
+        known = self._platforms.get(platform or "")
+        return known.capabilities.takes_feelings if known else True
+
+    def ways_in(self, code: str = "") -> list[WayIn]:
+        """Return the doors of all networks, each carrying *code* where the network can."""
+        found = ((name, platform.way_in(code)) for name, platform in self._platforms.items())
+        return [WayIn(name, url) for name, url in found if url]

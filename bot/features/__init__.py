@@ -14,6 +14,7 @@ from bot.features.broadcasts.handlers import Broadcasts
 from bot.features.captains.handlers import Captains
 from bot.features.checkins.handlers import Checkins
 from bot.features.groups.handlers import Groups
+from bot.features.linking.handlers import Linking
 from bot.features.relay.handlers import Relay
 from bot.features.safety.crisis import Crisis
 from bot.features.safety.desk import HelpDesk
@@ -52,6 +53,7 @@ class Rooms:
             Groups(campaign),
             Broadcasts(campaign),
             Settings(campaign, catalogues),
+            Linking(),
             Training(load_courses(root / "curricula", campaign.languages)),
             Safety(desk),  # The last: to somebody who is out, "safe" means that they are.
         ]

@@ -12,9 +12,11 @@ from bot.people.tables import (
     AddressRow,
     DoNotContactRow,
     IntroductionRow,
+    JoiningRow,
     MembershipRow,
     NeighborhoodRow,
     PersonRow,
+    PreferenceRow,
     RoleRow,
 )
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
@@ -23,6 +25,9 @@ from bot.storage.unit_of_work import UnitOfWork
 KEPT = (
     "name", "language", "zone", "county", "neighborhood_id", "adult", "invited_by", "joined_at", "keep_until",
     "stopped_at", "resting_until", "quiet_from", "quiet_to", "wants_dms",
+)  # fmt: skip
+OWNED = (
+    ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow, MembershipRow,
 )  # fmt: skip
 PARTED = datetime(1970, 1, 1, tzinfo=UTC)
 """Until when two people may write to each other of whom one wanted no more words."""
@@ -286,7 +291,7 @@ class PersonStore:
         self._uow.end_sessions(person_id)
         for known in self.addresses_of(person_id):
             self._db.merge(DoNotContactRow(user_index=self._index(known.address), since=now))
-        for table in (ConversationRow, OutboxRow, ShownRow, JobRow, AddressRow, RoleRow, MembershipRow):
+        for table in OWNED:
             self._db.execute(delete(table).where(table.person_id == person_id))
         both = (IntroductionRow.from_id == person_id) | (IntroductionRow.to_id == person_id)
         self._db.execute(delete(IntroductionRow).where(both))

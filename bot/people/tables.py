@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, time
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import Base, Encrypted, UtcDateTime
+from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
 
 
 class PersonRow(Base):
@@ -81,6 +83,33 @@ class IntroductionRow(Base):
     from_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     to_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PreferenceRow(Base):
+    """On which network a person wants messages of one kind. Personal; erased with the person."""
+
+    __tablename__ = "preferences"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+
+
+class JoiningRow(Base):
+    """One person made of two accounts. Personal; erased with the person.
+
+    *gone_id* is the number that somebody had before they were joined to *person_id*, so that old buttons
+    still lead to them; None when the account had been a stranger's. *address_id* is the account that was
+    added, *told_id* the one that may part them again. *before* is what parting needs, and blanked after a day.
+    """
+
+    __tablename__ = "joinings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    gone_id: Mapped[int | None] = mapped_column(index=True)
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("addresses.id", ondelete="SET NULL"))
+    told_id: Mapped[int | None] = mapped_column(ForeignKey("addresses.id", ondelete="SET NULL"))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    before: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
 
 
 class DoNotContactRow(Base):

@@ -1,0 +1,1 @@
+"""Are you the same person on two networks?"""

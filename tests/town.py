@@ -179,10 +179,11 @@ class Town:
 
 
 def in_words(message) -> str:
-    """A message on one line: text, files in braces, buttons in brackets."""
+    """A message on one line: text, files in braces, buttons in brackets, what stands beside in parentheses."""
     text = re.sub(r"\n+", " / ", as_plain(message.text))
     files = [f"{{{message.document.name}}}"] if message.document else []
-    return " ".join([text, *files, *(f"[{b.label}]" for b in message.buttons)])
+    beside = [f"({each.label})" for each in message.beside]
+    return " ".join([text, *files, *(f"[{b.label}]" for b in message.buttons), *beside])
 
 
 def run(coroutine) -> object:

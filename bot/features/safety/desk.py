@@ -14,7 +14,8 @@ from bot.features.safety.model import Resources, Topic
 
 COMMANDS: dict[str, str | None] = {"safe": None, "now": None, "ayuda": "es", "emergencia": "es"}
 """The commands that mean help now, and the language of those that only one language has."""
-LINES, TOPIC, BACK, HIDE = "safety.lines", "safety.topic", "safety.back", "safety.hide"
+LINES, TOPIC, MORE = "safety.lines", "safety.topic", "safety.more"
+BACK, HIDE = "safety.back", "safety.hide"
 
 
 class HelpDesk:
@@ -39,7 +40,7 @@ class HelpDesk:
         match event:
             case CommandInvoked(command=command) if command in COMMANDS:
                 return self._shown(event, familiar, self._texts(event, familiar, COMMANDS[command]))
-            case ButtonPressed(action=pressed) if pressed.name in (LINES, TOPIC, BACK, HIDE):
+            case ButtonPressed(action=pressed) if pressed.name in (LINES, TOPIC, MORE, BACK, HIDE):
                 return self._pressed(event, familiar, pressed.name, pressed.args)
             case TextReceived(text=text) if event.chat.private:
                 spoken = self._crisis.asks_for_lines(text, idle=idle or familiar is None)
@@ -79,6 +80,8 @@ class HelpDesk:
             return [screens.hidden(t, event.message)]
         if name == TOPIC and args and args[0] in set(Topic):
             return screens.topic_lines(t, self._resources, Topic(args[0]), county, event.message)
+        if name == MORE:
+            return [screens.more_topics(t, self._resources, county, event.message)]
         if name == LINES:
             return self._shown(event, familiar, t)
         return [self._first_screen(t, county, replaces=event.message)]

@@ -35,6 +35,7 @@ class Safety(Feature):
     @on_command("emergencia", right=Right.ANYONE)
     @on_button("lines", right=Right.ANYONE)
     @on_button("topic", right=Right.ANYONE)
+    @on_button("more", right=Right.ANYONE)
     @on_button("back", right=Right.ANYONE)
     @on_button("hide", right=Right.ANYONE)
     def show_lines(self, turn: Turn) -> None:

@@ -1,6 +1,7 @@
 """What is said of help lines. Everything here is made from memory."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel import Locale
@@ -10,10 +11,14 @@ from bot.conversation.actions import action
 from bot.conversation.address import MessageRef
 from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, join, plain
-from bot.conversation.messages import Button, Lane, Message
+from bot.conversation.messages import Button, Copy, Lane, Message
 from bot.engine.texts import Texts
-from bot.features.safety.model import SIGN, Contact, Line, Resources, Topic, Way, Words
+from bot.features.safety.copying import copies
+from bot.features.safety.model import SIGN, URGENT, Contact, Line, Resources, Topic, Way, Words
 from bot.people.areas import in_language
+
+MOST_COPIES = 5
+"""Numbers to copy under one message: more of them would push the way back off a phone's screen."""
 
 ROOM = 1800
 """Characters of one message of lines: under Discord's 2000, so that hiding it hides all of it."""
@@ -28,12 +33,22 @@ def help_lines(
     replaces: MessageRef | None = None,
 ) -> Message:
     """The first answer: the emergency number, the two or three lines that fit, the rest by topic."""
-    cards = [_card(t, line) for line in resources.first(topic, county, t.language)]
-    text = join([emergency(t, resources), *cards, _what_i_am(t)])
+    lines = resources.first(topic, county, t.language)
+    text = join([emergency(t, resources), *(_card(t, line) for line in lines), _what_i_am(t)])
     talk = Button(t.label("Talk to a person"), action("safety.person", t.language))
-    topics = [_topic_button(t, each) for each in resources.topics(county)]
+    topics = [_topic_button(t, each) for each in resources.topics(county) if each in URGENT]
+    more = Button(t.label("More kinds of help"), action("safety.more", t.language))
     others = [_language_button(language) for language in other_languages]
-    buttons = (*topics, talk, *others, _hide_button(t))
+    buttons = (*topics, more, talk, *others, _hide_button(t))
+    numbers = copies(t, (resources.emergency, *lines))
+    return Message(text, buttons, replaces=replaces, lane=Lane.SAFETY, beside=numbers)
+
+
+def more_topics(t: Texts, resources: Resources, county: str | None, replaces: MessageRef | None) -> Message:
+    """What else there are lines for: a phone shows all kinds of help at once only by scrolling."""
+    text = join([_in_danger(t, resources), t.gettext("What kind of help?")])
+    topics = [_topic_button(t, each) for each in resources.topics(county) if each not in URGENT]
+    buttons = (*topics, _all_lines_button(t), _hide_button(t))
     return Message(text, buttons, replaces=replaces, lane=Lane.SAFETY)
 
 
@@ -41,14 +56,15 @@ def topic_lines(
     t: Texts, resources: Resources, topic: Topic, county: str | None, replaces: MessageRef | None = None
 ) -> list[Message]:
     """All the lines of one topic, in as many messages as they need; the buttons stand under the last."""
-    cards = [_card(t, line) for line in resources.about(topic, county, t.language)]
-    none = t.gettext("I know of no line for this yet. All help lines has others who may know more.")
-    head = join([Rich(f"**{plain(topic_label(t, topic))}**"), _in_danger(t, resources)])
-    texts = _packed([head, *(cards or [none]), _ask_first(t)])
-    back = Button(t.label("All help lines"), action("safety.back", t.language))
-    messages = [Message(text, lane=Lane.SAFETY) for text in texts[:-1]]
-    messages.append(Message(texts[-1], (back, _hide_button(t)), lane=Lane.SAFETY))
-    return [_in_place(messages[0], replaces), *messages[1:]]
+    lines = resources.about(topic, county, t.language)
+    cards = [_Block(_card(t, line), copies(t, [line])) for line in lines]
+    none = _Block(t.gettext("I know of no line for this yet. All help lines has others who may know more."))
+    head = _Block(join([Rich(f"**{plain(topic_label(t, topic))}**"), _in_danger(t, resources)]))
+    packed = _packed([head, *(cards or [none]), _Block(_ask_first(t))])
+    messages = [Message(each.text, lane=Lane.SAFETY, beside=each.beside) for each in packed]
+    messages[0] = replace(messages[0], replaces=replaces)
+    messages[-1] = replace(messages[-1], buttons=(_all_lines_button(t), _hide_button(t)))
+    return messages
 
 
 def for_a_group(t: Texts, resources: Resources) -> Message:
@@ -56,10 +72,11 @@ def for_a_group(t: Texts, resources: Resources) -> Message:
 
     They go to the person alone; a network that cannot write to them may show them to the group.
     """
-    cards = [_card(t, line) for line in resources.first(None, None, t.language)]
+    lines = resources.first(None, None, t.language)
+    cards = [_card(t, line) for line in lines]
     alone = t.gettext("For more lines, write /safe to me in a chat of our own, where nobody else reads.")
     text = join([emergency(t, resources), *cards, alone])
-    return Message(text, lane=Lane.SAFETY)
+    return Message(text, lane=Lane.SAFETY, beside=copies(t, (resources.emergency, *lines)))
 
 
 def hidden(t: Texts, replaces: MessageRef | None) -> Message:
@@ -210,23 +227,36 @@ def _language_button(language: str) -> Button:
     return Button(own_name.capitalize(), action("safety.back", language))
 
 
+def _all_lines_button(t: Texts) -> Button:
+    return Button(t.label("All help lines"), action("safety.back", t.language))
+
+
 def _hide_button(t: Texts) -> Button:
     return Button(t.label("Hide this"), action("safety.hide", t.language))
 
 
-def _packed(blocks: Sequence[Rich]) -> list[Rich]:
-    texts = [blocks[0]]
+@dataclass(frozen=True, slots=True)
+class _Block:
+    text: Rich
+    beside: tuple[Copy, ...] = ()
+
+    def __add__(self, other: "_Block") -> "_Block":
+        return _Block(join([self.text, other.text]), tuple(dict.fromkeys(self.beside + other.beside)))
+
+    @property
+    def fits(self) -> bool:
+        return length(self.text) <= ROOM and len(self.beside) <= MOST_COPIES
+
+
+def _packed(blocks: Sequence[_Block]) -> list[_Block]:
+    packed = [blocks[0]]
     for block in blocks[1:]:
-        longer = join([texts[-1], block])
-        if length(longer) <= ROOM:
-            texts[-1] = longer
+        longer = packed[-1] + block
+        if longer.fits:
+            packed[-1] = longer
         else:
-            texts.append(block)
-    return texts
-
-
-def _in_place(message: Message, replaces: MessageRef | None) -> Message:
-    return Message(message.text, message.buttons, replaces=replaces, lane=message.lane)
+            packed.append(block)
+    return packed
 
 
 def open_now(t: Texts, resources: Resources) -> Rich:

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, cast
 
@@ -22,6 +23,10 @@ NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 class _Request(HTTPXRequest):
     """httpx, with answers read without copying them into the log: they hold what people wrote."""
+
+    def listen(self, listener: Callable[[httpx.Response], Awaitable[None]]) -> None:
+        """Let *listener* see every answer."""
+        self._client.event_hooks["response"].append(listener)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
@@ -48,6 +53,11 @@ class Wire(Bot):
         asked = {"offset": offset, "timeout": int(seconds), "allowed_updates": ASKED_FOR}
         answer = await self._post("getUpdates", asked, read_timeout=seconds + ANSWER)
         return cast(list[dict[str, Any]], answer)
+
+    def listen_to_answers(self, listener: Callable[[httpx.Response], Awaitable[None]]) -> None:
+        """Let *listener* see every answer with its headers; the library itself shows only bodies."""
+        for pool in self._pools:
+            pool.listen(listener)
 
     async def close_connections(self) -> None:
         """Let go of all connections."""

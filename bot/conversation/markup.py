@@ -75,7 +75,8 @@ def join(parts: list[Rich] | tuple[Rich, ...], between: str = "\n\n") -> Rich:
 
 def moment(words: str, at: datetime) -> Rich:
     """Return *words*, which name the moment *at*, so that a platform can show it in the reader's own zone."""
-    return Rich(f"[{plain(words)}]({TIME}{at.timestamp():.0f})")
+    shown = words if isinstance(words, Rich) else plain(words)
+    return Rich(f"[{shown}]({TIME}{at.timestamp():.0f})")
 
 
 def quote(text: str) -> Rich:

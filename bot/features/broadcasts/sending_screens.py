@@ -80,7 +80,7 @@ def running(reader: Reader, broadcast_id: int, progress: Progress, due: datetime
                 "%(n)s waits for the end of quiet hours: %(hour)s.",
                 "%(n)s wait for the end of quiet hours: %(hour)s.",
                 progress.waiting,
-                hour=reader.when(due),
+                hour=reader.moment(due),
             )
         )
     stop = Button(t.label("Stop"), action("broadcasts.stop", broadcast_id), Look.DANGER)

@@ -67,7 +67,7 @@ def will_write(reader: Reader, name: str, helper_id: int, by: datetime, now: dat
     if _same_day(reader, by, now):
         text = t.gettext("%(name)s will write by %(hour)s.", name=name, hour=reader.hour(by))
     else:
-        text = t.gettext("%(name)s will write by %(when)s.", name=name, when=reader.when(by))
+        text = t.gettext("%(name)s will write by %(when)s.", name=name, when=reader.moment(by))
     button = Button(t.label("Write to %(name)s", name=short(name)), action("relay.write", helper_id))
     return Message(text, (button,))
 
@@ -92,7 +92,7 @@ def please_write(reader: Reader, name: str, person_id: int, by: datetime, now: d
         )
     else:
         text = t.gettext(
-            "Thank you. I told %(name)s that you will write by %(when)s.", name=name, when=reader.when(by)
+            "Thank you. I told %(name)s that you will write by %(when)s.", name=name, when=reader.moment(by)
         )
     enough = t.gettext("You do not need to solve anything: listening is enough.")
     button = Button(

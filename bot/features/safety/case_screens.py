@@ -124,7 +124,7 @@ def _until(reader: Reader, watch: Watch) -> Rich:
     if watch.opens is None:
         return Rich("")
     return reader.texts.gettext(
-        "No one is there until %(when)s; then they see it.", when=reader.when(watch.opens)
+        "No one is there until %(when)s; then they see it.", when=reader.moment(watch.opens)
     )
 
 

@@ -313,7 +313,7 @@ def confirm_move(reader: Reader, card: Card, starts_at: datetime, told: int) -> 
         "New beginning: **%(when)s**, the same length. I tell %(n)s person.",
         "New beginning: **%(when)s**, the same length. I tell %(n)s people.",
         told,
-        when=reader.when(starts_at),
+        when=reader.moment(starts_at),
     )
     move = action("shifts.retime_to", card.shift.id, int(starts_at.timestamp()))
     return Message(

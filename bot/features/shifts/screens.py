@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, as_plain, join
+from bot.conversation.markup import Rich, as_plain, join, moment
 from bot.conversation.messages import Button, Document, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.shifts.calendar_entry import calendar_entry
@@ -237,7 +237,7 @@ def place_offered(reader: Reader, card: Card, until: datetime, now: datetime) ->
     same_day = until.astimezone(reader.zone).date() == now.astimezone(reader.zone).date()
     text = t.gettext(
         "A place got free, and it is held for you until **%(hour)s**. After that I offer it to the next.",
-        hour=reader.hour(until) if same_day else reader.when(until),
+        hour=moment(reader.hour(until) if same_day else reader.when(until), until),
     )
     take = Button(t.label("Take it"), action("shifts.take", card.shift.id), Look.PRIMARY)
     no = Button(t.label("No thanks"), action("shifts.decline", card.shift.id))

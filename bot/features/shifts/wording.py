@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from babel.dates import format_date
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich
+from bot.conversation.markup import Rich, moment
 from bot.conversation.messages import Button
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card, Shift
@@ -27,12 +27,13 @@ def area(reader: Reader, card: Card) -> Rich:
 
 def span(reader: Reader, shift: Shift) -> Rich:
     """Return a shift's day, beginning and end."""
-    return reader.texts.gettext(
+    words = reader.texts.gettext(
         "%(day)s, %(start)s to %(end)s",
         day=reader.day(shift.starts_at),
         start=reader.hour(shift.starts_at),
         end=reader.hour(shift.ends_at),
     )
+    return moment(words, shift.starts_at)
 
 
 def short_when(reader: Reader, shift: Shift, now: datetime) -> str:

@@ -93,7 +93,7 @@ def trouble(error: Exception) -> str:
     return f"unexpected: {type(error).__name__}"
 
 
-def _request(connections: int) -> HTTPXRequest:
+def _request(connections: int) -> _Request:
     return _Request(
         connection_pool_size=connections,
         connect_timeout=CONNECT,

@@ -1,6 +1,7 @@
 """Settings, typed, read once from the environment and `.env`. Only the top of the house reads them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -17,7 +18,7 @@ from pydantic import (
     ValidationInfo,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
 REGIONS: Final = LOCALES / "regions"
@@ -211,12 +212,40 @@ def read_settings(data_dir: Path | None = None) -> Settings:
     try:
         return Settings() if data_dir is None else Settings(data_dir=data_dir)
     except ValidationError as wrong:
-        errors = wrong.errors(include_url=False)
+        lines = mistakes(wrong).values()
     except (OSError, UnicodeDecodeError):
         raise SettingsError("The file .env cannot be read; it must be a text file in UTF-8.") from None
-    # A default made from another setting cannot be made when that one is wrong, which is no second mistake.
-    lines = [in_words(error) for error in errors if error["type"] != "default_factory_not_called"]
     raise SettingsError("These settings are wrong:\n" + "\n".join(f"  {line}" for line in lines))
+
+
+class _Given(Settings):
+    """Settings made of what is handed in, whatever the environment and `.env` hold."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def settings_of(values: Mapping[str, str]) -> Settings | dict[str, str]:
+    """The settings that *values* would be, by their names in capitals; or each mistake, by its name."""
+    try:
+        return _Given(**{name.lower(): value for name, value in values.items() if value})
+    except ValidationError as wrong:
+        return mistakes(wrong)
+
+
+def mistakes(wrong: ValidationError) -> dict[str, str]:
+    """All that is wrong, a sentence for each setting, by its name in capitals."""
+    # A default made from another setting cannot be made when that one is wrong, which is no second mistake.
+    errors = [e for e in wrong.errors(include_url=False) if e["type"] != "default_factory_not_called"]
+    return {str(error["loc"][0]).upper(): in_words(error) for error in errors}
 
 
 def in_words(error: ErrorDetails) -> str:

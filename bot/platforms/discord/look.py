@@ -35,7 +35,7 @@ ENDPOINT = (
     "An Interactions Endpoint URL is set, so that Discord does not tell the bot of commands and presses."
     " Empty it: Developer Portal, General Information."
 )
-PRIVATE = "Only its owner can add it to servers. If somebody else shall, switch on Public Bot: Developer Portal, Bot."
+PRIVATE = "Only its owner can add it to servers. Else switch on Public Bot: Developer Portal, Bot."
 
 
 async def whose(token: str, api_url: str | None) -> Account:

@@ -31,3 +31,18 @@ class MessageRef:
 
     chat_id: str
     message_id: str
+
+
+PART = "/"
+"""Stands between a chat and a part of it: ``-100123/45`` is a topic of the group ``-100123``."""
+
+
+def whole_chat(chat_id: str) -> str:
+    """Return the chat that *chat_id* names, or of which it names a part."""
+    return chat_id.partition(PART)[0]
+
+
+def moved(chat_id: str, to: str) -> str:
+    """Return what *chat_id* is called once its whole chat is called *to*."""
+    _, part, name = chat_id.partition(PART)
+    return f"{to}{part}{name}"

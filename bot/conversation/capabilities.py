@@ -3,9 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button, Message
+from bot.conversation.messages import Button, Copy, Link, Message
+
+Key = Button | Copy | Link
+T = TypeVar("T", bound=Key)
 
 ROW_WIDTH = 26
 """Characters of labels that stand side by side on a narrow phone before a platform cuts them."""
@@ -17,8 +21,10 @@ class Capabilities:
     """A platform's limits, declared by its adapter.
 
     Lengths are in UTF-16 units of the unrendered text: escapes count, so a text that fits here
-    fits when it is rendered. *takes_feelings* is whether the network's rules let people be asked how
-    they are in their own words; where they do not, only buttons ask.
+    fits when it is rendered. *max_rows* counts the rows of buttons, where there is a limit to them.
+    *shows_menus* is whether each reader can have a menu of commands of their own. *takes_feelings* is
+    whether the network's rules let people be asked how they are in their own words; where they do not,
+    only buttons ask.
     """
 
     max_text: int
@@ -28,6 +34,8 @@ class Capabilities:
     max_caption: int
     max_toast: int = 200
     takes_feelings: bool = True
+    max_rows: int | None = None
+    shows_menus: bool = False
 
 
 def length(text: str) -> int:
@@ -39,17 +47,24 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
     """Split and shorten *message* so that a platform with *limits* can show it.
 
     Nothing is lost: text beyond the limit comes in further messages, and so do buttons. The document
-    goes with the first part, the buttons with the last.
+    goes with the first part, the buttons with the last, and what stands beside them after them.
     """
     first_limit = limits.max_caption if message.has_file else limits.max_text
     chunks = split(message.text, limits.max_text)
     if length(chunks[0]) > first_limit:
         chunks = [*split(message.text, first_limit)]
-    labelled = tuple(replace(b, label=_shorten(b.label, limits.max_label)) for b in message.buttons)
-    size = limits.max_buttons
-    groups = [labelled[i : i + size] for i in range(0, len(labelled), size)] or [()]
+    keys = [*message.buttons, *message.beside]
+    groups = _groups([replace(key, label=_shorten(key.label, limits.max_label)) for key in keys], limits)
     bare = replace(
-        message, buttons=(), beside=(), replaces=None, document=None, picture=None, ask=None, badge=None
+        message,
+        buttons=(),
+        beside=(),
+        replaces=None,
+        document=None,
+        picture=None,
+        ask=None,
+        badge=None,
+        menu=None,
     )
     parts = [replace(bare, text=chunk) for chunk in chunks]
     parts[0] = replace(
@@ -58,16 +73,35 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
         document=message.document,
         picture=message.picture,
         badge=message.badge,
+        menu=message.menu,
     )
-    parts[-1] = replace(parts[-1], buttons=groups[0], beside=message.beside)
-    parts += [replace(bare, text=Rich("…"), buttons=group) for group in groups[1:]]
+    parts[-1] = _with(parts[-1], groups[0])
+    parts += [_with(replace(bare, text=Rich("…")), group) for group in groups[1:]]
     parts[-1] = replace(parts[-1], ask=message.ask)
     return tuple(parts)
 
 
-def rows(buttons: Sequence[Button], per_row: int = NARROW) -> list[list[Button]]:
+def _groups(keys: Sequence[Key], limits: Capabilities) -> list[list[Key]]:
+    """Return *keys* in groups, each of which fits under one message."""
+    groups: list[list[Key]] = [[]]
+    for key in keys:
+        longer = [*groups[-1], key]
+        high = limits.max_rows is not None and len(rows(longer)) > limits.max_rows
+        if len(longer) > limits.max_buttons or high:
+            groups.append([key])
+        else:
+            groups[-1] = longer
+    return groups
+
+
+def _with(message: Message, keys: Sequence[Key]) -> Message:
+    buttons = tuple(key for key in keys if isinstance(key, Button))
+    return replace(message, buttons=buttons, beside=tuple(k for k in keys if not isinstance(k, Button)))
+
+
+def rows(buttons: Sequence[T], per_row: int = NARROW) -> list[list[T]]:
     """Return *buttons* in rows: short labels share one, long ones have one each."""
-    table: list[list[Button]] = []
+    table: list[list[T]] = []
     for button in buttons:
         row = table[-1] if table else []
         width = sum(length(b.label) for b in row) + length(button.label)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.conversation.actions import Action
 from bot.conversation.address import MessageRef
+from bot.conversation.circles import Circle
 from bot.conversation.markup import Rich
 from bot.conversation.messages import (
     Ask,
@@ -15,6 +16,7 @@ from bot.conversation.messages import (
     Lane,
     Link,
     Look,
+    Menu,
     Message,
     Picture,
     Visibility,
@@ -45,6 +47,8 @@ def to_json(message: Message) -> dict[str, Any]:
         data["mentions"] = message.mentions
     if badge := message.badge:
         data["badge"] = [badge.group, badge.label, badge.held]
+    if message.menu:
+        data["menu"] = [message.menu.language, *message.menu.circles]
     return data
 
 
@@ -63,6 +67,7 @@ def from_json(data: dict[str, Any], lane: Lane | None = None) -> Message:
         ask=Ask(*data["ask"]) if "ask" in data else None,
         mentions=data.get("mentions"),
         badge=Badge(*data["badge"]) if "badge" in data else None,
+        menu=_menu(*data["menu"]) if "menu" in data else None,
     )
 
 
@@ -72,6 +77,10 @@ def _beside(each: Copy | Link) -> list[str]:
 
 def _read_beside(kind: str, label: str, what: str) -> Copy | Link:
     return Copy(label, what) if kind == "copy" else Link(label, what)
+
+
+def _menu(language: str, *circles: str) -> Menu:
+    return Menu(tuple(Circle(each) for each in circles), language)
 
 
 def _picture(name: str, media_type: str, content: str, alt: str) -> Picture:

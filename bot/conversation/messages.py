@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 from bot.conversation.actions import Action
 from bot.conversation.address import MessageRef
+from bot.conversation.circles import Circle
 from bot.conversation.markup import Rich
 
 
@@ -90,6 +91,14 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """Whose commands the reader's own menu shows, in their language; without a circle it is everybody's."""
+
+    circles: tuple[Circle, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text file to send along, such as a calendar entry. *media_type* as in ``text/calendar``."""
 
@@ -106,8 +115,8 @@ class Message:
     *name* lets a later message of the same name to the same reader take this one's place.
     *toast* is a few words (at most 200 characters) shown over the pressed button; *refusal* makes
     it stay until it is put away. *beside* stands with the buttons and leads to no turn. *mentions* is the one
-    group whose members a post calls. *badge* is carried out before the message is shown; a message of no text
-    shows nothing.
+    group whose members a post calls. *badge* and *menu* are carried out before the message is shown; a
+    message of no text shows nothing.
     """
 
     text: Rich
@@ -124,6 +133,7 @@ class Message:
     ask: Ask | None = None
     mentions: str | None = None
     badge: Badge | None = None
+    menu: Menu | None = None
 
     @property
     def has_file(self) -> bool:

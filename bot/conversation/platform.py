@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from bot.conversation.address import Address, MessageRef
 from bot.conversation.capabilities import Capabilities
+from bot.conversation.circles import Circle as Circle  # Handed on: it belongs to a command.
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
 from bot.conversation.forms import Form
+from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 
 
@@ -77,15 +78,6 @@ class Acknowledgement:
     refusal: bool = False
 
 
-class Circle(StrEnum):
-    """Whose menu a command stands in. It is display only: the right is checked in the turn."""
-
-    EVERYONE = "everyone"
-    CAPTAINS = "captains"
-    COORDINATORS = "coordinators"
-    CARE = "care"
-
-
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
     """A command as a platform's own menu shows it; texts are by language, the first being the fallback.
@@ -117,11 +109,23 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What is said where others read to somebody whose private chat is still closed to the bot.
+
+    It holds nothing of what they asked. *label* stands on the way to the private chat.
+    """
+
+    words: Rich
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """What a network shows of the bot by itself: its commands, and its profile in each language."""
+    """What a network shows of the bot by itself: its commands, and the rest in each language."""
 
     commands: Sequence[CommandInfo] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    openings: Mapping[str, Opening] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Each method is one short transaction and is to be run in a writer thread.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -170,7 +170,7 @@ class Outbox:
             shown = db.get(ShownRow, (place, message.name))
             if shown:
                 ref = MessageRef(shown.ref["chat_id"], shown.ref["message_id"])
-                message = _replacing(message, ref)
+                message = replace(message, replaces=ref)
         return Parcel(
             row_id=row.id,
             platform=row.platform,
@@ -227,15 +227,3 @@ def _finish(db: Session, row: OutboxRow, state: str, why: str | None = None) -> 
         db.delete(row)
     else:
         row.state, row.error, row.target = state, why, None
-
-
-def _replacing(message: Message, ref: MessageRef) -> Message:
-    return Message(
-        message.text,
-        message.buttons,
-        message.document,
-        message.visibility,
-        ref,
-        message.name,
-        lane=message.lane,
-    )

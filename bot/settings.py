@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -235,8 +235,9 @@ class _Given(Settings):
 
 def settings_of(values: Mapping[str, str]) -> Settings | dict[str, str]:
     """The settings that *values* would be, by their names in capitals; or each mistake, by its name."""
+    given: dict[str, Any] = {name.lower(): value for name, value in values.items() if value}
     try:
-        return _Given(**{name.lower(): value for name, value in values.items() if value})
+        return _Given(**given)
     except ValidationError as wrong:
         return mistakes(wrong)
 

@@ -122,8 +122,8 @@ async def edit(http: HTTPClient, ref: MessageRef, message: Message) -> MessageRe
 
 async def _request(http: HTTPClient, route: Route, message: Message, named: dict[str, Any]) -> Any:
     payload = body(message) | named
-    if message.document:
-        return await http.request(route, form=form(payload, message.document))
+    if message.has_file:
+        return await http.request(route, form=form(payload, message))
     return await http.request(route, json=payload)
 
 

@@ -19,7 +19,9 @@ from bot.platforms.discord.aside import Aside, WordsWhenDown
 from bot.platforms.discord.direct import REMEMBERED, DirectChannels
 from bot.platforms.discord.inbound import from_interaction, from_message, reply_to
 from bot.platforms.discord.interactions import Interactions
+from bot.platforms.discord.opening import Opening
 from bot.platforms.discord.outbound import CAPABILITIES
+from bot.platforms.discord.reply import Place
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Intake:
         self._interactions = interactions
         self._direct = direct
         self._aside = Aside(interactions, direct, words_when_down)
+        self._opening = Opening(receiver, interactions)
         self._under_way: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
         self._languages: OrderedDict[str, str] = OrderedDict()
@@ -91,22 +94,26 @@ class Intake:
         task.add_done_callback(self._waiting.discard)
 
     async def _interaction(self, interaction: discord.Interaction, http: HTTPClient) -> None:
+        if await self._opening.without_event(interaction):
+            return
         event = from_interaction(interaction)
         if event is None:
             return
         reply = reply_to(interaction)
         if not self._interactions.expect(reply):
             return  # Told again after the gateway was resumed.
-        if event.chat.private:
+        if reply.place is Place.DIRECT:
             self._direct.remember(event.address.user_id, event.chat.chat_id)
         self._note_language(event)
         if help_now := self._help_for(event):
             await self._aside.help(reply, event, help_now, http)
             return
+        if await self._opening.opens_form(interaction, event):
+            return
         acknowledging = asyncio.create_task(self._interactions.acknowledge(reply))
         try:
             done = await self._turn(event)
-            if done.refusal and reply.pressed:
+            if done.refusal and (reply.pressed or done.toast):
                 await self._aside.say_refusal(reply, done.toast)
             elif not reply.pressed:
                 self._later(self._aside.end_thinking(reply))

@@ -19,8 +19,9 @@ REMEMBERED = 5_000
 PATIENCE = 5.0
 """Seconds to wait for the first response to arrive before an answer that follows it."""
 
-SHOW, THINK, KEEP, REPLACE = 4, 5, 6, 7
-"""Kinds of first responses: a message, "thinking...", nothing for now, and the pressed message changed."""
+SHOW, THINK, KEEP, REPLACE, SUGGEST, OPEN = 4, 5, 6, 7, 8, 9
+"""Kinds of first responses: a message, "thinking...", nothing for now, the pressed message changed,
+choices for what is being typed, and a form."""
 
 ORIGINAL = "/messages/%40original"
 Data = dict[str, Any]
@@ -63,14 +64,28 @@ class Interactions:
     async def show(self, reply: Reply, message: Message) -> bool:
         """Answer at once with *message*; return whether Discord took it in time."""
         opened = self._opened[reply.token]
+        aside = reply.in_server
         if reply.replaceable(message.replaces):
-            first = {"type": REPLACE, "data": body(message)}
+            first = {"type": REPLACE, "data": body(message, asks=aside)}
         else:
-            first = {"type": SHOW, "data": body(message, ephemeral=reply.in_server)}
+            first = {"type": SHOW, "data": body(message, ephemeral=aside, asks=aside)}
         taken = await self._respond(reply, first)
         opened.original_for = ""
         opened.acknowledged.set_result(taken)
         return taken
+
+    async def open_form(self, reply: Reply, modal: Data) -> bool:
+        """Show a form instead of an answer; return whether Discord took it in time."""
+        return await self._respond(reply, {"type": OPEN, "data": modal})
+
+    async def suggest(self, reply: Reply, choices: list[Data]) -> None:
+        """Offer *choices* for what is being typed; too late is of no harm."""
+        await self._respond(reply, {"type": SUGGEST, "data": {"choices": choices}})
+
+    async def hand_over(self, reply: Reply, words: str) -> None:
+        """Show *words* alone, to be copied, to nobody but who asked for them."""
+        shown = {"content": words, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
+        await self._respond(reply, {"type": SHOW, "data": shown})
 
     def note_answer(self, reply: Reply) -> None:
         """Note that a message of the turn is on its way to the person."""
@@ -111,13 +126,13 @@ class Interactions:
 
     async def edit_original(self, reply: Reply, message: Message) -> Data:
         """Put *message* in the place of the first response, or of the message that was pressed."""
-        payload = body(message)
+        payload = body(message, asks=reply.in_server)
         answer: Data = await again_if_cut(lambda: self._request("PATCH", reply, ORIGINAL, message, payload))
         return answer
 
     async def follow_up(self, reply: Reply, message: Message) -> Data:
         """Show *message* after the first response. Doing it twice shows it twice."""
-        payload = body(message, ephemeral=reply.in_server)
+        payload = body(message, ephemeral=reply.in_server, asks=reply.in_server)
         answer: Data = await self._request("POST", reply, "?wait=1", message, payload)
         return answer
 
@@ -167,7 +182,7 @@ class Interactions:
             webhook_id=int(reply.application_id),
             webhook_token=reply.token,
         )
-        if message and message.document and payload:
-            multipart = form(payload, message.document)
+        if message and message.has_file and payload:
+            multipart = form(payload, message)
             return await self._web.request(route, session=self._session, multipart=multipart)
         return await self._web.request(route, session=self._session, payload=payload)

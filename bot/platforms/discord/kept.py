@@ -15,6 +15,7 @@ from bot.conversation.events import (
     InboundEvent,
     ReachChanged,
     TextReceived,
+    What,
 )
 from bot.conversation.platform import RawUpdate
 
@@ -53,7 +54,7 @@ def _event(data: dict[str, Any]) -> InboundEvent:
         change, lacks = ChatChange(data.pop("change")), tuple(data.pop("lacks"))
         return ChatChanged(**data, change=change, lacks=lacks)
     if "text" in data:
-        return TextReceived(**data)
+        return TextReceived(**data | {"what": What(data.get("what", What.WORDS))})
     message = data.pop("message")
     data["message"] = MessageRef(*message) if message else None
     data["action"] = Action.decode(data["action"])
@@ -65,7 +66,7 @@ def _own(event: InboundEvent) -> dict[str, Any]:
         case CommandInvoked():
             return {"command": event.command, "argument": event.argument}
         case TextReceived():
-            return {"text": event.text, "answers": event.answers}
+            return {"text": event.text, "what": str(event.what), "answers": event.answers}
         case ButtonPressed():
             ref = event.message
             shown = [ref.chat_id, ref.message_id] if ref else None

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
 from bot.conversation.markup import as_plain
-from bot.conversation.platform import Acknowledgement
+from bot.conversation.platform import Acknowledgement, Platform
 from bot.engine.clock import MovableClock
 from bot.engine.texts import Catalogues
 from bot.people.areas import load_region
@@ -52,7 +52,7 @@ def _empty_database() -> Path:
 
 
 @cache
-def _words(languages: tuple[str, ...]) -> Catalogues:
+def catalogues_in(languages: tuple[str, ...]) -> Catalogues:
     return Catalogues.read(ROOT / "locales", languages)
 
 
@@ -66,20 +66,28 @@ class Town:
         self.path = folder / "town.db"
         shutil.copy(_empty_database(), self.path)
         self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
-        self.networks = {name: Simulator(name, self.clock, self._language) for name in NETWORKS}
         self.shown: list[Shown] = []
-        for network in self.networks.values():
-            network.on_shown = self.shown.append
         self.bot: Bot = build(
             database=self.database,
-            platforms=list(self.networks.values()),
+            platforms=self.make_platforms(),
             campaign=campaign(),
             root=ROOT,
             now=self.clock,
-            catalogues=_words(("en", "es")),
+            catalogues=catalogues_in(("en", "es")),
             paced=False,
         )
         self.ids: dict[str, int] = {}
+
+    def make_platforms(self) -> list[Platform]:
+        """Return the networks: those in memory."""
+        self.networks = {name: Simulator(name, self.clock, self._language) for name in NETWORKS}
+        for network in self.networks.values():
+            network.on_shown = self.shown.append
+        return list(self.networks.values())
+
+    def user_id(self, name: str, network: str) -> str:
+        """Return what somebody is called on a network: in memory, by their name."""
+        return name
 
     async def open(self) -> None:
         """Begin, without the ticks: time passes only by `wait`."""
@@ -110,11 +118,15 @@ class Town:
             about = {"adult": True, "keep_until": date(2027, 1, 31), **more}
             person = Person(0, name.capitalize(), language, county=county, joined_at=now, **about)
             person = people.add(person)
-            people.add_address(person.id, Address(network or self.home, name), now)
+            people.add_address(person.id, self.address(name, network or self.home), now)
             return person.id
 
         self.ids[name] = self.work(settle)
         return self.ids[name]
+
+    def address(self, name: str, network: str) -> Address:
+        """Return where somebody is on a network."""
+        return Address(network, self.user_id(name, network))
 
     def give(self, name: str, kind: RoleKind, scope: str = "campaign") -> None:
         """Let somebody hold a role, without the bot saying so."""
@@ -182,6 +194,7 @@ def in_words(message) -> str:
     """A message on one line: text, files in braces, buttons in brackets, what stands beside in parentheses."""
     text = re.sub(r"\n+", " / ", as_plain(message.text))
     files = [f"{{{message.document.name}}}"] if message.document else []
+    files += [f"{{{message.picture.name}}}"] if message.picture else []
     beside = [f"({each.label})" for each in message.beside]
     return " ".join([text, *files, *(f"[{b.label}]" for b in message.buttons), *beside])
 
@@ -191,7 +204,7 @@ def run(coroutine) -> object:
     return asyncio.run(coroutine)
 
 
-CODE = re.compile(r"(?<=/start )[a-z2-9]{10}\b")
+CODE = re.compile(r"(?:(?<=/start )|(?<=\.example/))[a-z2-9]{10}\b")
 """An invitation as screens show it; it is made by chance."""
 
 

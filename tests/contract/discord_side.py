@@ -1,0 +1,154 @@
+"""The people of a town on Discord: gateway and REST on loopback, and the real adapter over them."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.conversation.platform import Front, Receiver
+from bot.engine.texts import Catalogues, Reader
+from bot.platforms.discord.adapter import Discord
+from bot.platforms.simulator.adapter import Shown as Seen
+from tests.contract.journal import Journal, Sight
+from tests.contract.reading import of_discord
+from tests.contract.watched import Watched
+from tests.platforms import discord_server
+from tests.platforms.discord_person import Person
+from tests.platforms.discord_rules import LOADING
+from tests.platforms.discord_server import TOKEN, DiscordServer
+from tests.platforms.discord_world import BOT, Channel, Interaction, Shown
+
+LOCALES = {"en": "en-US", "es": "es-ES"}
+
+
+class DiscordSide:
+    """Discord, its members by name, and the bot's adapter. *now* is the town's clock."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        server: DiscordServer,
+        on_shown: Callable[[Seen], None],
+        now: Callable[[], datetime],
+        words: Catalogues,
+        zone: ZoneInfo,
+    ) -> None:
+        self.server, self.world = server, server.world
+        self._words, self._zone = words, zone
+        begun, began = now(), time.time()
+        self.platform = Discord(
+            TOKEN,
+            server.api_url,
+            server.gateway.url,
+            now=lambda: datetime.fromtimestamp(time.time(), UTC) + (now() - begun),
+        )
+        self._people: dict[str, Person] = {}
+        self._channels: dict[str, Channel] = {}
+        self._journal = Journal(self._sights, on_shown)
+        self._tell = self.world.touch
+        self.world.touch = self._changed  # type: ignore[method-assign]
+        self._began = began
+
+    async def open(self, receiver: Receiver, front: Front) -> None:
+        """Connect, and return once the bot listens."""
+        self.watched = Watched(receiver)
+        await self.platform.start(self.watched, front)
+        await self.world.until(lambda: self.server.gateway.line and self.world.commands)
+
+    async def close(self) -> None:
+        """Let the adapter stop."""
+        await self.platform.stop_listening()
+        await self.platform.close()
+
+    def user_id(self, name: str, language: str) -> str:
+        """Return the account of *name*, made when it is first needed."""
+        if name not in self._people:
+            self._people[name] = Person(self.server, name.capitalize(), LOCALES[language])
+        return self._people[name].user.id
+
+    async def write(self, name: str, words: str, channel: str) -> None:
+        """Let *name* write to the bot, or pick a command where Discord's menu offers it."""
+        person, where = self._people[name], await self._channel(channel) if channel else None
+        command, _, argument = words[1:].partition(" ")
+        if words.startswith("/") and self._offered(command, channel):
+            await self._over(lambda: person.command(command, argument, where))
+        elif not channel:
+            await self._over(lambda: person.write(words))
+
+    async def press(self, name: str, label: str, channel: str) -> None:
+        """Let *name* press the newest button with that label, in direct messages or in a channel."""
+        person, where = self._people[name], await self._channel(channel) if channel else None
+        phone = self._phone(person, where)
+        shown = next((m for m in reversed(phone) if label in _labels(m)), None)
+        assert shown, f"no button {label!r} on {phone}"
+        interaction = await self._over(lambda: person.press_on(shown, label))
+        self._pressed = interaction
+
+    async def acknowledged(self) -> None:
+        """Return once Discord has heard that every press arrived."""
+        await self.world.until(lambda: all(each.acknowledged for each in self.world.interactions.values()))
+
+    async def _over(self, act: Callable[[], Any]) -> Any:
+        shown = self._count()
+        done = await act()
+        await self.watched.until(lambda: done.id in self.watched.over)
+        parts = self.watched.take_help(self.platform.capabilities)
+        await self.world.until(lambda: self._count() >= shown + parts)
+        return done
+
+    def _count(self) -> int:
+        return sum(m.author["id"] == BOT and not m.flags & LOADING for m in self.world.messages.values())
+
+    def _offered(self, command: str, channel: str) -> bool:
+        place = 0 if channel else 1
+        return any(c["name"] == command and place in c["contexts"] for c in self.world.commands)
+
+    def _phone(self, person: Person, where: Channel | None) -> list[Shown]:
+        return [m for m in self._visible() if self._reader_of(m, person, where)]
+
+    def _reader_of(self, shown: Shown, person: Person, where: Channel | None) -> bool:
+        if where is not None:
+            return shown.channel_id == where.id and shown.only_for in (None, person.user.id)
+        return shown.channel_id == person.direct.id or shown.only_for == person.user.id
+
+    def _visible(self) -> Iterator[Shown]:
+        for shown in self.world.messages.values():
+            if shown.author["id"] == BOT and not shown.flags & LOADING and not shown.deleted:
+                yield shown
+
+    async def _channel(self, name: str) -> Channel:
+        if name not in self._channels:
+            self._channels[name] = self.world.channel(name)
+            await self.server.gateway.tell("CHANNEL_CREATE", self._channels[name].json())
+        return self._channels[name]
+
+    def _changed(self) -> None:
+        self._journal.note()
+        self._tell()
+
+    def _sights(self) -> Iterator[Sight]:
+        names = {person.user.id: name for name, person in self._people.items()}
+        rooms = {channel.id: f"#{name}" for name, channel in self._channels.items()}
+        for shown in self._visible():
+            channel = self.world.channels[shown.channel_id]
+            whose = shown.only_for or channel.recipient
+            reader = names[whose] if whose else rooms[channel.id]
+            language = self._people[reader].user.locale[:2] if whose else "en"
+            text = of_discord(shown.content, Reader(self._words(language), self._zone).when)
+            yield Sight(shown.id, reader, text, tuple(_labels(shown)), tuple(name for name, _ in shown.files))
+
+
+def _labels(shown: Shown) -> list[str]:
+    """Return the labels of what leads to a turn, row by row."""
+    return [
+        each["label"]
+        for row in shown.components
+        for part in row.get("components", ())
+        for each in part.get("options", (part,))
+        if "custom_id" in part
+    ]
+
+
+__all__ = ["DiscordSide", "Interaction", "discord_server"]

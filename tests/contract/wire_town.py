@@ -1,0 +1,75 @@
+"""The town whose people sit at real client libraries: both networks over sockets, and a clock moved by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.conversation.platform import Acknowledgement, Platform
+from tests.contract.discord_side import DiscordSide
+from tests.contract.telegram_side import TelegramSide
+from tests.platforms.discord_server import DiscordServer
+from tests.platforms.telegram_server import TelegramServer
+from tests.town import FRIDAY, NEW_YORK, Town, catalogues_in
+
+
+class WireTown(Town):
+    """A `Town` with the real adapters: a transcript cannot tell the two apart."""
+
+    def __init__(
+        self, folder: Path, home: str, now: datetime, telegram: TelegramServer, discord: DiscordServer
+    ) -> None:
+        self._telegram, self._discord = telegram, discord
+        super().__init__(folder, home, now)
+
+    def make_platforms(self) -> list[Platform]:
+        show = self.shown.append
+        self.sides = {
+            "telegram": TelegramSide(self._telegram, show),
+            "discord": DiscordSide(self._discord, show, self.clock, catalogues_in(("en", "es")), NEW_YORK),
+        }
+        return [side.platform for side in self.sides.values()]
+
+    async def open(self) -> None:
+        await self.database.read(self.bot.memory.read)
+        for side in self.sides.values():
+            await side.open(self.bot.reception, self.bot.front())
+
+    async def close(self) -> None:
+        for side in self.sides.values():
+            await side.close()
+        self.database.close()
+
+    def user_id(self, name: str, network: str) -> str:
+        return self.sides[network].user_id(name, self._language(name))
+
+    async def write(self, who: str, words: str) -> Acknowledgement:
+        side, name, channel = self._at(who)
+        await side.write(name, words, channel)
+        await self.bot.settle()
+        return Acknowledgement()
+
+    async def press(self, who: str, label: str) -> Acknowledgement:
+        side, name, channel = self._at(who)
+        await side.press(name, label, channel)
+        await self.bot.settle()
+        return Acknowledgement()
+
+    def _at(self, who: str) -> tuple[TelegramSide | DiscordSide, str, str]:
+        person, _, network = who.partition("@")
+        name, _, channel = person.partition("#")
+        side = self.sides[network or self.home]
+        side.user_id(name, self._language(name))
+        return side, name, channel
+
+
+@asynccontextmanager
+async def wire_town(folder: Path, home: str, now: datetime = FRIDAY) -> AsyncIterator[WireTown]:
+    """Yield the town, connected; everything is stopped at the end."""
+    async with TelegramServer() as telegram, DiscordServer() as discord:
+        town = WireTown(folder, home, now, telegram, discord)
+        await town.open()
+        try:
+            yield town
+        finally:
+            await town.close()

@@ -1,0 +1,110 @@
+"""What stands in a transcript, and how it is played in a town. The lines are explained in `test_transcripts`."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.people.model import RoleKind
+from tests.town import CODE, FRIDAY, NEW_YORK, Town, new_lines
+
+TRANSCRIPTS = sorted(Path(__file__).parent.rglob("*.txt"))
+WAIT = re.compile(r"\.\.\. ([\d.]+) (minutes|hours|days)")
+UNTIL = re.compile(r"\.\.\. until (\S+ \S+)")
+SAID = re.compile(r"(?P<reader>[#\w-]*)[<~] ")
+PRESS = re.compile(r"\[(.+)\]")
+
+
+@dataclass
+class Step:
+    """A line of a transcript that makes something happen, and what is said after it."""
+
+    line: str
+    said: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> list[str]:
+    """Return the lines of a transcript."""
+    return path.read_text("utf-8").strip().splitlines()
+
+
+def steps(script: list[str]) -> list[Step]:
+    """Return the lines of *script*, each with its answers."""
+    found: list[Step] = []
+    for line in script:
+        if SAID.match(line):
+            found[-1].said.append(line)
+        else:
+            found.append(Step(line))
+    return found
+
+
+def holds_on(script: list[str], home: str) -> bool:
+    """Whether the transcript tells of people on *home*."""
+    return not any(line.startswith("only ") and line != f"only {home}" for line in script)
+
+
+async def play(town: Town, script: list[str]) -> list[Step]:
+    """Let everything happen that *script* tells of; return what was really said."""
+    actual: list[Step] = []
+    for step in steps(script):
+        before = len(town.shown)
+        wrote = await _step(town, step.line)
+        actual.append(Step(step.line, new_lines(town.shown[before:], wrote, town.home)))
+    return actual
+
+
+async def _step(town: Town, line: str) -> str | None:
+    if not line or line.startswith(("#", "now ", "only ")):
+        return None
+    if line.startswith("given "):
+        _given(town, line.removeprefix("given "))
+        return None
+    if wait := WAIT.match(line):
+        await town.wait(**{wait[2]: float(wait[1])})
+        return None
+    if until := UNTIL.match(line):
+        await town.wait_until(datetime.fromisoformat(until[1]).replace(tzinfo=NEW_YORK))
+        return None
+    who, arrow, words = line.partition("> ")
+    words = words.replace("{code}", _last_code(town)) if "{code}" in words else words
+    assert arrow, f"not a line of a transcript: {line}"
+    press = PRESS.fullmatch(words)
+    await (town.press(who, press[1]) if press else town.write(who, words))
+    return who.partition("@")[0].partition("#")[0]
+
+
+def _last_code(town: Town) -> str:
+    texts = [str(shown.line.message.text) for shown in town.shown]
+    return next(found[-1] for text in reversed(texts) if (found := CODE.findall(text)))
+
+
+def begin(script: list[str]) -> datetime:
+    """Return the moment at which the transcript begins."""
+    named = next((line for line in script if line.startswith("now ")), None)
+    return datetime.fromisoformat(named[4:]).replace(tzinfo=NEW_YORK) if named else FRIDAY
+
+
+def _given(town: Town, fact: str) -> None:
+    if match := re.fullmatch(r"(\w+)(?:, (\w+),)? lives in ([\w-]+)", fact):
+        town.resident(match[1], match[3], match[2] or "en")
+    elif match := re.fullmatch(r"(\w+) joined on (\w+)", fact):
+        name, network = match[1], match[2]
+        town.work(
+            lambda people: people.add_address(town.ids[name], town.address(name, network), town.clock())
+        )
+    elif match := re.fullmatch(r"(\w+) is captain of neighborhood:(.+) in ([\w-]+)", fact):
+        town.give(match[1], RoleKind.CAPTAIN, f"neighborhood:{town.neighborhood(match[3], match[2])}")
+    elif match := re.fullmatch(r"(\w+) is captain of (\S+)", fact):
+        town.give(match[1], RoleKind.CAPTAIN, match[2])
+    elif match := re.fullmatch(r"(\w+) is (coordinator|care|steward)", fact):
+        town.give(match[1], RoleKind(match[2]))
+    elif match := re.fullmatch(r"(\w+) is in (\S+)", fact):
+        name, group = match[1], match[2]
+        town.work(lambda people: people.join_group(town.ids[name], group))
+    elif match := re.fullmatch(r"(\w+) belongs to (.+) in ([\w-]+)", fact):
+        town.change(match[1], neighborhood_id=town.neighborhood(match[3], match[2]))
+    elif match := re.fullmatch(r"(\w+) is under 18", fact):
+        town.change(match[1], adult=False)
+    else:
+        raise AssertionError(f"not a fact: {fact}")

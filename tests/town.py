@@ -191,7 +191,7 @@ class Town:
 
 
 def in_words(message) -> str:
-    """A message on one line: text, files in braces, buttons in brackets, what stands beside in parentheses."""
+    """A message on one line: text, files in braces, buttons in brackets, the rest in parentheses."""
     text = re.sub(r"\n+", " / ", as_plain(message.text))
     files = [f"{{{message.document.name}}}"] if message.document else []
     files += [f"{{{message.picture.name}}}"] if message.picture else []

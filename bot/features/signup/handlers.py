@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.events import Inbound
 from bot.conversation.markup import whole_signs
-from bot.domain_events import PersonForgotten, PersonJoined
+from bot.domain_events import PersonForgotten, PersonJoined, PersonReturned
 from bot.engine.feature import on, on_answer, on_button, on_command, on_text
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
@@ -218,6 +218,7 @@ class Signup(Welcoming):
             return False
         person.stopped_at = None
         turn.people.save(person)
+        turn.announce(PersonReturned(person.id))
         return True
 
     def _hello(self, turn: Turn, reader: Reader, code: str, *, in_place: bool = False) -> None:

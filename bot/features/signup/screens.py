@@ -6,8 +6,10 @@ from datetime import date
 from babel.lists import format_list
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join, quote
-from bot.conversation.messages import Button, Lane, Look, Message
+from bot.conversation.markup import Rich, join, plain, quote
+from bot.conversation.messages import Button, Copy, Lane, Look, Message
+from bot.engine.networks import WayIn
+from bot.engine.qr import qr_code
 from bot.engine.texts import Reader, Texts
 from bot.people.areas import County
 
@@ -296,8 +298,8 @@ def welcome_settled(reader: Reader) -> Message:
     return Message(text, toast=t.label("Settled already."))
 
 
-def invitation(reader: Reader, code: str, campaign: str, place: str) -> Message:
-    """A captain's invitation, with a text to forward to any other chat."""
+def invitation(reader: Reader, code: str, campaign: str, place: str, ways: Sequence[WayIn]) -> Message:
+    """A captain's invitation: a text to forward to any other chat, and a code to show on one's phone."""
     t = reader.texts
     head = t.gettext(
         "Your invitation for %(place)s. Who uses it is told that you invited them, and you get their card."
@@ -305,12 +307,18 @@ def invitation(reader: Reader, code: str, campaign: str, place: str) -> Message:
         place=place,
     )
     words = t.gettext(
-        "Join %(campaign)s in %(place)s: open our helper on Telegram or Discord and write /start %(code)s",
+        "Join %(campaign)s in %(place)s: open our helper and press Start, or write /start %(code)s to it.",
         campaign=campaign,
         place=place,
         code=code,
     )
-    return Message(join([head, quote(words)]))
+    doors = [plain(f"{NETWORK_NAMES[way.platform]}: {way.url}") for way in ways]
+    text = join([head, quote(join([words, *doors], "\n"))])
+    if not ways:
+        return Message(text)
+    alt = t.label("A code for phone cameras that opens our helper. It holds the same as this text.")
+    copy = Copy(t.label("Copy the link"), ways[0].url)
+    return Message(text, picture=qr_code(ways[0].url, alt), beside=(copy,))
 
 
 def choose_invitation(reader: Reader, scopes: Sequence[tuple[str, str]]) -> Message:

@@ -55,7 +55,11 @@ class Welcoming(Feature):
         scope, name = match
         county, neighborhood_id = self._place_of(turn, scope)
         invite = SignupStore(turn.uow).invite_by(turn.person.id, county, neighborhood_id, turn.now)
-        turn.say(screens.invitation(turn.reader, invite.code, self._campaign.name, name))
+        turn.say(
+            screens.invitation(
+                turn.reader, invite.code, self._campaign.name, name, turn.networks.ways_in(invite.code)
+            )
+        )
 
     def _have_welcomed(self, turn: Turn, person: Person) -> None:
         captains = turn.people.captains_for(person)

@@ -24,6 +24,11 @@ class PersonStopped(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonReturned(DomainEvent):
+    """A person wants messages again, or is within reach again on a network."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonForgotten(DomainEvent):
     """A person is being erased: every feature deletes what it keeps of them, in this same turn."""
 

@@ -24,7 +24,7 @@ class Capabilities:
     fits when it is rendered. *max_rows* counts the rows of buttons, where there is a limit to them.
     *shows_menus* is whether each reader can have a menu of commands of their own. *takes_feelings* is
     whether the network's rules let people be asked how they are in their own words; where they do not,
-    only buttons ask.
+    only buttons ask. *shows_badges*: others see there who belongs to a group.
     """
 
     max_text: int
@@ -34,6 +34,7 @@ class Capabilities:
     max_caption: int
     max_toast: int = 200
     takes_feelings: bool = True
+    shows_badges: bool = False
     max_rows: int | None = None
     shows_menus: bool = False
 
@@ -64,6 +65,8 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
         picture=None,
         ask=None,
         badge=None,
+        mentions=None,
+        knock=None,
         menu=None,
     )
     parts = [replace(bare, text=chunk) for chunk in chunks]
@@ -73,6 +76,8 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
         document=message.document,
         picture=message.picture,
         badge=message.badge,
+        mentions=message.mentions,
+        knock=message.knock,
         menu=message.menu,
     )
     parts[-1] = _with(parts[-1], groups[0])

@@ -47,6 +47,10 @@ def to_json(message: Message) -> dict[str, Any]:
         data["mentions"] = message.mentions
     if badge := message.badge:
         data["badge"] = [badge.group, badge.label, badge.held]
+    if not message.confidential:
+        data["open"] = True
+    if message.knock is not None:
+        data["knock"] = str(message.knock)
     if message.menu:
         data["menu"] = [message.menu.language, *message.menu.circles]
     return data
@@ -67,6 +71,8 @@ def from_json(data: dict[str, Any], lane: Lane | None = None) -> Message:
         ask=Ask(*data["ask"]) if "ask" in data else None,
         mentions=data.get("mentions"),
         badge=Badge(*data["badge"]) if "badge" in data else None,
+        confidential=not data.get("open", False),
+        knock=Rich(data["knock"]) if "knock" in data else None,
         menu=_menu(*data["menu"]) if "menu" in data else None,
     )
 

@@ -116,7 +116,9 @@ class Message:
     *toast* is a few words (at most 200 characters) shown over the pressed button; *refusal* makes
     it stay until it is put away. *beside* stands with the buttons and leads to no turn. *mentions* is the one
     group whose members a post calls. *badge* and *menu* are carried out before the message is shown; a
-    message of no text shows nothing.
+    message of no text shows nothing. What is not *confidential* may be written where those can read it who
+    keep order in a team's space, should the private chat be closed. A message with *knock* tries the private
+    chat itself, even where the person could be answered on the spot; if it is closed, *knock* is said there.
     """
 
     text: Rich
@@ -134,6 +136,8 @@ class Message:
     mentions: str | None = None
     badge: Badge | None = None
     menu: Menu | None = None
+    confidential: bool = True
+    knock: Rich | None = None
 
     @property
     def has_file(self) -> bool:

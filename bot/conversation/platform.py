@@ -14,11 +14,20 @@ from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 
 
+CLOSED = "direct messages are closed"
+"""Why somebody cannot be written to privately, though what is not confidential may still reach them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform took the message."""
+    """The platform took the message.
+
+    *private_chat* is how to find the person's own chat again, in the platform's own words: it comes back
+    with every later delivery to them.
+    """
 
     ref: MessageRef
+    private_chat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Undeliverable:
-    """The person cannot be reached here: blocked the bot, left, or closed direct messages."""
+    """The person cannot be reached here: blocked the bot, left, or closed direct messages (`CLOSED`)."""
 
     reason: str
 
@@ -61,6 +70,7 @@ class Delivery:
     Shown privately to *to* if *chat_id* is None, else in that chat (*to* is then None for a post to all).
     *nonce* names this part of this row for ever, at most 25 characters: a platform that knows such
     names makes no second message of it. *reply_token* is the event's own, when this answers one.
+    *private_chat* is what the platform last said of the person's own chat, see `Sent`.
     """
 
     to: Address | None
@@ -68,6 +78,7 @@ class Delivery:
     message: Message
     nonce: str
     reply_token: str | None = None
+    private_chat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,12 @@ class Receiver(Protocol):
 
     async def drop(self, bot: str, event_id: str) -> None:
         """Forget a kept update that means nothing to the bot."""
+
+    async def recall(self, bot: str) -> dict[str, str]:
+        """Return everything that `note` kept."""
+
+    async def note(self, bot: str, key: str, value: str | None) -> None:
+        """Keep a word under *key* across restarts, or forget it (None). It must say nothing of any person."""
 
     async def handle(self, event: InboundEvent) -> Acknowledgement:
         """Take *event* through its turn."""

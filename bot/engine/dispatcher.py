@@ -168,7 +168,14 @@ class Dispatcher:
         platform = self._platforms[parcel.platform]
         parts = fit(parcel.message, platform.capabilities)
         for number, part in enumerate(parts[parcel.parts_sent :], parcel.parts_sent):
-            delivery = Delivery(parcel.to, parcel.chat_id, part, parcel.nonce(number), parcel.reply_token)
+            delivery = Delivery(
+                parcel.to,
+                parcel.chat_id,
+                part,
+                parcel.nonce(number),
+                parcel.reply_token,
+                parcel.private_chat,
+            )
             result = await platform.send(delivery)
             if not await self._note(parcel, result, last=number == len(parts) - 1):
                 return
@@ -177,8 +184,8 @@ class Dispatcher:
         """Write down what became of one part; False if the rest has to wait."""
         run, row = self._database.run, parcel.row_id
         match result:
-            case Sent(ref=ref):
-                await run(lambda: self._outbox.part_sent(parcel, ref, self._now(), last=last))
+            case Sent():
+                await run(lambda: self._outbox.part_sent(parcel, result, self._now(), last=last))
                 return True
             case RetryLater(after=after, halts=halts):
                 if halts:

@@ -25,6 +25,11 @@ class Networks:
         known = self._platforms.get(platform or "")
         return known.capabilities.takes_feelings if known else True
 
+    def shows_badges(self, platform: str) -> bool:
+        """Whether people can see there who belongs to a group."""
+        known = self._platforms.get(platform)
+        return known.capabilities.shows_badges if known else False
+
     def ways_in(self, code: str = "") -> list[WayIn]:
         """Return the doors of all networks, each carrying *code* where the network can."""
         found = ((name, platform.way_in(code)) for name, platform in self._platforms.items())

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.address import Address, MessageRef
 from bot.conversation.codec import from_json
 from bot.conversation.messages import Lane, Message
+from bot.conversation.platform import Sent
 from bot.people.tables import AddressRow
 from bot.storage.database import Database
 from bot.storage.tables import BodyRow, OutboxRow, ShownRow
@@ -38,6 +39,7 @@ class Parcel:
     batch: str | None
     parts_sent: int
     key: str
+    private_chat: str | None = None
 
     def nonce(self, part: int) -> str:
         """Return the name, for ever, of one part of this row."""
@@ -73,11 +75,13 @@ class Outbox:
         """Note that the network is about to be asked; False if the row was stopped meanwhile."""
         return self._move(row_id, "ready", "sending")
 
-    def part_sent(self, parcel: Parcel, ref: MessageRef, now: datetime, *, last: bool) -> None:
+    def part_sent(self, parcel: Parcel, sent: Sent, now: datetime, *, last: bool) -> None:
         """Note that the network took one part; after the last one the row is done."""
         with self._database.make_session.begin() as db:
             if parcel.message.name:
-                self._remember(db, parcel, ref)
+                self._remember(db, parcel, sent.ref)
+            if parcel.to and sent.private_chat and sent.private_chat != parcel.private_chat:
+                self._note_private_chat(db, parcel.to, sent.private_chat)
             row = db.get(OutboxRow, parcel.row_id)
             if row is None:
                 return  # The person was erased meanwhile.
@@ -163,7 +167,8 @@ class Outbox:
     def _parcel(self, db: Session, row: OutboxRow) -> Parcel:
         target = row.target or {}
         body = db.get_one(BodyRow, row.body_id).message if row.body_id else row.message
-        to = self._to(db, row, target)
+        known = db.get_one(AddressRow, row.address_id) if row.address_id is not None else None
+        to = self._to(row, known, target)
         place = self._place(row.platform, to, target.get("chat_id"))
         message = from_json(body or {"text": ""}, Lane(row.lane))
         if message.name and message.replaces is None:
@@ -184,11 +189,16 @@ class Outbox:
             batch=row.batch,
             parts_sent=row.parts_sent,
             key=row.dedupe_key,
+            private_chat=known.private_chat if known else None,
         )
 
-    def _to(self, db: Session, row: OutboxRow, target: dict[str, str]) -> Address | None:
-        if row.address_id is not None:
-            return Address(row.platform, db.get_one(AddressRow, row.address_id).user_id)
+    def _note_private_chat(self, db: Session, to: Address, private_chat: str) -> None:
+        here = AddressRow.user_index == self._database.cipher.index("address", to.platform, to.user_id)
+        db.execute(update(AddressRow).where(here).values(private_chat=private_chat))
+
+    def _to(self, row: OutboxRow, known: AddressRow | None, target: dict[str, str]) -> Address | None:
+        if known is not None:
+            return Address(row.platform, known.user_id)
         return Address(row.platform, target["user_id"]) if "user_id" in target else None
 
     def _place(self, platform: str, to: Address | None, chat_id: str | None) -> str:

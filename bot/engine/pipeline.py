@@ -8,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.conversation.events import (
+    ButtonPressed,
     ChatChanged,
     CommandInvoked,
     Event,
+    FormFilled,
     Inbound,
     InboundEvent,
     JobDue,
@@ -19,6 +21,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, Suggestion
+from bot.domain_events import PersonReturned
 from bot.engine import screens
 from bot.engine.clock import Now
 from bot.engine.feature import Handler, Suggester
@@ -124,11 +127,11 @@ class Pipeline:
         now = self._now()
         if isinstance(event, Inbound):
             reachable = not isinstance(event, ReachChanged) or event.reachable
-            address = people.seen(event.address, now, reachable=reachable)
+            address = people.seen(event.address, now, reachable=reachable, private_chat=_private_chat(event))
             person = people.get(address.person_id) if address else None
         else:
             person = people.find(event.person_id) if event.person_id is not None else None
-            address = people.address_of(person.id) if person else None
+            address = people.address_of(person.id, confidential=False) if person else None
             if event.person_id is not None and person is None:
                 return None  # They are gone, and so is what was planned for them.
         reader = self.reader_of(person) if person else self._stranger(event)
@@ -157,7 +160,9 @@ class Pipeline:
     def _carry(self, turn: Turn) -> None:
         event = turn.event
         if isinstance(event, ReachChanged):
-            return  # All there is to it was noted with the address.
+            if event.reachable and turn.known:
+                turn.announce(PersonReturned(turn.known.id))
+            return
         if isinstance(event, TextReceived):
             self._listen(turn, event)
             return
@@ -246,6 +251,11 @@ class Pipeline:
 
 def _may(turn: Turn, right: Right) -> bool:
     return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
+
+
+def _private_chat(event: InboundEvent) -> str | None:
+    said = isinstance(event, (CommandInvoked, ButtonPressed, TextReceived, FormFilled))
+    return event.chat.chat_id if said and event.chat.private else None
 
 
 def _waits_for_an_answer(event: InboundEvent) -> bool:

@@ -12,7 +12,7 @@ from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate, Sugge
 from bot.engine.clock import Now
 from bot.engine.pipeline import Pipeline
 from bot.storage.database import Database
-from bot.storage.tables import HandledEvent, InboxRow
+from bot.storage.tables import HandledEvent, InboxRow, NoteRow
 from bot.storage.unit_of_work import UnitOfWork
 
 FormOf = Callable[[ButtonPressed], Form | None]
@@ -49,6 +49,15 @@ class Reception:
     async def drop(self, bot: str, event_id: str) -> None:
         """Forget a kept update that means nothing to the bot."""
         await self._database.run(self._drop, bot, event_id)
+
+    async def recall(self, bot: str) -> dict[str, str]:
+        """Return everything that `note` kept."""
+        notes = select(NoteRow).where(NoteRow.bot == bot)
+        return await self._database.read(lambda db: {row.key: row.value for row in db.scalars(notes)})
+
+    async def note(self, bot: str, key: str, value: str | None) -> None:
+        """Keep a word under *key* across restarts, or forget it (None)."""
+        await self._database.run(self._note, bot, key, value)
 
     async def handle(self, event: InboundEvent) -> Acknowledgement:
         """Take *event* through its turn, and let its answers be sent."""
@@ -97,6 +106,13 @@ class Reception:
         with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
             uow.is_repeat(bot, event_id, self._now())
             uow.commit()
+
+    def _note(self, bot: str, key: str, value: str | None) -> None:
+        with self._database.make_session.begin() as db:
+            if value is None:
+                db.execute(delete(NoteRow).where(NoteRow.bot == bot, NoteRow.key == key))
+            else:
+                db.merge(NoteRow(bot=bot, key=key, value=value))
 
     def _clean(self, before: datetime) -> None:
         with self._database.make_session.begin() as db:

@@ -342,7 +342,7 @@ class Turn:
         self, person: Person, message: Message, *, key: str | None = None, expires_at: datetime | None = None
     ) -> bool:
         lane = message.lane if message.lane is not None else Lane.SHIFT
-        to = self.people.address_of(person.id)
+        to = self.people.address_of(person.id, confidential=message.confidential)
         unasked = lane >= Lane.TEAM
         if (
             to is None

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import delete, select, update
 
 from bot.conversation.address import Address
+from bot.conversation.platform import CLOSED
 from bot.people.model import Neighborhood, Person, Role, RoleKind
 from bot.people.tables import (
     AddressRow,
@@ -27,7 +28,8 @@ KEPT = (
     "stopped_at", "resting_until", "quiet_from", "quiet_to", "wants_dms",
 )  # fmt: skip
 OWNED = (
-    ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow, MembershipRow,
+    ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow,
+    MembershipRow,
 )  # fmt: skip
 PARTED = datetime(1970, 1, 1, tzinfo=UTC)
 """Until when two people may write to each other of whom one wanted no more words."""
@@ -134,12 +136,19 @@ class PersonStore:
         self._db.flush()
         return _known(row)
 
-    def seen(self, address: Address, now: datetime, *, reachable: bool = True) -> KnownAddress | None:
-        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's."""
+    def seen(
+        self, address: Address, now: datetime, *, reachable: bool = True, private_chat: str | None = None
+    ) -> KnownAddress | None:
+        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's.
+
+        *private_chat* is their own chat, if that is where they wrote.
+        """
         row = self._address_row(address)
         if row is None:
             return None
         row.last_seen, row.unreachable = (now, None) if reachable else (row.last_seen, "blocked the bot")
+        if private_chat and row.private_chat != private_chat:
+            row.private_chat = private_chat
         self._db.flush()
         return _known(row)
 
@@ -148,9 +157,16 @@ class PersonStore:
         query = select(AddressRow).where(AddressRow.person_id == person_id)
         return [_known(row) for row in self._db.scalars(query.order_by(AddressRow.last_seen.desc()))]
 
-    def address_of(self, person_id: int) -> KnownAddress | None:
-        """Return where to write to a person privately, or None if nothing reaches them."""
-        return next((known for known in self.addresses_of(person_id) if not known.unreachable), None)
+    def address_of(self, person_id: int, *, confidential: bool = True) -> KnownAddress | None:
+        """Return where to write to a person privately, or None if nothing reaches them.
+
+        What is not *confidential* reaches them also where only direct messages are closed.
+        """
+        known = self.addresses_of(person_id)
+        found = next((each for each in known if not each.unreachable), None)
+        if found is None and not confidential:
+            found = next((each for each in known if each.unreachable == CLOSED), None)
+        return found
 
     # Roles and groups
 

@@ -1,7 +1,6 @@
 """People in the database."""
 
 from datetime import date, datetime, time
-
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -32,7 +31,10 @@ class PersonRow(Base):
 
 
 class AddressRow(Base):
-    """A user of a platform who is a person we know. Personal: found by a blind index, else encrypted."""
+    """A user of a platform who is a person we know. Personal: found by a blind index, else encrypted.
+
+    *private_chat* is how the platform finds the person's own chat again.
+    """
 
     __tablename__ = "addresses"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +44,7 @@ class AddressRow(Base):
     user_id: Mapped[str] = mapped_column(Encrypted)
     last_seen: Mapped[datetime] = mapped_column(UtcDateTime)
     unreachable: Mapped[str | None]
+    private_chat: Mapped[str | None] = mapped_column(Encrypted)
 
 
 class RoleRow(Base):
@@ -99,7 +102,7 @@ class JoiningRow(Base):
 
     *gone_id* is the number that somebody had before they were joined to *person_id*, so that old buttons
     still lead to them; None when the account had been a stranger's. *address_id* is the account that was
-    added, *told_id* the one that may part them again. *before* is what parting needs, and blanked after a day.
+    added, *told_id* the one that may part them again. *before* is what parting needs; blanked after a day.
     """
 
     __tablename__ = "joinings"

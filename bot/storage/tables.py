@@ -36,6 +36,15 @@ class HandledEvent(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class NoteRow(Base):
+    """What an adapter must remember of its network, such as which roles it made. Nothing personal."""
+
+    __tablename__ = "notes"
+    bot: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(Encrypted)
+
+
 class ConversationRow(Base):
     """Where a person is in one chat; *place* is a blind index. Personal; forgotten with the person."""
 

@@ -145,6 +145,11 @@ class UnitOfWork:
         )
         self.db.flush()
 
+    def withdraw(self, prefix: str) -> None:
+        """Say nothing of what waits in the outbox under a key that begins with *prefix*."""
+        waiting = OutboxRow.dedupe_key.startswith(prefix, autoescape=True) & (OutboxRow.state == "ready")
+        self.db.execute(delete(OutboxRow).where(waiting))
+
     def share(self, message: Message) -> int:
         """Keep words that many letters have in common, and return their number."""
         row = BodyRow(message=to_json(message))

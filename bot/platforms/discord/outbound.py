@@ -10,7 +10,13 @@ from bot.platforms.discord.components import components
 from bot.platforms.discord.markdown import DISCORD
 
 CAPABILITIES = Capabilities(
-    max_text=2000, max_buttons=75, max_label=80, can_replace=True, max_caption=2000, takes_feelings=False
+    max_text=2000,
+    max_buttons=75,
+    max_label=80,
+    can_replace=True,
+    max_caption=2000,
+    takes_feelings=False,
+    shows_badges=True,
 )
 """Discord's limits: https://docs.discord.com/developers/resources/message, .../components/reference.
 

@@ -72,7 +72,12 @@ class Quiz(Step):
 
 @dataclass(frozen=True, slots=True)
 class Prompt(Step):
-    """An open question. The answer is the learner's own; nobody else reads it."""
+    """An open question. The answer is the learner's own; nobody else reads it.
+
+    *feelings*: it asks how somebody feels, which not every network lets us ask in words.
+    """
+
+    feelings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,11 @@ class Progress:
         self._plan_nudge(step)
 
     def show(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
-        """Show a step, and wait for what is typed if it asks for words."""
-        self.say(step_screens.shown(self.turn.reader, self.enrolment, module, step, self.today), above)
-        if isinstance(step, Prompt):
+        """Show a step, and wait for what is typed if it asks for words and may do so here."""
+        waits = isinstance(step, Prompt) and (self.turn.takes_feelings or not step.feelings)
+        screen = step_screens.shown if waits or not isinstance(step, Prompt) else step_screens.to_yourself
+        self.say(screen(self.turn.reader, self.enrolment, module, step, self.today), above)
+        if waits:
             enrolment = str(self.enrolment.id)
             self.turn.wait_for("training.answer", patience=NUDGE_AFTER, enrolment=enrolment, word=step.id)
 

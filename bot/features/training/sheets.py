@@ -99,10 +99,11 @@ class PromptSheet(StepSheet):
     """An open question."""
 
     type: Literal["prompt"]
+    feelings: bool = False
 
     def step(self, words: dict[str, Words], sources: tuple[Source, ...]) -> Step:
         """Return the prompt."""
-        return Prompt(self.id, words, sources, self.warning)
+        return Prompt(self.id, words, sources, self.warning, self.feelings)
 
 
 class ActSheet(StepSheet):

@@ -50,6 +50,19 @@ def shown(reader: Reader, enrolment: Enrolment, module: Module, step: Step, toda
     return Message(join(parts), tuple(_choices(reader, enrolment, step, today)))
 
 
+def to_yourself(reader: Reader, enrolment: Enrolment, module: Module, step: Step, today: date) -> Message:
+    """A question about feelings, on a network that may not be sent the answer: to think over, or to tell."""
+    t = reader.texts
+    note = t.gettext(
+        "*Keep this one to yourself for a minute, or tell somebody you trust. Words about how you feel are"
+        " not for this network: if you would like to write them down, do it with me on Telegram.*"
+    )
+    words = step.in_language(reader.language)
+    on = Button(t.label("Continue"), action("training.next", enrolment.id, step.id), Look.PRIMARY)
+    person = Button(t.label("Talk to a person"), action("safety.person", reader.language))
+    return Message(join([_heading(reader, module, step), words.text, note]), (on, person))
+
+
 def warned(reader: Reader, enrolment: Enrolment, module: Module, step: Step) -> Message:
     """What is said before a step that tells of a threat, so that nobody meets it unprepared."""
     t = reader.texts

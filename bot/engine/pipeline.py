@@ -8,11 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.conversation.events import (
-    ButtonPressed,
     ChatChanged,
     CommandInvoked,
     Event,
-    FormFilled,
     Inbound,
     InboundEvent,
     JobDue,
@@ -127,7 +125,7 @@ class Pipeline:
         now = self._now()
         if isinstance(event, Inbound):
             reachable = not isinstance(event, ReachChanged) or event.reachable
-            address = people.seen(event.address, now, reachable=reachable, private_chat=_private_chat(event))
+            address = people.seen(event.address, now, reachable=reachable)
             person = people.get(address.person_id) if address else None
         else:
             person = people.find(event.person_id) if event.person_id is not None else None
@@ -251,11 +249,6 @@ class Pipeline:
 
 def _may(turn: Turn, right: Right) -> bool:
     return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
-
-
-def _private_chat(event: InboundEvent) -> str | None:
-    said = isinstance(event, (CommandInvoked, ButtonPressed, TextReceived, FormFilled))
-    return event.chat.chat_id if said and event.chat.private else None
 
 
 def _waits_for_an_answer(event: InboundEvent) -> bool:

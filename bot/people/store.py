@@ -136,19 +136,12 @@ class PersonStore:
         self._db.flush()
         return _known(row)
 
-    def seen(
-        self, address: Address, now: datetime, *, reachable: bool = True, private_chat: str | None = None
-    ) -> KnownAddress | None:
-        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's.
-
-        *private_chat* is their own chat, if that is where they wrote.
-        """
+    def seen(self, address: Address, now: datetime, *, reachable: bool = True) -> KnownAddress | None:
+        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's."""
         row = self._address_row(address)
         if row is None:
             return None
         row.last_seen, row.unreachable = (now, None) if reachable else (row.last_seen, "blocked the bot")
-        if private_chat and row.private_chat != private_chat:
-            row.private_chat = private_chat
         self._db.flush()
         return _known(row)
 

@@ -13,7 +13,6 @@ from bot.conversation.forms import Form
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 
-
 CLOSED = "direct messages are closed"
 """Why somebody cannot be written to privately, though what is not confidential may still reach them."""
 
@@ -95,7 +94,8 @@ class CommandInfo:
 
     *names* are what it is called in each language, where a platform can show that; *name* is what it
     means everywhere. *option* names the command's argument, where it takes one; *suggests* is whether
-    the bot proposes values for it. *everywhere*: of use to a person without any server or team.
+    the bot proposes values for it. *everywhere*: of use to a person without any server or team. *in_groups*:
+    it is asked for before others, too.
     """
 
     name: str
@@ -105,6 +105,7 @@ class CommandInfo:
     names: dict[str, str] = field(default_factory=dict)
     suggests: bool = False
     everywhere: bool = False
+    in_groups: bool = False
 
 
 @dataclass(frozen=True, slots=True)

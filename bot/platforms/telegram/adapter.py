@@ -2,25 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
-from datetime import timedelta
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from bot.conversation.platform import (
-    CommandInfo,
-    Delivery,
-    Front,
-    Receiver,
-    SendResult,
-)
+from bot.conversation.address import MessageRef, whole_chat
+from bot.conversation.messages import Message
+from bot.conversation.platform import Delivery, Front, Receiver, SendResult, Sent, Undeliverable
+from bot.platforms.telegram import front as showing
 from bot.platforms.telegram import menus, outbound
-from bot.platforms.telegram.inbound import NAME
-from bot.platforms.telegram.intake import Intake
+from bot.platforms.telegram.failures import after
+from bot.platforms.telegram.intake import Intake, Myself
+from bot.platforms.telegram.membership import moved
+from bot.platforms.telegram.opening import Openings
+from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.urgent import Urgent
-from bot.platforms.telegram.wire import Wire, hush, trouble
+from bot.platforms.telegram.webhook import NOT_NOW, STRANGER, Door, Webhook
+from bot.platforms.telegram.wire import NAME, Wire, hush, trouble
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +29,15 @@ CONNECTIONS, URGENT_CONNECTIONS = 32, 16
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 LONG_POLL, TEST_POLL = timedelta(seconds=25), timedelta(seconds=1)
 """The short one tells soon that a trouble is over."""
+LOOK_AGAIN = 60.0
+"""Seconds until the webhook is looked at again."""
 FINISHING, CONFIRMING = 3.0, 1.0
 
 
 class Telegram:
     """One bot on Telegram. *api_url* is scheme, host and port of a Bot API server of one's own.
 
+    With a *webhook* Telegram brings updates to our door (`receive`); without one they are polled for.
     Cries for help and answers to presses have connections of their own, so that no broadcast can hold
     them up.
     """
@@ -41,29 +45,38 @@ class Telegram:
     name = NAME
     capabilities = outbound.CAPABILITIES
 
-    def __init__(self, token: str, api_url: str | None = None) -> None:
+    def __init__(self, token: str, api_url: str | None = None, webhook: Webhook | None = None) -> None:
         hush()
         self._wire = Wire(token, api_url, CONNECTIONS)
         self._urgent_wire = Wire(token, api_url, URGENT_CONNECTIONS)
         self._urgent = Urgent(self._urgent_wire)
+        self._openings = Openings(self._wire, self.way_in)
+        self._webhook = webhook
+        self._front = Front()
+        self._receiver: Receiver | None = None
+        self._me = Myself(f"{NAME}:{token.partition(':')[0]}", "")
         self._intake: Intake | None = None
+        self._polling: Polling | None = None
+        self._door: Door | None = None
         self._trouble = "connecting"
-        self._username = ""
         self._listening: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, receiver: Receiver, front: Front) -> None:
         """Begin to connect and to listen; returns at once."""
-        self._listening = asyncio.create_task(self._listen(receiver, front))
+        self._receiver, self._front, self._openings.words = receiver, front, front.openings
+        self._listening = asyncio.create_task(self._listen(receiver))
 
     async def stop_listening(self) -> None:
         """Take nothing further in, and finish what is being handled. `send` still works."""
+        self._door = None
         if self._listening:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
         if self._intake:
             await self._intake.finish(FINISHING)
-            await self._confirm(self._intake)
+        if self._polling:
+            await self._confirm(self._polling)
         await self._urgent.finish(FINISHING)
         self._trouble = "stopped"
 
@@ -77,7 +90,25 @@ class Telegram:
 
     async def send(self, delivery: Delivery) -> SendResult:
         """Show a message, or replace one."""
-        return await outbound.send(self._wire, delivery)
+        message, chat_id = delivery.message, outbound.target(delivery)
+        if message.menu and delivery.to:
+            wait = await menus.put_own(self._wire, delivery.to.user_id, self._front.commands, message.menu)
+            if wait:
+                return wait
+        if chat_id and _shows_nothing(message):
+            return Sent(MessageRef(chat_id, ""))
+        result = await outbound.send(self._wire, delivery)
+        if isinstance(result, Undeliverable) and chat_id != delivery.chat_id:
+            await self._openings.show(delivery)
+        if isinstance(result, Sent) and chat_id and whole_chat(result.ref.chat_id) != whole_chat(chat_id):
+            self._begin(self._tell_of_move(whole_chat(chat_id), whole_chat(result.ref.chat_id)))
+        return result
+
+    async def receive(self, body: bytes, secret: str | None) -> int:
+        """Take an update that Telegram brings to our door; return the HTTP status to answer with."""
+        if self._webhook is None or not self._webhook.opens_for(secret):
+            return STRANGER
+        return await self._door.receive(body) if self._door else NOT_NOW
 
     def health(self) -> str:
         """Return ``ok``, or in a few words what is wrong."""
@@ -85,46 +116,71 @@ class Telegram:
 
     def way_in(self, code: str = "") -> str | None:
         """Return the address of a page that opens the chat and carries *code*; None before connecting."""
-        if not self._username:
+        if not self._me.username:
             return None
-        return create_deep_linked_url(self._username, code or None)
+        return create_deep_linked_url(self._me.username, code or None)
 
-    async def _listen(self, receiver: Receiver, front: Front) -> None:
+    async def _listen(self, receiver: Receiver) -> None:
         pause = FIRST_PAUSE
         while True:
             try:
                 if self._intake is None:
-                    self._intake = await self._connect(receiver)
-                    self._begin(self._show_menus(front.commands))
-                    self._note("")
-                await self._intake.poll(TEST_POLL if self._trouble else LONG_POLL)
-                self._note("")
+                    await self._connect(receiver)
+                await self._attend()
                 pause = FIRST_PAUSE
             except Exception as error:  # Whatever the network does, the bot goes on listening.
-                self._note(trouble(error))
+                self._note(await self._explain(error))
                 await asyncio.sleep(_pause(error, pause))
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _connect(self, receiver: Receiver) -> Intake:
+    async def _connect(self, receiver: Receiver) -> None:
         me = await self._wire.get_me()
-        await self._wire.delete_webhook()
-        log.info("telegram: connected as @%s", me.username)
-        bot = f"{NAME}:{me.id}"
-        self._username = me.username or ""
-        return Intake(self._wire, self._urgent_wire, receiver, bot, self._username, self._urgent.answer)
+        self._me = Myself(self._me.bot, me.username or "")
+        if self._webhook is None:
+            await self._wire.delete_webhook()
+        log.info("telegram: connected as @%s", self._me.username)
+        comes_again = self._webhook is not None
+        intake = Intake(self._urgent_wire, receiver, self._me, self._urgent.answer, comes_again=comes_again)
+        self._intake = intake
+        if self._webhook:
+            self._door = Door(self._wire, intake, self._webhook)
+        else:
+            self._polling = Polling(self._wire, intake)
+        self._begin(showing.show(self._wire, self._front))
+        self._note("")
 
-    async def _confirm(self, intake: Intake) -> None:
+    async def _attend(self) -> None:
+        """Take what comes for a while; returns once the network was seen to be well, or not."""
+        if self._polling:
+            await self._polling.poll(TEST_POLL if self._trouble else LONG_POLL)
+            self._note("")
+        elif self._door:
+            self._note(await self._door.look())
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _explain(self, error: Exception) -> str:
+        if self._polling:
+            return await self._polling.explain(error)
+        if self._door and isinstance(error, BadRequest):
+            return f"Telegram does not take our address for updates ({error.message})"
+        return trouble(error)
+
+    async def _confirm(self, polling: Polling) -> None:
         try:
             async with asyncio.timeout(CONFIRMING):
-                await intake.confirm()
+                await polling.confirm()
         except (TelegramError, TimeoutError):
             log.info("telegram: the last updates were not confirmed and will come again")
 
-    async def _show_menus(self, commands: Sequence[CommandInfo]) -> None:
+    async def _tell_of_move(self, before: str, now: str) -> None:
+        """Let what is kept of a group follow it, when a message found it moved."""
+        if self._receiver is None:
+            return
+        base = {"bot": self._me.bot, "event_id": f"moved:{before}:{now}", "at": datetime.now(UTC)}
         try:
-            await menus.show(self._wire, commands)
-        except TelegramError as error:
-            log.warning("telegram: the menu of commands was not shown (%s)", trouble(error))
+            await self._receiver.handle(moved(before, now, "", base))
+        except Exception as error:  # The next message finds out again.
+            log.warning("telegram: a group's move was not noted (%s)", type(error).__name__)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -137,8 +193,10 @@ class Telegram:
         self._trouble = words
 
 
+def _shows_nothing(message: Message) -> bool:
+    carried_out = message.menu is not None or message.badge is not None
+    return carried_out and not message.text and not message.has_file
+
+
 def _pause(error: Exception, otherwise: float) -> float:
-    match error:
-        case RetryAfter(retry_after=timedelta() as after):
-            return after.total_seconds()
-    return otherwise
+    return after(error).total_seconds() if isinstance(error, RetryAfter) else otherwise

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.events import InboundEvent
 from bot.conversation.platform import Acknowledgement, RawUpdate, Receiver
@@ -26,17 +26,28 @@ NO_DATABASE = "the database does not answer"
 
 @dataclass(slots=True)
 class Arrival:
-    """An update that means something. *held* is true once Telegram has been told to forget it."""
+    """An update that means something. *held* is true once Telegram has been told to forget it.
+
+    *comes_again*: Telegram waits for our answer and brings it again if it is not kept, so that nothing has
+    to be done here about a database that is gone. *kept* tells whoever waits whether it was kept.
+    """
 
     raw: RawUpdate
     event: InboundEvent
     press: Press | None = None
     held: bool = False
+    comes_again: bool = False
+    kept: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def over(self, outcome: Acknowledgement) -> None:
         """Answer the press behind it, if there is one."""
         if self.press:
             self.press.over(outcome)
+
+    def settle(self, *, kept: bool) -> None:
+        """Tell whoever waits for it whether it was kept."""
+        if not self.kept.done():
+            self.kept.set_result(kept)
 
 
 class Keeper:
@@ -67,6 +78,10 @@ class Keeper:
     def silent(self) -> bool:
         """True while the database does not answer."""
         return self._asked_at is not None and time.monotonic() - self._asked_at > SILENT_AFTER
+
+    def waiting(self, event_id: str) -> Arrival | None:
+        """Return what waits to be kept under that name."""
+        return self._waiting.get(event_id)
 
     def put(self, arrival: Arrival) -> None:
         """Keep *arrival* as soon as the database takes it."""
@@ -112,12 +127,23 @@ class Keeper:
                 try:
                     await self._keep()
                 except Exception as error:  # The database is gone or locked; it may come back.
+                    self._give_back()
                     if pause == FIRST_PAUSE:
                         log.warning("telegram: %s (%s)", NO_DATABASE, type(error).__name__)
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
                 else:
                     self._asked_at, pause = None, FIRST_PAUSE
+
+    def _give_back(self) -> None:
+        """Leave to Telegram what Telegram brings again."""
+        for name, arrival in list(self._waiting.items()):
+            if arrival.comes_again:
+                del self._waiting[name]
+                arrival.settle(kept=False)
+                arrival.over(Acknowledgement())
+        if not self._waiting:
+            self._settled.set()
 
     async def _keep(self) -> None:
         if self._behind:
@@ -136,6 +162,7 @@ class Keeper:
         self._kept[arrival.raw.event_id] = None
         if len(self._kept) > REMEMBERED:
             del self._kept[next(iter(self._kept))]
+        arrival.settle(kept=True)
         if is_new:
             self._hand_on(arrival)
         else:

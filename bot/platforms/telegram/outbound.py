@@ -1,50 +1,33 @@
 """Messages as Telegram shows them, and what became of them."""
 
-import html
-from datetime import timedelta
+from telegram import ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import Message as Shown
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
-from telegram.constants import KeyboardButtonStyle, ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
+from bot.conversation.address import MessageRef, moved, whole_chat
+from bot.conversation.capabilities import Capabilities
+from bot.conversation.messages import Document, Message, Picture, Visibility
+from bot.conversation.platform import Delivery, Refused, SendResult, Sent
+from bot.platforms.telegram.failures import result_of, result_of_repeatable
+from bot.platforms.telegram.keyboard import under
+from bot.platforms.telegram.place import AskedIn, topic_of
+from bot.platforms.telegram.questions import mark
+from bot.platforms.telegram.style import to_html
+from bot.platforms.telegram.wire import Wire
+
+CAPABILITIES = Capabilities(
+    max_text=4000,
+    max_buttons=24,
+    max_label=64,
+    can_replace=True,
+    max_caption=1000,
+    max_rows=8,
+    shows_menus=True,
 )
-
-from bot.conversation.address import MessageRef
-from bot.conversation.capabilities import Capabilities, rows
-from bot.conversation.markup import Escape, Link, Quote, Rich, Style, render
-from bot.conversation.messages import Button, Document, Look, Message, Visibility
-from bot.conversation.platform import (
-    Delivery,
-    InDoubt,
-    Refused,
-    RetryLater,
-    SendResult,
-    Sent,
-    Undeliverable,
-)
-from bot.platforms.telegram.wire import Wire, was_sent
-
-CAPABILITIES = Capabilities(max_text=4000, max_buttons=100, max_label=64, can_replace=True, max_caption=1000)
-"""Telegram takes 4096 and 1024 after rendering; the rest is for the empty lines that rendering may add."""
-SOON, LATER = timedelta(seconds=3), timedelta(minutes=1)
+"""Telegram takes 4096 and 1024 after rendering; the rest is for the empty lines that rendering may add.
+It takes a hundred buttons; eight rows of three at most are what a phone shows without scrolling."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # Little data: a preview loads a picture.
-STYLES = {Look.PRIMARY: KeyboardButtonStyle.PRIMARY, Look.DANGER: KeyboardButtonStyle.DANGER}
-NOBODY_THERE = (
-    "chat not found",
-    "user not found",
-    "peer_id_invalid",
-    "group chat was deactivated",
-    "not enough rights",
-    "have no rights",
-    "chat_write_forbidden",
-    "topic_closed",
-)
 UNCHANGED = "message is not modified"
 CANNOT_EDIT = (
     "message to edit not found",
@@ -52,46 +35,6 @@ CANNOT_EDIT = (
     "no text in the message",
     "message_id_invalid",
 )
-TOO_LARGE = "request entity too large"
-
-
-class _HtmlEscape(Escape):
-    def __call__(self, text: str) -> str:
-        return html.escape(whole(text), quote=False)
-
-
-class _HtmlLink(Link):
-    def __call__(self, label: str, href: str) -> str:
-        if href.startswith(("http://", "https://", "mailto:", "tg:")):
-            return f'<a href="{html.escape(whole(href))}">{label}</a>'
-        number = html.escape(href.removeprefix("tel:"), quote=False)
-        return label if number in label else f"{label} ({number})"  # Telegram finds numbers by itself.
-
-
-class _HtmlQuote(Quote):
-    def __call__(self, body: str) -> str:
-        inside = body.replace("<blockquote>", "").replace("</blockquote>", "")  # They cannot be nested.
-        return f"<blockquote>{inside}</blockquote>"
-
-
-STYLE = Style(_HtmlEscape(), ("<b>", "</b>"), ("<i>", "</i>"), _HtmlLink(), _HtmlQuote())
-
-
-def whole(text: str) -> str:
-    """Return *text* without half characters, which cannot be sent at all."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def to_html(text: Rich) -> str:
-    """Return *text* in Telegram's HTML."""
-    return render(text, STYLE)
-
-
-def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    """Return *buttons* in rows, or None if there are none."""
-    if not buttons:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows(buttons)])
 
 
 async def send(wire: Wire, delivery: Delivery) -> SendResult:
@@ -99,10 +42,11 @@ async def send(wire: Wire, delivery: Delivery) -> SendResult:
     chat_id = target(delivery)
     if chat_id is None:
         return Refused("a private message for nobody")
+    showing = _Showing(wire, delivery.message, AskedIn.read(delivery.reply_token))
     try:
-        return await _show(wire, chat_id, delivery.message)
-    except ChatMigrated as moved:
-        return await _show_again(wire, str(moved.new_chat_id), delivery.message)
+        return await showing.at(chat_id)
+    except ChatMigrated as gone:
+        return await _again(showing, moved(chat_id, str(gone.new_chat_id)))
     except TelegramError as error:
         return result_of(error)
 
@@ -114,87 +58,94 @@ def target(delivery: Delivery) -> str | None:
     return delivery.chat_id
 
 
-def result_of(error: TelegramError) -> SendResult:
-    """Return what *error* says about a message that makes a new one."""
-    words = error.message.removeprefix("Forbidden: ")
-    match error:
-        case RetryAfter(retry_after=timedelta() as after):
-            return RetryLater(after, halts=True)
-        case Forbidden():
-            return Undeliverable(words)
-        case BadRequest():
-            nobody = any(known in words.lower() for known in NOBODY_THERE)
-            return Undeliverable(words) if nobody else Refused(words)
-        case InvalidToken():
-            return RetryLater(LATER, halts=True)
-        case ChatMigrated():
-            return Undeliverable("the group has moved")
-        case NetworkError() if error.message.lower() == TOO_LARGE:
-            return Refused(words)
-        case _:
-            return InDoubt() if was_sent(error) else RetryLater(SOON)
-
-
-async def _show_again(wire: Wire, chat_id: str, message: Message) -> SendResult:
+async def _again(showing: "_Showing", chat_id: str) -> SendResult:
     try:
-        return await _show(wire, chat_id, message)
+        return await showing.at(chat_id)
     except TelegramError as error:
         return result_of(error)
 
 
-async def _show(wire: Wire, chat_id: str, message: Message) -> SendResult:
-    shown = message.replaces
-    if shown and shown.chat_id == chat_id and not message.document:
-        result = await _replace(wire, shown, message)
-        if result is not None:
-            return result
-    if message.document:
-        return await _send_document(wire, chat_id, message, message.document)
-    sent = await wire.send_message(
-        chat_id,
-        to_html(message.text),
-        ParseMode.HTML,
-        reply_markup=keyboard(message.buttons),
-        link_preview_options=NO_PREVIEW,
-    )
-    return Sent(MessageRef(str(sent.chat_id), str(sent.message_id)))
+class _Showing:
+    """One message, about to be shown."""
 
+    def __init__(self, wire: Wire, message: Message, asked_in: AskedIn | None) -> None:
+        self._wire, self._message = wire, message
+        self._text, self._under = to_html(message.text), under(message)
+        self._asked_in = asked_in
+        if message.ask and message.visibility is Visibility.CHAT:
+            self._text = mark(message.ask.step) + self._text
 
-async def _send_document(wire: Wire, chat_id: str, message: Message, document: Document) -> Sent:
-    sent = await wire.send_document(
-        chat_id,
-        InputFile(document.content.encode(), filename=document.name),
-        caption=to_html(message.text) or None,
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(message.buttons),
-    )
-    return Sent(MessageRef(str(sent.chat_id), str(sent.message_id)))
+    async def at(self, chat_id: str) -> SendResult:
+        """Show it in a chat; raises what the library raises."""
+        shown = self._message.replaces
+        same_chat = shown is not None and whole_chat(shown.chat_id) == whole_chat(chat_id)
+        if shown and same_chat and not self._message.has_file and not isinstance(self._under, ForceReply):
+            result = await self._replace(shown, self._under)
+            if result is not None:
+                return result
+        sent = await self._new(whole_chat(chat_id), topic_of(chat_id))
+        return Sent(MessageRef(moved(chat_id, str(sent.chat_id)), str(sent.message_id)))
 
-
-async def _replace(wire: Wire, shown: MessageRef, message: Message) -> SendResult | None:
-    """Return None where the old message is not there any more to be changed."""
-    try:
-        await wire.edit_message_text(
-            to_html(message.text),
-            shown.chat_id,
-            int(shown.message_id),
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(message.buttons),
+    async def _new(self, chat_id: str, topic: int | None) -> Shown:
+        if self._message.picture:
+            return await self._send_picture(chat_id, topic, self._message.picture)
+        if self._message.document:
+            return await self._send_document(chat_id, topic, self._message.document)
+        return await self._wire.send_message(
+            chat_id,
+            self._text,
+            ParseMode.HTML,
+            message_thread_id=topic,
+            reply_markup=self._under,
+            reply_parameters=self._answering(),
             link_preview_options=NO_PREVIEW,
         )
-    except BadRequest as error:
-        if any(known in error.message.lower() for known in CANNOT_EDIT):
+
+    async def _send_picture(self, chat_id: str, topic: int | None, picture: Picture) -> Shown:
+        return await self._wire.send_photo(
+            chat_id,
+            InputFile(picture.content, filename=picture.name),
+            caption=self._text or None,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=topic,
+            reply_markup=self._under,
+        )
+
+    async def _send_document(self, chat_id: str, topic: int | None, document: Document) -> Shown:
+        return await self._wire.send_document(
+            chat_id,
+            InputFile(document.content.encode(), filename=document.name),
+            caption=self._text or None,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=topic,
+            reply_markup=self._under,
+        )
+
+    def _answering(self) -> ReplyParameters | None:
+        """Name the message that a question in a group is about: only its writer is then asked."""
+        asks = self._message.ask and self._message.visibility is Visibility.CHAT
+        if not (asks and self._asked_in and self._asked_in.message_id):
             return None
-        if UNCHANGED not in error.message.lower():
-            raise
-    except ChatMigrated:
-        raise  # The new group does not know the old message: it is sent there anew.
-    except TelegramError as error:
-        result = result_of(error)
-        return RetryLater(SOON) if isinstance(result, InDoubt) else result  # Done twice it changes nothing.
-    return Sent(shown)
+        return ReplyParameters(self._asked_in.message_id, allow_sending_without_reply=True)
 
-
-def _button(button: Button) -> InlineKeyboardButton:
-    style = STYLES.get(button.look)
-    return InlineKeyboardButton(whole(button.label), callback_data=button.action.encode(), style=style)
+    async def _replace(self, shown: MessageRef, under: InlineKeyboardMarkup | None) -> SendResult | None:
+        """Return None where the old message is not there any more to be changed."""
+        try:
+            await self._wire.edit_message_text(
+                self._text,
+                whole_chat(shown.chat_id),
+                int(shown.message_id),
+                parse_mode=ParseMode.HTML,
+                reply_markup=under,
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if any(known in error.message.lower() for known in CANNOT_EDIT):
+                return None
+            if UNCHANGED not in error.message.lower():
+                raise
+        except ChatMigrated:
+            raise  # The new group does not know the old message: it is sent there anew.
+        except TelegramError as error:
+            return result_of_repeatable(error)
+        return Sent(shown)

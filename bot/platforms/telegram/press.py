@@ -5,7 +5,7 @@ import asyncio
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.conversation.platform import Acknowledgement
-from bot.platforms.telegram.outbound import whole
+from bot.platforms.telegram.place import whole_signs
 from bot.platforms.telegram.wire import Wire
 
 PATIENCE = 1.5
@@ -29,7 +29,7 @@ class Press:
     async def _answer(self) -> None:
         await asyncio.wait([self._outcome], timeout=PATIENCE)
         outcome = self._outcome.result() if self._outcome.done() else Acknowledgement()
-        toast = whole(outcome.toast)[:MAX_TOAST]
+        toast = whole_signs(outcome.toast)[:MAX_TOAST]
         for attempt in range(TRIES):
             try:
                 await self._wire.answer_callback_query(

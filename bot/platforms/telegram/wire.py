@@ -16,7 +16,10 @@ os.environ.setdefault(
     "PTB_TIMEDELTA", "true"
 )  # Else every RetryAfter warns that its seconds will change type.
 
-ASKED_FOR = ["message", "callback_query"]
+NAME = "telegram"
+ASKED_FOR = ["message", "edited_message", "callback_query", "my_chat_member"]
+WEBHOOK_ELSEWHERE = "a webhook is set for this token"
+ANOTHER_POLLS = "another program polls this token"
 CONNECT, ANSWER, UPLOAD = 5.0, 15.0, 30.0
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -81,9 +84,9 @@ def trouble(error: Exception) -> str:
     """Return in plain words what *error* means for the steward; never the token."""
     match error:
         case Conflict() if "webhook" in str(error):
-            return "a webhook is set for this token"
+            return WEBHOOK_ELSEWHERE
         case Conflict():
-            return "another program polls this token"
+            return ANOTHER_POLLS
         case InvalidToken():
             return "Telegram does not accept the token"
         case RetryAfter():

@@ -1,0 +1,52 @@
+"""What happens to a chat: the bot is let in, blocked, silenced or put out, or the chat moves. Pure."""
+
+from typing import Any
+
+from telegram import Chat as TelegramChat
+from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message
+
+from bot.conversation.address import Address
+from bot.conversation.events import ChatChange, ChatChanged, InboundEvent, ReachChanged
+from bot.platforms.telegram.place import chat_of
+from bot.platforms.telegram.wire import NAME
+
+GROUPS = (TelegramChat.GROUP, TelegramChat.SUPERGROUP)
+MAY_WRITE = "send messages"
+
+
+def changed(change: ChatMemberUpdated, base: dict[str, Any]) -> InboundEvent | None:
+    """Return what it means that the bot's own place in a chat has changed."""
+    chat, new = chat_of(change.chat), change.new_chat_member
+    if chat.private:
+        return ReachChanged(**base, chat=chat, reachable=_inside(new))
+    if change.chat.type not in GROUPS:
+        return None  # In a channel nobody can write to the bot.
+    if not _inside(new):
+        return ChatChanged(**base, chat=chat, change=ChatChange.REMOVED)
+    if not _inside(change.old_chat_member):
+        return ChatChanged(**base, chat=chat, change=ChatChange.ADDED)
+    if _silenced(new) and not _silenced(change.old_chat_member):
+        return ChatChanged(**base, chat=chat, change=ChatChange.LACKING, lacks=(MAY_WRITE,))
+    return None
+
+
+def migrated(message: Message, base: dict[str, Any]) -> ChatChanged:
+    """Return that the group of *message* is called something else from now on."""
+    return moved(str(message.chat.id), str(message.migrate_to_chat_id), message.chat.title or "", base)
+
+
+def moved(before: str, after: str, title: str, base: dict[str, Any]) -> ChatChanged:
+    """Return that the group *before* is called *after* from now on; nobody in particular did it."""
+    chat = chat_of(TelegramChat(int(before), TelegramChat.GROUP, title))
+    nobody = Address(NAME, before)
+    return ChatChanged(**base, address=nobody, chat=chat, change=ChatChange.MOVED, moved_to=after)
+
+
+def _inside(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
+
+
+def _silenced(member: ChatMember) -> bool:
+    return isinstance(member, ChatMemberRestricted) and not member.can_send_messages

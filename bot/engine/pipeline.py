@@ -185,7 +185,7 @@ class Pipeline:
             )
 
     def _listen(self, turn: Turn, event: TextReceived) -> None:
-        if not event.chat.private:
+        if not event.chat.private and event.answers is None:
             return  # In a group, people talk to each other.
         county = turn.known.county if turn.known else None
         if aid := self._first_aid(event, turn.reader.language, county):

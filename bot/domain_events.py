@@ -34,6 +34,24 @@ class PersonForgotten(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleJoined(DomainEvent):
+    """Two people turned out to be one: every feature lets what it keeps of *gone_id* be *person_id*'s.
+
+    Addresses, roles, groups, planned jobs and messages are theirs already; *person_id* has the stricter of
+    both settings. After this turn nobody has the number *gone_id*.
+    """
+
+    gone_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleParted(DomainEvent):
+    """Two people who had been joined are two again, with what each had; *gone_id* has come back."""
+
+    gone_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGiven(DomainEvent):
     """A person now holds a role: *kind* as in `RoleKind`, *scope* as in `Role.scope`."""
 

@@ -232,6 +232,10 @@ class Pipeline:
     def _remember(self, turn: Turn | None) -> None:
         if turn and isinstance(turn.event, Inbound):
             self._memory.note(turn.event.address, turn.known)
+        for address, person in turn.moved.items() if turn else ():
+            self._memory.note(address, person)
+        if turn and turn.leaving:
+            self._memory.forget(turn.leaving[0])
 
     def _apologise(self, event: InboundEvent, error: Exception) -> Acknowledgement:
         code = turn_code(f"{event.bot}:{event.event_id}")

@@ -21,13 +21,15 @@ from bot.conversation.markup import Rich, whole_signs
 from bot.conversation.messages import Ask, Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
-from bot.domain_events import DomainEvent, PersonForgotten
+from bot.domain_events import DomainEvent, PeopleJoined, PersonForgotten
 from bot.engine import screens
 from bot.engine.audience import Audience
 from bot.engine.letters import Letters
 from bot.engine.networks import Networks
 from bot.engine.texts import Reader, Texts
+from bot.people.joinings import Joining
 from bot.people.model import Person
+from bot.people.preferences import KINDS, Kind
 from bot.people.store import KnownAddress, PersonStore
 from bot.storage.unit_of_work import Letter, UnitOfWork
 
@@ -59,13 +61,15 @@ class Offers:
     """Everything that the features offer to each other without knowing each other.
 
     *home*: the buttons of /start and /help for a person. *lines*: what /me says of them. *holds*: the
-    question to answer before they leave. *audiences*: whom something can be said to.
+    question to answer before they leave. *audiences*: whom something can be said to. *answers*: the steps
+    that take typed words.
     """
 
     home: list[Callable[["Turn"], Sequence[Button]]] = field(default_factory=list)
     lines: list[Callable[["Turn"], Sequence[Rich]]] = field(default_factory=list)
     holds: list[Callable[["Turn"], Message | None]] = field(default_factory=list)
     audiences: list[AudienceSource] = field(default_factory=list)
+    answers: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -73,6 +77,7 @@ class Turn:
     """One event, the person it concerns, and what the bot decides to say and keep.
 
     *aided*: the text cried for help and was answered with help lines, before any question of a feature.
+    *moved*: addresses that belong to somebody else (or to a stranger) from now on.
     """
 
     event: Event
@@ -89,6 +94,8 @@ class Turn:
     gathered: Mapping[str, str] = field(default_factory=dict)
     acknowledgement: Acknowledgement = field(default_factory=Acknowledgement)
     leaving: tuple[int, Message | None] | None = None
+    joined: list[int] = field(default_factory=list)
+    moved: dict[Address, Person | None] = field(default_factory=dict)
     aided: bool = False
 
     def __post_init__(self) -> None:
@@ -204,7 +211,7 @@ class Turn:
         if message.toast:
             self.acknowledgement = Acknowledgement(message.toast, message.refusal)
         if not isinstance(self.event, Inbound):
-            return self.known is not None and self._tell(self.known, message)
+            return self.known is not None and self._say_later(self.known, message)
         event = self.event
         if in_place and self.pressed and message.replaces is None:
             message = replace(message, replaces=self.pressed)
@@ -233,9 +240,14 @@ class Turn:
         lane: Lane = Lane.SHIFT,
         key: str | None = None,
         expires_at: datetime | None = None,
+        kind: Kind | None = None,
+        at: KnownAddress | None = None,
+        everywhere: bool = False,
     ) -> bool:
         """Say something privately to somebody else, in their language; False if nothing can reach them.
 
+        It goes to the network they chose for its *kind* (its lane's, if none is named); safety to the one
+        they used last, or to all of them (*everywhere*). *at* names one of their addresses.
         What nobody asked for (lanes LESSON and below in urgency) waits for the end of their quiet
         hours, and is not said while they rest. People who stopped the bot hear only of safety. With a
         *key* it is said once for ever, however often the turn or the job is taken.
@@ -244,7 +256,10 @@ class Turn:
         if person is None:
             return False
         message = screen(self.reader_of(person))
-        return self._tell(person, replace(message, lane=lane), key=key, expires_at=expires_at)
+        message = replace(message, lane=lane)
+        places = [at] if at else self._places(person, message, kind, everywhere=everywhere)
+        told = [self._tell(person, message, place, key=key, expires_at=expires_at) for place in places]
+        return any(told)
 
     def post(
         self,
@@ -297,10 +312,23 @@ class Turn:
         self.announce(PersonForgotten(person_id))
         self.leaving = (person_id, farewell)
 
+    def join(self, kept: Person, gone: Person, joining: Joining) -> None:
+        """Let *gone* be *kept* once every feature has moved its part."""
+        self.people.join(kept, gone, joining, self.now)
+        self.joined.append(gone.id)
+        self.moved |= {known.address: kept for known in self.people.addresses_of(kept.id)}
+        self.announce(PeopleJoined(kept.id, gone.id))
+
+    def write(self, to: Address, message: Message) -> None:
+        """Say something to a stranger, who has no language but this turn's and of whom nothing is kept."""
+        self._put(message, platform=to.platform, lane=message.lane or Lane.SAFETY, to=to)
+
     def leave(self) -> None:
-        """Post what was said, and carry out what `forget` asked for; the pipeline's last step."""
+        """Post what was said, and carry out what `forget` and `join` asked for; the pipeline's last step."""
         self._mark_question()
         self.letters.send()
+        for gone_id in self.joined:
+            self.people.drop_joined(gone_id)
         if self.leaving is None:
             return
         person_id, farewell = self.leaving
@@ -323,10 +351,16 @@ class Turn:
         asked = (hold(self) for hold in self.offers.holds)
         return next((question for question in asked if question), None)
 
+    @property
+    def page_size(self) -> int:
+        """How many choices of one kind a message offers well where the person reads it."""
+        return self.networks.page(self._network())
+
     def _mark_question(self) -> None:
-        if self.known and self._asked and self.session.step == self._asked:
+        asked = self._asked if self._asked in self.offers.answers else ""
+        if self.known and asked and self.session.step == asked:
             here = self.event.address if isinstance(self.event, Inbound) else None
-            ask = Ask(self._asked, screens.answer_label(self.reader))
+            ask = Ask(asked, screens.answer_label(self.reader))
             self.letters.mark_question(ask, self.known.id, here)
 
     def _network(self) -> str | None:
@@ -338,17 +372,33 @@ class Turn:
             return self.event.address
         return self.address.address if self.address else None
 
+    def _say_later(self, person: Person, message: Message) -> bool:
+        """Say what a job has to say, and let its question wait where it is said."""
+        places = self._places(person, message, None)
+        self.address = places[0] if places else self.address
+        return any(self._tell(person, message, place) for place in places)
+
+    def _places(
+        self, person: Person, message: Message, kind: Kind | None, *, everywhere: bool = False
+    ) -> list[KnownAddress]:
+        kind = kind or KINDS.get(message.lane if message.lane is not None else Lane.SHIFT)
+        place = self.people.address_of(person.id, kind, confidential=message.confidential)
+        others = [known for known in self.people.addresses_of(person.id) if not known.unreachable]
+        more = [known for known in others if place and known.id != place.id] if everywhere else []
+        return [place, *more] if place else []
+
     def _tell(
-        self, person: Person, message: Message, *, key: str | None = None, expires_at: datetime | None = None
+        self,
+        person: Person,
+        message: Message,
+        to: KnownAddress,
+        *,
+        key: str | None = None,
+        expires_at: datetime | None = None,
     ) -> bool:
         lane = message.lane if message.lane is not None else Lane.SHIFT
-        to = self.people.address_of(person.id, confidential=message.confidential)
         unasked = lane >= Lane.TEAM
-        if (
-            to is None
-            or (person.stopped and lane is not Lane.SAFETY)
-            or (unasked and person.resting(self.now))
-        ):
+        if (person.stopped and lane is not Lane.SAFETY) or (unasked and person.resting(self.now)):
             return False
         at = person.when_disturbable(self.now) if lane >= Lane.LESSON else self.now
         self._put(

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 
 from bot.conversation.address import Address
 from bot.conversation.platform import CLOSED
+from bot.people.joining import take_stricter
+from bot.people.joinings import PARTED, Joining, Joinings
+from bot.people.merging import merge
 from bot.people.model import Neighborhood, Person, Role, RoleKind
+from bot.people.parting import remember
+from bot.people.preferences import Kind
 from bot.people.tables import (
     AddressRow,
     DoNotContactRow,
@@ -21,7 +26,6 @@ from bot.people.tables import (
     RoleRow,
 )
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
-from bot.storage.unit_of_work import UnitOfWork
 
 KEPT = (
     "name", "language", "zone", "county", "neighborhood_id", "adult", "invited_by", "joined_at", "keep_until",
@@ -31,8 +35,6 @@ OWNED = (
     ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow,
     MembershipRow,
 )  # fmt: skip
-PARTED = datetime(1970, 1, 1, tzinfo=UTC)
-"""Until when two people may write to each other of whom one wanted no more words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,8 @@ class KnownAddress:
     unreachable: str | None = None
 
 
-class PersonStore:
+class PersonStore(Joinings):
     """People, their addresses, roles, groups and places, within one turn."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._db = uow.db
-        self._uow = uow
 
     # Finding
 
@@ -64,8 +62,8 @@ class PersonStore:
         return self._person(self._db.get_one(PersonRow, person_id))
 
     def find(self, person_id: int) -> Person | None:
-        """Return the person with *person_id*, or None if they are gone."""
-        row = self._db.get(PersonRow, person_id)
+        """Return the person with *person_id*, under whatever number they have now; None if they are gone."""
+        row = self._db.get(PersonRow, person_id) or self._db.get(PersonRow, self.followed(person_id))
         return self._person(row) if row else None
 
     def many(self, person_ids: Iterable[int]) -> list[Person]:
@@ -148,18 +146,57 @@ class PersonStore:
     def addresses_of(self, person_id: int) -> list[KnownAddress]:
         """Return a person's addresses, the one used last first."""
         query = select(AddressRow).where(AddressRow.person_id == person_id)
-        return [_known(row) for row in self._db.scalars(query.order_by(AddressRow.last_seen.desc()))]
+        latest_first = query.order_by(AddressRow.last_seen.desc(), AddressRow.id.desc())
+        return [_known(row) for row in self._db.scalars(latest_first)]
 
-    def address_of(self, person_id: int, *, confidential: bool = True) -> KnownAddress | None:
+    def address_of(
+        self, person_id: int, kind: Kind | None = None, *, confidential: bool = True
+    ) -> KnownAddress | None:
         """Return where to write to a person privately, or None if nothing reaches them.
 
-        What is not *confidential* reaches them also where only direct messages are closed.
+        That is the network they chose for messages of *kind*, else the one they used last. What is not
+        *confidential* reaches them also where only direct messages are closed.
         """
         known = self.addresses_of(person_id)
-        found = next((each for each in known if not each.unreachable), None)
-        if found is None and not confidential:
-            found = next((each for each in known if each.unreachable == CLOSED), None)
-        return found
+        found = [each for each in known if not each.unreachable]
+        if not found and not confidential:
+            found = [each for each in known if each.unreachable == CLOSED]
+        if kind and len(found) > 1:
+            wanted = self.preferences(person_id).get(kind)
+            found.sort(key=lambda each: each.address.platform != wanted)
+        return found[0] if found else None
+
+    def known_address(self, address_id: int) -> KnownAddress | None:
+        """Return an address by its number; None if it is gone."""
+        row = self._db.get(AddressRow, address_id)
+        return _known(row) if row else None
+
+    def remove_address(self, known: KnownAddress) -> None:
+        """Let a person write from an address no more; what was to be said there is said elsewhere."""
+        here = OutboxRow.address_id == known.id
+        other = next((a for a in self.addresses_of(known.person_id) if a.id != known.id), None)
+        if other:
+            there = {"address_id": other.id, "platform": other.address.platform, "target": None}
+            self._db.execute(update(OutboxRow).where(here, OutboxRow.state == "ready").values(**there))
+        self._db.execute(update(OutboxRow).where(here).values(address_id=None))
+        self._uow.forget_session(known.address)
+        shown = self._uow.cipher.index("place", known.address.platform, known.address.user_id)
+        self._db.execute(delete(ShownRow).where(ShownRow.place == shown))
+        chosen = (PreferenceRow.person_id == known.person_id) & (
+            PreferenceRow.platform == known.address.platform
+        )
+        self._db.execute(delete(PreferenceRow).where(chosen))
+        self._db.execute(delete(AddressRow).where(AddressRow.id == known.id))
+        self._db.flush()
+
+    def join(self, kept: Person, gone: Person, joining: Joining, now: datetime) -> None:
+        """Let *kept* be both from now on, as far as this room and the machinery go."""
+        before = remember(self._uow, kept.id, gone.id)
+        take_stricter(kept, gone, now)
+        self.save(kept)
+        merge(self._uow, kept.id, gone.id, PARTED)
+        merged = remember(self._uow, kept.id, kept.id)["kept"]
+        self.keep_before(joining.id, {**before, "merged": merged})
 
     # Roles and groups
 
@@ -274,7 +311,7 @@ class PersonStore:
 
     def may_write(self, from_id: int, to_id: int, now: datetime) -> bool:
         """Whether one may write to the other through the bot."""
-        row = self._db.get(IntroductionRow, (from_id, to_id))
+        row = self._db.get(IntroductionRow, (self.followed(from_id), self.followed(to_id)))
         return row is not None and now < row.until
 
     def part(self, one: int, other: int) -> None:

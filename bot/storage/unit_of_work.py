@@ -123,6 +123,18 @@ class UnitOfWork:
             if whose == person_id:
                 session.end()
 
+    def hand_over_sessions(self, gone_id: int, kept_id: int) -> None:
+        """Wait from *kept_id* for what was waited for from *gone_id*."""
+        for place, (whose, session) in list(self._sessions.items()):
+            if whose == gone_id:
+                self._sessions[place] = (kept_id, session)
+
+    def forget_session(self, address: Address) -> None:
+        """Keep nothing of where somebody was in their private chat at *address*."""
+        place = self.cipher.index(address.platform, address.user_id, "")
+        self._sessions.pop(place, None)
+        self.db.execute(delete(ConversationRow).where(ConversationRow.place == place))
+
     def say(self, letter: Letter) -> None:
         """Put a message into the outbox, unless its key is there already."""
         exists = select(OutboxRow.id).where(OutboxRow.dedupe_key == letter.key)
@@ -180,6 +192,14 @@ class UnitOfWork:
         """Let every planned job whose key begins with *prefix* not happen."""
         pending = JobRow.key.startswith(prefix, autoescape=True) & (JobRow.state == "pending")
         self.db.execute(update(JobRow).where(pending).values(state="cancelled"))
+
+    def rename_job(self, before: str, after: str) -> None:
+        """Call a planned job *after* from now on; if one of that name is planned, it is done only once."""
+        pending = (JobRow.key == before) & (JobRow.state == "pending")
+        if self.db.scalar(select(JobRow.id).where(JobRow.key == after)) is not None:
+            self.db.execute(update(JobRow).where(pending).values(state="cancelled"))
+        else:
+            self.db.execute(update(JobRow).where(pending).values(key=after))
 
     def finish_job(self, job_id: int, now: datetime) -> bool:
         """Mark a job as done; False if it was done, cancelled or moved meanwhile."""

@@ -226,14 +226,18 @@ class Ladder:
         w, crew = self.watch, self.crew()
         match rung:
             case Rung.ASK:
-                return self._tell(w.person_id, lambda reader: screens.home_safe(reader, w, crew))
+                return self._ask_out_loud(w.person_id, lambda reader: screens.home_safe(reader, w, crew))
             case Rung.AGAIN:
-                return self._tell(w.person_id, lambda reader: screens.home_safe_again(reader, w, crew))
+                return self._ask_out_loud(
+                    w.person_id, lambda reader: screens.home_safe_again(reader, w, crew)
+                )
             case Rung.ABOVE:
                 above = [
                     p
                     for p in self.above()
-                    if self._tell(p, lambda reader: ladder_screens.coordinators_asked(reader, w, crew))
+                    if self._ask_out_loud(
+                        p, lambda reader: ladder_screens.coordinators_asked(reader, w, crew)
+                    )
                 ]
                 w.told |= set(above)
                 return bool(above)
@@ -244,9 +248,15 @@ class Ladder:
     def _tell_helper(self, helper: int, rung: Rung, silent_owner: str = "") -> bool:
         w, crew = self.watch, self.crew()
         self.turn.people.introduce(helper, w.person_id, self.turn.now + INTRODUCED)
-        told = self._tell(helper, lambda reader: ladder_screens.no_word(reader, w, crew, rung, silent_owner))
+        told = self._ask_out_loud(
+            helper, lambda reader: ladder_screens.no_word(reader, w, crew, rung, silent_owner)
+        )
         w.told |= {helper} if told else set()
         return told
+
+    def _ask_out_loud(self, person_id: int, screen: Screen) -> bool:
+        """Ask on every network that somebody has: a rung must not wait for the phone in the other pocket."""
+        return self.turn.tell(person_id, screen, lane=Lane.SAFETY, everywhere=True)
 
     def _tell(self, person_id: int, screen: Screen) -> bool:
         return self.turn.tell(person_id, screen, lane=Lane.SAFETY)

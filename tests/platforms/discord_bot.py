@@ -26,10 +26,15 @@ from tests.platforms.discord_server import TOKEN, DiscordServer
 from tests.platforms.discord_world import User
 
 COMMANDS = (
-    CommandInfo("shifts", {"en": "Find a shift", "es": "Busca un turno"}),
+    CommandInfo(
+        "shifts",
+        {"en": "Find a shift", "es": "Busca un turno"},
+        {"en": "shift", "es": "turno"},
+        suggests=True,
+    ),
     CommandInfo("start", {"en": "Join", "es": "Únete"}, option={"en": "code", "es": "código"}),
     CommandInfo("channel", {"en": "Link this channel", "es": "Enlaza este canal"}, circle=Circle.CAPTAINS),
-    CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}),
+    CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}, everywhere=True),
 )
 SORRY = {"es": "No pude hacerlo. Prueba otra vez en un rato."}
 
@@ -44,11 +49,13 @@ class MadeUpBot:
         self.help: list[Message] = []
         self.forms: dict[str, Form] = {}
         self.suggestions: list[Suggestion] = []
+        self.looked: list[CommandInvoked] = []
+        self.looking: Callable[[CommandInvoked], Awaitable[object]] | None = None
         self.turn: Callable[[InboundEvent], Awaitable[Acknowledgement | None]] | None = None
         self._arrived = asyncio.Event()
         self.released = asyncio.Event()
 
-    async def hang(self, _event: InboundEvent) -> Acknowledgement:
+    async def hang(self, _event: object) -> Acknowledgement:
         """A turn that ends only with the test."""
         await self.released.wait()
         return Acknowledgement()
@@ -79,6 +86,9 @@ class MadeUpBot:
         return self.forms.get(event.action.name)
 
     async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
+        self.looked.append(event)
+        if self.looking:
+            await self.looking(event)
         return self.suggestions
 
     async def next_event(self) -> InboundEvent:

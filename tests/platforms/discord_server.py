@@ -20,8 +20,10 @@ from tests.platforms.discord_rules import (
     EPHEMERAL,
     LOADING,
     RefusalError,
+    check_choices,
     check_commands,
     check_message,
+    check_modal,
     mentions,
 )
 from tests.platforms.discord_world import BOT, GUILD, Interaction, Shown, User, World
@@ -29,7 +31,7 @@ from tests.platforms.discord_world import BOT, GUILD, Interaction, Shown, User, 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = "made-up.discord.token"
 LONGEST_LIFE = 300.0
-SHOW, THINK, KEEP, REPLACE = 4, 5, 6, 7
+SHOW, THINK, KEEP, REPLACE, SUGGEST, OPEN = 4, 5, 6, 7, 8, 9
 PER_CHANNEL, WINDOW = 5, 0.25
 """Messages a channel takes in so many seconds. The real figure is near 5 in 5 s; tests have no time."""
 BODY, FILES = web.RequestKey("body", Any), web.RequestKey("files", list)
@@ -176,10 +178,10 @@ class DiscordServer:
 
     async def _put_commands(self, request: web.Request) -> web.Response:
         check_commands(request[BODY])
-        made = {"application_id": BOT, "version": "1", "default_member_permissions": None, "nsfw": False}
+        made = {"application_id": BOT, "version": "1", "nsfw": False, "dm_permission": True}
+        empty = {"name_localizations": None, "default_member_permissions": None}
         self.world.commands = [
-            {"name_localizations": None, **command, "id": self.world.new_id(), **made}
-            for command in request[BODY]
+            {**empty, **command, "id": self.world.new_id(), **made} for command in request[BODY]
         ]
         return _answer(200, self.world.commands)
 
@@ -200,6 +202,8 @@ class DiscordServer:
         check_message(payload, len(request[FILES]))
         if channel.recipient and self.world.users[channel.recipient].dms_closed:
             raise RefusalError(403, 50007, "Cannot send messages to this user")
+        if channel.recipient is None and channel.guild != GUILD:
+            raise RefusalError(403, 50001, "Missing Access")
         if not channel.writable:
             raise RefusalError(403, 50013, "Missing Permissions")
         left = self._room(channel.id)
@@ -247,16 +251,19 @@ class DiscordServer:
 
     def _first_answer(self, interaction: Interaction, request: web.Request) -> None:
         kind, data = request[BODY]["type"], request[BODY].get("data") or {}
-        if kind in (KEEP, REPLACE) and interaction.pressed is None:
-            raise RefusalError(400, 50035, "Invalid Form Body: type")
-        if kind not in (SHOW, THINK, KEEP, REPLACE):
-            raise RefusalError(400, 50035, "Invalid Form Body: type")
+        _check_kind(interaction, kind)
         if kind in (SHOW, REPLACE):
             check_message(data, len(request[FILES]), private=True)
+        if kind == OPEN:
+            check_modal(data)
+            interaction.modal = data
+        if kind == SUGGEST:
+            check_choices(data["choices"])
+            interaction.choices = data["choices"]
         interaction.kind = kind
         if kind in (KEEP, REPLACE):
             interaction.original = interaction.pressed
-        else:
+        elif kind in (SHOW, THINK):
             interaction.original = self._answer_to(interaction, data.get("flags", 0))
         original = interaction.original
         if kind == THINK and original:
@@ -320,6 +327,18 @@ class DiscordServer:
         return PER_CHANNEL - len(sent)
 
 
+def _check_kind(interaction: Interaction, kind: int) -> None:
+    allowed = {SHOW, THINK, OPEN}
+    if interaction.pressed is not None:
+        allowed |= {KEEP, REPLACE}
+    if interaction.submits:
+        allowed -= {OPEN}
+    if interaction.typing:
+        allowed = {SUGGEST}
+    if kind not in allowed:
+        raise RefusalError(400, 50035, "Invalid Form Body: type")
+
+
 async def _read(request: web.Request) -> tuple[Any, list[tuple[str, str]]]:
     if request.method in ("GET", "DELETE"):
         return {}, []
@@ -337,7 +356,7 @@ async def _read_parts(request: web.Request) -> tuple[Any, list[tuple[str, str]]]
         if isinstance(value, web.FileField):
             if name != f"files[{len(files)}]":
                 raise RefusalError(400, 50035, "Invalid Form Body: files")
-            files.append((value.filename, value.file.read().decode()))
+            files.append((value.filename, value.file.read().decode(errors="replace")))
     said = fields["payload_json"]
     return json.loads(said.decode() if isinstance(said, bytes) else str(said)), files
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from tests.platforms.discord_rules import EPHEMERAL, LOADING, SUPPRESS_EMBEDS, RefusalError
 
 T = TypeVar("T")
-BOT, GUILD = "7000000000000000001", "7000000000000000002"
+BOT, GUILD, FOREIGN = "7000000000000000001", "7000000000000000002", "7000000000000000003"
 EPOCH_MS = 1_420_070_400_000
 TOKEN_LIVES = 15 * 60
 
@@ -38,17 +38,28 @@ class User:
 
 @dataclass
 class Channel:
-    """A channel of the server, or somebody's direct messages when *recipient* is set."""
+    """A channel of the server, or somebody's direct messages when *recipient* is set.
+
+    Of a server without the bot when *guild* is `FOREIGN`; a private chat of several people when it is empty.
+    """
 
     id: str
     name: str = ""
     recipient: str | None = None
     writable: bool = True
+    guild: str = GUILD
+
+    @property
+    def context(self) -> int:
+        """What Discord calls a place: 0 a server, 1 the bot's own chat, 2 another private chat."""
+        return 1 if self.recipient else 0 if self.guild else 2
 
     def json(self) -> dict[str, Any]:
         if self.recipient:
             return {"id": self.id, "type": 1, "recipients": []}
-        return {"id": self.id, "type": 0, "name": self.name, "guild_id": GUILD, "position": 0,
+        if not self.guild:
+            return {"id": self.id, "type": 3, "name": self.name or None, "recipients": [], "owner_id": "1"}
+        return {"id": self.id, "type": 0, "name": self.name, "guild_id": self.guild, "position": 0,
                 "permission_overwrites": [], "nsfw": False, "parent_id": None}  # fmt: skip
 
 
@@ -63,6 +74,7 @@ class Shown:
     components: list[dict[str, Any]] = field(default_factory=list)
     flags: int = 0
     files: list[tuple[str, str]] = field(default_factory=list)
+    alts: dict[str, str] = field(default_factory=dict)
     only_for: str | None = None
     token: str = ""
     edits: int = 0
@@ -77,14 +89,28 @@ class Shown:
 
     @property
     def buttons(self) -> dict[str, str]:
-        """The names of the buttons by their labels."""
-        return {b["label"]: b["custom_id"] for row in self.components for b in row["components"]}
+        """The names of the buttons, and the values of choices in menus, by their labels."""
+        shown = [each for row in self.components for each in row["components"]]
+        names = {each["label"]: each["custom_id"] for each in shown if "url" not in each and "label" in each}
+        return names | {o["label"]: o["value"] for each in shown for o in each.get("options", ())}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The addresses of the buttons that lead out, by their labels."""
+        shown = [each for row in self.components for each in row["components"]]
+        return {each["label"]: each["url"] for each in shown if "url" in each}
+
+    def menu_of(self, label: str) -> str | None:
+        """Return the name of the menu in which *label* can be chosen; None if it is a button."""
+        menus = [each for row in self.components for each in row["components"] if "options" in each]
+        return next((m["custom_id"] for m in menus if any(o["label"] == label for o in m["options"])), None)
 
     def take(self, payload: dict[str, Any], files: list[tuple[str, str]]) -> None:
         self.content = payload.get("content", self.content) or ""
         self.components = payload.get("components", self.components)
         if "attachments" in payload:
             self.files = files
+            self.alts = {a["filename"]: a.get("description", "") for a in payload["attachments"]}
         self.flags = (self.flags & ~LOADING & ~SUPPRESS_EMBEDS) | (payload.get("flags", 0) & ~EPHEMERAL)
 
     def json(self) -> dict[str, Any]:
@@ -109,6 +135,10 @@ class Interaction:
     kind: int = 0
     took: float | None = None
     original: Shown | None = None
+    modal: dict[str, Any] | None = None
+    choices: list[dict[str, Any]] | None = None
+    typing: bool = False
+    submits: bool = False
 
     @property
     def acknowledged(self) -> bool:
@@ -140,9 +170,9 @@ class World:
         ms = int((time.time() - minutes_ago * 60) * 1000) - EPOCH_MS
         return str((ms << 22) | next(self._numbers))
 
-    def channel(self, name: str, *, writable: bool = True) -> Channel:
-        """Return a new channel of the server."""
-        return self._keep(Channel(self.new_id(), name, writable=writable))
+    def channel(self, name: str, *, writable: bool = True, guild: str = GUILD) -> Channel:
+        """Return a new channel of the server, or of another; with no *guild*, a private chat of several."""
+        return self._keep(Channel(self.new_id(), name, writable=writable, guild=guild))
 
     def direct(self, user: User) -> Channel:
         """Return the direct messages of *user*, made when they are first needed."""

@@ -5,8 +5,9 @@ import contextlib
 import signal
 import sys
 import webbrowser
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -28,10 +29,13 @@ from bot.storage.database import Database
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.tables import VaultRow
 from bot.web.health import Health
+from bot.web.hooks import Hook
 from bot.web.server import WebServer, web_app
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
+WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
+"""The only ones to which Telegram connects."""
 
 
 class StartError(Exception):
@@ -66,17 +70,18 @@ def check(settings: Settings) -> list[str]:
 
 
 async def _networks(settings: Settings) -> int:
+    platforms, hooks = _platforms(settings)
     database = _open(settings, settings.database_url)
     code = StewardCode()
     bot = build(
         database=database,
-        platforms=_platforms(settings),
+        platforms=platforms,
         campaign=_campaign(settings),
         root=ROOT,
         now=system_now,
         steward_code=code,
     )
-    web = _web_server(settings.http_host, settings.http_port, bot)
+    web = _web_server(settings.http_host, settings.http_port, bot, hooks)
     if await database.read(lambda db: db.scalar(select(RoleRow.id).where(RoleRow.kind == RoleKind.STEWARD))):
         code.used = True
     else:
@@ -136,28 +141,50 @@ def _campaign(settings: Settings) -> Campaign:
     )
 
 
-def _platforms(settings: Settings) -> list[Platform]:
+def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
     catalogues = Catalogues.read(LOCALES, settings.languages)
 
     def when_down(language: str | None) -> str:
         return screens.database_gone(catalogues(language))
 
     found: list[Platform] = []
+    hooks: list[Hook] = []
     if settings.telegram_token:
         from bot.platforms.telegram.adapter import Telegram  # Late: a campaign may run on one network only.
+        from bot.platforms.telegram.webhook import SECRET_HEADER, Webhook
 
-        found.append(Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url))
+        webhook = Webhook(*_door(settings)) if settings.public_url else None
+        telegram = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url, webhook)
+        found.append(telegram)
+        if webhook:
+            hooks.append(Hook(webhook.path, SECRET_HEADER, telegram.receive))
     if settings.discord_token:
         from bot.platforms.discord.adapter import Discord
 
         token = settings.discord_token.get_secret_value()
         found.append(Discord(token, settings.discord_api_url, settings.discord_gateway_url, when_down))
-    return found
+    return found, hooks
 
 
-def _web_server(host: str, port: int, bot: Bot) -> WebServer:
+def _door(settings: Settings) -> tuple[str, str]:
+    """Return under which address Telegram brings updates, and the secret by which it is known."""
+    address = urlsplit(settings.public_url or "")
+    if address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS:
+        raise StartError(
+            "Telegram brings updates to PUBLIC_URL, which must begin with https:// and have no port, or one"
+            " of 443, 80, 88 and 8443; leave it empty to have the bot ask Telegram instead."
+        )
+    if settings.telegram_webhook_secret is None:
+        raise StartError(
+            "With PUBLIC_URL set, Telegram brings updates there, and anybody could: set"
+            " TELEGRAM_WEBHOOK_SECRET to a long word that nobody knows, or leave PUBLIC_URL empty."
+        )
+    return settings.public_url or "", settings.telegram_webhook_secret.get_secret_value()
+
+
+def _web_server(host: str, port: int, bot: Bot, hooks: Sequence[Hook]) -> WebServer:
     try:
-        return WebServer(web_app(_health(bot)), host, port)
+        return WebServer(web_app(_health(bot), hooks=hooks), host, port)
     except OSError as error:
         bot.database.close()
         raise StartError(_port_taken(port, error)) from error
@@ -185,7 +212,7 @@ def _port_taken(port: int, error: OSError) -> str:
 
 
 def _begin_log(settings: Settings) -> None:
-    tokens = (settings.telegram_token, settings.discord_token)
+    tokens = (settings.telegram_token, settings.telegram_webhook_secret, settings.discord_token)
     logs.set_up(settings.log_level, [token.get_secret_value() for token in tokens if token])
 
 

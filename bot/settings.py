@@ -153,6 +153,9 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, address("http", "https", with_path=False)] | None = Field(
         default=None, description="scheme, host and port of a Bot API server, such as http://127.0.0.1:8081"
     )
+    telegram_webhook_secret: Annotated[SecretStr, token(r"[A-Za-z0-9_-]{8,256}")] | None = Field(
+        default=None, description="8 to 256 letters from A to z, digits, underscores and hyphens"
+    )
     discord_token: Annotated[SecretStr, token(r"[\w.-]+")] | None = Field(
         default=None, description="the token from the application's Bot page, without a word before it"
     )

@@ -12,14 +12,16 @@ from starlette.routing import BaseRoute
 
 from bot.web.guard import OwnPageOnly
 from bot.web.health import PATH, Ask, health_route
+from bot.web.hooks import Hook, hook_route
 
 GRACE_SECONDS = 2
 
 
-def web_app(ask_health: Ask, routes: Sequence[BaseRoute] = ()) -> Starlette:
-    """Return the application: the bot's health, and *routes* beside it."""
-    layers = [Middleware(OwnPageOnly, open_paths=(PATH,))]
-    return Starlette(routes=[health_route(ask_health), *routes], middleware=layers)
+def web_app(ask_health: Ask, routes: Sequence[BaseRoute] = (), hooks: Sequence[Hook] = ()) -> Starlette:
+    """Return the application: the bot's health, *routes* beside it, and the doors of networks."""
+    layers = [Middleware(OwnPageOnly, open_paths=(PATH, *(hook.path for hook in hooks)))]
+    doors = [hook_route(hook) for hook in hooks]
+    return Starlette(routes=[health_route(ask_health), *doors, *routes], middleware=layers)
 
 
 class _Inside(uvicorn.Server):

@@ -21,6 +21,7 @@ from bot.platforms.telegram.wire import ASKED_FOR, Wire
 log = logging.getLogger(__name__)
 
 DONE, UNREADABLE, STRANGER, NOT_NOW = 200, 400, 401, 503
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # Its name only.
 CONNECTIONS = 40
 PATIENCE = 8.0
 """Seconds for an update to be kept, before Telegram is told to bring it again."""

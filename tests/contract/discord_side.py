@@ -91,15 +91,15 @@ class DiscordSide:
         await self.world.until(lambda: all(each.acknowledged for each in self.world.interactions.values()))
 
     async def _over(self, act: Callable[[], Any]) -> Any:
-        shown = self._count()
+        sent = self._sent()
         done = await act()
         await self.watched.until(lambda: done.id in self.watched.over)
         parts = self.watched.take_help(self.platform.capabilities)
-        await self.world.until(lambda: self._count() >= shown + parts)
+        await self.world.until(lambda: self._sent() >= sent + parts)
         return done
 
-    def _count(self) -> int:
-        return sum(m.author["id"] == BOT and not m.flags & LOADING for m in self.world.messages.values())
+    def _sent(self) -> int:
+        return sum(bool(each.body.get("content") or _first_answer(each.body)) for each in self.server.seen)
 
     def _offered(self, command: str, channel: str) -> bool:
         place = 0 if channel else 1
@@ -137,7 +137,12 @@ class DiscordSide:
             reader = names[whose] if whose else rooms[channel.id]
             language = self._people[reader].user.locale[:2] if whose else "en"
             text = of_discord(shown.content, Reader(self._words(language), self._zone).when)
-            yield Sight(shown.id, reader, text, tuple(_labels(shown)), tuple(name for name, _ in shown.files))
+            files = tuple(name for name, _ in shown.files)
+            yield Sight(shown.id, reader, text, tuple(_labels(shown)), files, tuple(_beside(shown)))
+
+
+def _first_answer(body: dict[str, Any]) -> bool:
+    return bool((body.get("data") or {}).get("content"))
 
 
 def _labels(shown: Shown) -> list[str]:
@@ -149,6 +154,12 @@ def _labels(shown: Shown) -> list[str]:
         for each in part.get("options", (part,))
         if "custom_id" in part
     ]
+
+
+def _beside(shown: Shown) -> list[str]:
+    """Return the labels of the links."""
+    parts = [part for row in shown.components for part in row.get("components", ())]
+    return [part["label"] for part in parts if "custom_id" not in part]
 
 
 __all__ = ["DiscordSide", "Interaction", "discord_server"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.conversation.actions import Action
 from bot.conversation.markup import plain
-from bot.conversation.messages import Button, Document, Message
+from bot.conversation.messages import Button, Document, Link, Message
 from bot.platforms.simulator.adapter import Shown
 from bot.platforms.simulator.phone import Line
 
@@ -22,6 +22,7 @@ class Sight:
     text: str
     labels: tuple[str, ...]
     files: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 class Journal:
@@ -43,4 +44,5 @@ class Journal:
 def _line(sight: Sight, *, edited: bool) -> Line:
     document = Document(sight.files[0], "", "") if sight.files else None
     buttons = tuple(Button(label, SOME) for label in sight.labels)
-    return Line(str(sight.place), False, Message(plain(sight.text), buttons, document), edited)
+    beside = tuple(Link(label, "https://example.org") for label in sight.beside)
+    return Line(str(sight.place), False, Message(plain(sight.text), buttons, document, beside=beside), edited)

@@ -61,11 +61,14 @@ class TelegramSide:
         await self.world.until(lambda: not self.world.presses)
 
     async def _over(self, act: Callable[[], int]) -> None:
-        shown = len(self.world.messages)
+        sent = self._sent()
         update_id = act()
         await self.watched.until(lambda: str(update_id) in self.watched.over)
         parts = self.watched.take_help(self.platform.capabilities)
-        await self.world.until(lambda: len(self.world.messages) >= shown + parts)
+        await self.world.until(lambda: self._sent() >= sent + parts)
+
+    def _sent(self) -> int:
+        return sum(call.method.startswith(("send", "edit")) for call in self.server.calls)
 
     def _group(self, title: str) -> Group:
         if title not in self._groups:
@@ -82,9 +85,16 @@ class TelegramSide:
         for place, shown in self.world.messages.items():
             text = of_telegram(shown.text, shown.entities)
             files = (shown.document.name,) if shown.document else ()
-            yield Sight(place, names[shown.chat_id], text, tuple(_labels(shown)), files)
+            yield Sight(
+                place, names[shown.chat_id], text, tuple(_labels(shown)), files, tuple(_beside(shown))
+            )
 
 
 def _labels(shown: Shown) -> Iterable[str]:
-    """Return the labels of what leads to a turn: links and numbers to copy stand beside it."""
+    """Return the labels of what leads to a turn."""
     return [b["text"] for row in shown.keyboard for b in row if "callback_data" in b]
+
+
+def _beside(shown: Shown) -> Iterable[str]:
+    """Return the labels of the links and of what can be copied."""
+    return [b["text"] for row in shown.keyboard for b in row if "callback_data" not in b]

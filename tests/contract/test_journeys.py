@@ -12,7 +12,8 @@ from tests.town import NETWORKS
 
 def by_reader(said: list[str]) -> list[str]:
     """Return what was said, reader by reader: which of two phones rings first is nobody's promise."""
-    return sorted(said, key=lambda line: found["reader"] if (found := SAID.match(line)) else "")
+    tidy = [" ".join(line.split()) for line in said]
+    return sorted(tidy, key=lambda line: found["reader"] if (found := SAID.match(line)) else "")
 
 
 def troubles(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -1,4 +1,4 @@
-"""The town whose people sit at real client libraries: both networks over sockets, and a clock moved by hand."""
+"""The town at the real client libraries: both networks over sockets, and a clock moved by hand."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What stands in a transcript, and how it is played in a town. The lines are explained in `test_transcripts`."""
+"""What stands in a transcript, and how it is played in a town. `test_transcripts` explains the lines."""
 
 import re
 from dataclasses import dataclass, field

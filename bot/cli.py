@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -71,6 +72,33 @@ def run() -> int:
 
 
 @commands.command()
+@click.option(
+    "--answers", type=click.File(encoding="utf-8"), help="A file like .env with the answers; - reads them."
+)
+@click.option("--offline", is_flag=True, help="With --answers: do not ask the networks about their tokens.")
+def setup(answers: TextIO | None, offline: bool) -> int:
+    """Set the bot up: asks one thing at a time, checks it, and writes .env and the key."""
+    if answers is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CannotStartError(
+            "The set-up asks questions, and this is no terminal: give the answers in a file of lines as in"
+            " .env.example, with --answers FILE."
+        )
+    from bot.setup import SETUP_ERRORS, with_a_person, with_answers
+
+    with said_plainly(*SETUP_ERRORS):
+        return with_answers(answers, offline=offline) if answers else with_a_person()
+
+
+@commands.command()
+@click.option("--offline", is_flag=True, help="Leave the networks out.")
+def doctor(offline: bool) -> int:
+    """Say what is wrong and what to do; exit code 1 if something is wrong."""
+    from bot.doctor import examine, report
+
+    return report(examine(offline=offline))
+
+
+@commands.command()
 def migrate() -> int:
     """Bring the database to the shape that this version needs."""
     settings = read_settings()
@@ -125,7 +153,7 @@ def make_data_folder(settings: Settings) -> None:
 
 
 @contextmanager
-def said_plainly(refusal: type[Exception]) -> Iterator[None]:
+def said_plainly(*refusal: type[Exception]) -> Iterator[None]:
     """Turns the app's own refusals into ours: it is loaded too late to be named where they are caught."""
     try:
         yield

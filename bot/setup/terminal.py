@@ -22,7 +22,11 @@ class Terminal:
         width = min(shutil.get_terminal_size().columns, WIDTH)
         for line in words.split("\n"):
             as_it_is = line.startswith(" ") or not line
-            self.show(line if as_it_is else textwrap.fill(line, width, break_long_words=False))
+            self.show(
+                line
+                if as_it_is
+                else textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+            )
 
     def show(self, line: str) -> None:
         """Show a line as it is."""

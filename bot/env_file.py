@@ -35,6 +35,18 @@ class EnvFile:
         found = dotenv_values(stream=StringIO(self._text))
         return {name.upper(): value for name, value in found.items() if value}
 
+    @property
+    def names(self) -> list[str]:
+        """All names that stand in the file, in capitals, also those without a value."""
+        return [name.upper() for name in dotenv_values(stream=StringIO(self._text))]
+
+    @property
+    def unreadable_lines(self) -> list[int]:
+        """The numbers of lines that are neither a value nor a comment."""
+        bindings = parse_stream(StringIO(self._text))
+        bad = [b for b in bindings if b.error or (b.key is not None and b.value is None)]
+        return [b.original.line + _blank_lines(b.original.string) for b in bad]
+
     def with_values(self, changed: Mapping[str, str]) -> str:
         """The text with these values in their places and all else as it is; new names come at the end."""
         bindings = list(parse_stream(StringIO(self._text)))
@@ -82,6 +94,10 @@ def _rewritten(binding: Binding, changed: Mapping[str, str]) -> str:
     before, after = re.match(r"\s*", original), re.search(r"[^\S\n]*\r?\n\Z", original)
     lead = before[0] if before else ""
     return f"{lead}{binding.key}={quoted(changed[name])}{after[0] if after else ''}"
+
+
+def _blank_lines(original: str) -> int:
+    return original[: len(original) - len(original.lstrip())].count("\n")
 
 
 def _read(path: Path) -> str:

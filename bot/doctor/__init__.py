@@ -1,0 +1,60 @@
+"""`python3 -m bot doctor`: looks at everything, changes nothing, and says what is wrong and what to do."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import checks
+from bot.conversation.findings import Finding, Grade, look, ok, wrong
+from bot.doctor import config, database, keeping, machine, networks, running
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def report(findings: Iterable[Finding]) -> int:
+    """Show each finding as it is made; the exit code: 1 if something is wrong."""
+    counts = dict.fromkeys(Grade, 0)
+    for finding in findings:
+        counts[finding.grade] += 1
+        _show(f"{finding.grade:<5}  {finding.about}: {' '.join(finding.words.split())}")
+    _show(_summary(counts))
+    return 1 if counts[Grade.WRONG] else 0
+
+
+def examine(*, offline: bool) -> Iterator[Finding]:
+    """Look at everything; with *offline* at all but the networks."""
+    now = datetime.now(UTC)
+    yield from machine.findings()
+    settings = yield from config.findings()
+    if settings is None:
+        yield look("The rest", "is looked at once the settings are right.")
+        return
+    yield from keeping.findings(settings)
+    yield from database.findings(settings, now)
+    yield from running.findings(settings)
+    if offline:
+        yield look("Networks", "were left out.")
+    else:
+        yield from networks.findings(settings)
+    yield _content(settings)
+
+
+def _content(settings: Settings) -> Finding:
+    problems = checks.problems(ROOT, settings.languages)
+    if problems:
+        words = f"{len(problems)} to mend in lessons, help lines or translations: python3 -m bot check"
+        return wrong("Content", words)
+    return ok("Content", f"lessons, help lines and texts are whole in {', '.join(settings.languages)}.")
+
+
+def _summary(counts: dict[Grade, int]) -> str:
+    if counts[Grade.WRONG]:
+        return f"Wrong: {counts[Grade.WRONG]}. To look at: {counts[Grade.LOOK]}."
+    return f"Nothing is wrong. To look at: {counts[Grade.LOOK]}." if counts[Grade.LOOK] else "All is well."
+
+
+def _show(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,54 @@
+"""Where the bot keeps things: the data folder, its room, and the key."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+from bot.conversation.findings import Finding, look, ok, wrong
+from bot.doctor.config import open_to_others
+from bot.doctor.database import file_of
+from bot.settings import Settings
+from bot.storage.crypto import KeyFileError, read_key_file
+
+FOLDER, KEY = "Data folder", "Key"
+MEGABYTE = 2**20
+TOO_LITTLE, LITTLE = 100, 1000
+"""Megabytes of room."""
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """What is to be said of the data folder and the key."""
+    yield from _of_folder(settings)
+    yield from _of_key(settings)
+
+
+def _of_folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    if not folder.exists():
+        yield ok(FOLDER, f"{folder} is not there yet; the first start makes it.")
+        return
+    if not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+        yield wrong(FOLDER, f"{folder} cannot be written to: give it to the user that the bot runs as.")
+        return
+    free = shutil.disk_usage(folder).free // MEGABYTE
+    if free < TOO_LITTLE:
+        yield wrong(
+            FOLDER, f"only {free} MB are free on its disk: make room, or the bot stops keeping things."
+        )
+    elif free < LITTLE:
+        yield look(FOLDER, f"only {free} MB are free on its disk.")
+    else:
+        yield ok(FOLDER, f"{folder}, {free // 1000} GB free.")
+
+
+def _of_key(settings: Settings) -> Iterator[Finding]:
+    key, database = settings.encryption_key_file, file_of(settings)
+    if not key.exists() and not (database.exists() and database.stat().st_size):
+        yield ok(KEY, f"{key} is not there yet; the first start makes it.")
+        return
+    try:
+        read_key_file(key)
+    except KeyFileError as reason:
+        yield wrong(KEY, str(reason))
+        return
+    yield open_to_others(key, KEY) or ok(KEY, f"{key} holds a key. Is there a copy in another place?")

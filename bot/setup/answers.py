@@ -1,0 +1,71 @@
+"""A set-up without a person: the answers come from a file, in the shape of `.env`."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import TextIO
+
+from dotenv import dotenv_values
+
+from bot.conversation.account import NoAccountError
+from bot.settings import Settings, settings_of
+from bot.setup.networks import Membership, Network, all_networks, recognized
+from bot.setup.questions import QUESTIONS, Values
+from bot.setup.terminal import Terminal
+from bot.setup.wizard import env_file, finish
+
+
+class AnswersError(Exception):
+    """What is wrong with the answers, in a sentence or a line for each."""
+
+
+def run(terminal: Terminal, answers: TextIO, *, offline: bool) -> int:
+    """The exit code of a set-up from *answers*. With *offline* no network is asked about its token."""
+    file = env_file()
+    values = ({} if file.is_new else file.values) | _read(answers)
+    for question in QUESTIONS:
+        values.setdefault(question.setting, "")
+    settings = _judged(values)
+    networks = all_networks(settings.telegram_api_url, settings.discord_api_url)
+    finish(terminal, file, values, list(_memberships(terminal, networks, values, offline=offline)))
+    return 0
+
+
+def _read(answers: TextIO) -> Values:
+    found = {
+        name.upper(): value or "" for name, value in dotenv_values(stream=StringIO(answers.read())).items()
+    }
+    for name in found:
+        if name.lower() not in Settings.model_fields:
+            near = difflib.get_close_matches(name, [field.upper() for field in Settings.model_fields], 1)
+            meant = f" Is {near[0]} meant?" if near else ""
+            raise AnswersError(f"There is no setting {name}.{meant} Nothing was written.")
+    return found
+
+
+def _judged(values: Mapping[str, str]) -> Settings:
+    settings = settings_of(values)
+    mistakes = list(settings.values()) if isinstance(settings, dict) else []
+    if not isinstance(settings, dict) and not (settings.telegram_token or settings.discord_token):
+        mistakes = ["TELEGRAM_TOKEN or DISCORD_TOKEN is missing: the bot needs one network at least."]
+    if not mistakes:
+        mistakes = [f"{q.setting}: {said}" for q in QUESTIONS if (said := q.refused(values))]
+    if mistakes or isinstance(settings, dict):
+        raise AnswersError("\n".join([*mistakes, "Nothing was written."]))
+    return settings
+
+
+def _memberships(
+    terminal: Terminal, networks: Iterable[Network], values: Values, *, offline: bool
+) -> Iterable[Membership]:
+    for network in networks:
+        token = values.get(network.setting)
+        if not token:
+            continue
+        try:
+            account = None if offline else recognized(network, token)
+        except NoAccountError as reason:
+            raise AnswersError(f"{network.setting}: {reason} Nothing was written.") from None
+        if account:
+            terminal.say(f"{network.name}: this is {account.name}, number {account.id}.")
+        yield Membership(network, token, account)

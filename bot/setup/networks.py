@@ -1,0 +1,107 @@
+"""The networks that the bot can be on: how to come by a token, and whose token it is."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.conversation.account import Account, NoAccountError
+from bot.platforms.discord import look as discord
+from bot.platforms.telegram import look as telegram
+from bot.settings import settings_of
+from bot.setup.terminal import Terminal
+
+TELEGRAM_STEPS = """\
+On your phone or computer:
+  1. In Telegram, open a chat with @BotFather (it has a blue tick) and send /newbot.
+  2. Give it the campaign's name, and a username that ends in "bot".
+  3. BotFather answers with a token: digits, a colon, letters and digits. Copy it.
+  Leave Group Privacy on. More: docs/telegram.md"""
+
+DISCORD_STEPS = """\
+In a browser:
+  1. Open https://discord.com/developers/applications, press New Application, give it the campaign's name.
+  2. Open its page Bot, press Reset Token, and copy the token: it is shown once.
+  3. Leave the three Privileged Gateway Intents off: the bot needs none of them.
+  More: docs/discord.md"""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network: the setting that holds its token, how to get one, and who asks whose it is."""
+
+    name: str
+    setting: str
+    steps: str
+    whose: Callable[[str], Awaitable[Account]]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A token for a network, and whose it is; no account when the network could not be asked."""
+
+    network: Network
+    token: str
+    account: Account | None
+
+
+def all_networks(telegram_api: str | None, discord_api: str | None) -> list[Network]:
+    """All networks, asked at these addresses or else at their own."""
+    return [
+        Network("Telegram", "TELEGRAM_TOKEN", TELEGRAM_STEPS, lambda t: telegram.whose(t, telegram_api)),
+        Network("Discord", "DISCORD_TOKEN", DISCORD_STEPS, lambda t: discord.whose(t, discord_api)),
+    ]
+
+
+def recognized(network: Network, token: str) -> Account:
+    """Whose *token* it is; raises `NoAccountError` also for what has not the shape of a token."""
+    wrong = settings_of({network.setting: token})
+    if isinstance(wrong, dict):
+        raise NoAccountError(f"That {wrong[network.setting].removeprefix(network.setting)}", refused=True)
+    return asyncio.run(_asked(network, token))
+
+
+async def _asked(network: Network, token: str) -> Account:
+    return await network.whose(token)
+
+
+def join(terminal: Terminal, network: Network, known: str) -> Membership | None:
+    """How the bot is on *network*, as the person says it; None if it is not. *known* is the token so far."""
+    if not terminal.agree(f"Shall the bot be on {network.name}?"):
+        return None
+    terminal.say(_at_hand(network) if known else network.steps)
+    while True:
+        token = _token(terminal, network, known)
+        if token is None:
+            return None
+        try:
+            account = recognized(network, token)
+        except NoAccountError as reason:
+            terminal.say(str(reason))
+            known = known if not reason.refused and token == known else ""
+            if not reason.refused and _keep_unasked(terminal, network):
+                return Membership(network, token, None)
+            continue
+        terminal.say(f"It works: this is {account.name}, number {account.id}.")
+        for note in account.notes:
+            terminal.say(f"To know: {note}")
+        if terminal.agree("Is that the bot you mean?"):
+            return Membership(network, token, account)
+        known = ""
+
+
+def _at_hand(network: Network) -> str:
+    return f"There is a token for {network.name} already. Press Enter alone to keep it."
+
+
+def _token(terminal: Terminal, network: Network, known: str) -> str | None:
+    while True:
+        token = terminal.ask_secret(f"The token for {network.name}") or known
+        if token:
+            return token
+        if not terminal.agree("Nothing came. Try once more?"):
+            return None
+
+
+def _keep_unasked(terminal: Terminal, network: Network) -> bool:
+    ask = f"Keep this token without asking {network.name}? Otherwise it is asked for again."
+    return terminal.agree(ask, default=False)

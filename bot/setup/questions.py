@@ -1,0 +1,153 @@
+"""The questions after the tokens: what each is for, what is offered, and what may be said."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.people.areas import load_region
+from bot.settings import LOCALES, REGIONS, folders_in, settings_of
+from bot.setup.terminal import Terminal
+from bot.storage.crypto import KeyFileError, read_key_file
+
+EACH_JANUARY, NOWHERE = "each 31 January", "none"
+Values = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one setting. *offered* returns what Enter stands for; *empty* is a word for nothing.
+
+    *refused* returns why an answer will not do though it has the right shape, or nothing.
+    """
+
+    setting: str
+    why: str
+    asks: str
+    offered: Callable[[Mapping[str, str]], str]
+    empty: str = ""
+    choices: Callable[[], list[tuple[str, str]]] | None = None
+    refused: Callable[[Mapping[str, str]], str] = lambda _values: ""
+
+    def ask(self, terminal: Terminal, values: Values) -> None:
+        """Ask until the answer will do, and put it into *values*."""
+        terminal.say()
+        terminal.say(self.why)
+        while True:
+            answer = self._answer(terminal, values.get(self.setting) or self.offered(values))
+            tried = values | {self.setting: answer}
+            mistake = _mistake(self.setting, tried) or self.refused(tried)
+            if not mistake:
+                values[self.setting] = answer
+                return
+            terminal.say(mistake)
+
+    def _answer(self, terminal: Terminal, default: str) -> str:
+        if self.choices:
+            return terminal.choose(self.asks, self.choices(), default)
+        asks = f'{self.asks} ("{self.empty}": leave it out)' if self.empty and default else self.asks
+        answer = terminal.ask(asks, default or self.empty)
+        return "" if answer.lower() == self.empty.lower() else answer
+
+
+def _mistake(setting: str, values: Mapping[str, str]) -> str:
+    found = settings_of(values)
+    return found.get(setting, "") if isinstance(found, dict) else ""
+
+
+def _regions() -> list[tuple[str, str]]:
+    return [(name, load_region(REGIONS / name).name["en"]) for name in folders_in(REGIONS)]
+
+
+def _zone_of_region(values: Mapping[str, str]) -> str:
+    return load_region(REGIONS / values["REGION"]).time_zone
+
+
+def _all_languages(_: Mapping[str, str]) -> str:
+    return ",".join(["en", *(name for name in folders_in(LOCALES) if name not in ("en", REGIONS.name))])
+
+
+def _past(values: Mapping[str, str]) -> str:
+    day = values["DATA_UNTIL"]
+    if day and date.fromisoformat(day) <= date.today():  # noqa: DTZ011  The day on this machine's wall.
+        return "That day is past. It must be a day to come."
+    return ""
+
+
+def _key_lost(values: Mapping[str, str]) -> str:
+    settings = settings_of(values)
+    if isinstance(settings, dict):
+        return next(iter(settings.values()))
+    key, database = settings.encryption_key_file, Path(settings.database_url.removeprefix("sqlite:///"))
+    if not key.exists():
+        there = database.exists() and database.stat().st_size
+        lost = (
+            f"{database} was written with a key that is not at {key}. Put the key back, or say where it lies."
+        )
+        return lost if there else ""
+    try:
+        read_key_file(key)
+    except KeyFileError as reason:
+        return f"{reason} Or name another place."
+    return ""
+
+
+QUESTIONS = (
+    Question(
+        "CAMPAIGN_NAME",
+        "People read this name in the bot's first message.",
+        "The campaign's name",
+        lambda _: "",
+        refused=lambda values: "" if values["CAMPAIGN_NAME"] else "It needs a name.",
+    ),
+    Question(
+        "REGION",
+        "The region gives the counties, the groups and the help lines. To add yours: docs/regions.md",
+        "The region",
+        lambda _: folders_in(REGIONS)[0],
+        choices=_regions,
+    ),
+    Question(
+        "LANGUAGES",
+        "The languages that people can choose, with commas between; the first is the campaign's own.",
+        "Languages",
+        _all_languages,
+    ),
+    Question(
+        "TIME_ZONE",
+        "Days, hours and quiet hours are meant in this time zone, unless a person chooses another.",
+        "Time zone",
+        _zone_of_region,
+    ),
+    Question(
+        "DATA_UNTIL",
+        "People are told at sign-up until when their data is kept. Name a day such as 2027-01-31,"
+        " or take the next 31 January that is at least 60 days away.",
+        "Until when",
+        lambda _: "",
+        EACH_JANUARY,
+        refused=_past,
+    ),
+    Question(
+        "DATA_DIR",
+        "All that the bot keeps is in one folder. It is what you back up.",
+        "The data folder",
+        lambda _: "data",
+    ),
+    Question(
+        "ENCRYPTION_KEY_FILE",
+        "Names, words and accounts are encrypted with a key. It lies outside the data folder, so that"
+        " nobody can read a backup alone. A new key is made where there is none.",
+        "The key file",
+        lambda values: f"{values['DATA_DIR'].rstrip('/')}.key",
+        refused=_key_lost,
+    ),
+    Question(
+        "PUBLIC_URL",
+        "If this machine has an address with HTTPS that the whole internet reaches, such as"
+        " https://bot.example.org, give it. Most campaigns need none.",
+        "The public address",
+        lambda _: "",
+        NOWHERE,
+    ),
+)

@@ -12,8 +12,8 @@ ABOUT = "The bot"
 PATIENCE = 3.0
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  Who listens everywhere is asked here.
 ADVICE = {
-    "another program polls": "The bot runs twice, perhaps on an old machine: end one of them. If you find none,"
-    /revoke at @BotFather makes a new token and the old one useless.",
+    "another program polls": "The bot runs twice, perhaps on an old machine: end one of them. If there is no"
+    " other, /revoke at @BotFather makes a new token and the old one useless.",
     "webhook": "Start the bot again; if it comes back, another program uses this token.",
     "token": "python3 -m bot setup asks for a new one and tries it.",
     "database": "See what is said above of the database.",

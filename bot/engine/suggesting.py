@@ -1,0 +1,44 @@
+"""Which of the values that a command could take fit what somebody has typed so far."""
+
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from bot.conversation.platform import Suggestion
+
+ALIKE = 0.75
+"""How much of a word must be the same for a slip of the finger. The measure is difflib's."""
+
+
+def matching(typed: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Return the *suggestions* that fit *typed*, the best ones first; all of them where nothing is typed.
+
+    A label that begins with it comes first, then one in which a word does, then one that holds it. Where
+    none does, one with a similar word is offered. Capitals and accents do not matter.
+    """
+    wanted = _bare(typed)
+    if not wanted:
+        return list(suggestions)
+    ranks = [(_rank(wanted, _bare(each.label)), place) for place, each in enumerate(suggestions)]
+    found = sorted((rank, place) for rank, place in ranks if rank is not None)
+    if not found:
+        return [each for each in suggestions if _alike(wanted, _bare(each.label))]
+    return [suggestions[place] for _, place in found]
+
+
+def _rank(wanted: str, label: str) -> int | None:
+    if label.startswith(wanted):
+        return 0
+    if any(word.startswith(wanted) for word in label.split()):
+        return 1
+    return 2 if wanted in label else None
+
+
+def _alike(wanted: str, label: str) -> bool:
+    beginnings = (word[: len(wanted) + 1] for word in label.split())
+    return any(SequenceMatcher(None, wanted, word).ratio() >= ALIKE for word in beginnings)
+
+
+def _bare(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())

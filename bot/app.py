@@ -28,7 +28,7 @@ from bot.storage.crypto import KeyFileError
 from bot.storage.database import Database
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.tables import VaultRow
-from bot.web.health import Health
+from bot.web.health import Health, Watch
 from bot.web.hooks import Hook
 from bot.web.server import WebServer, web_app
 
@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
 WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 """The only ones to which Telegram connects."""
+WATCHED_EVERY = 2
+"""Seconds: how exactly `/health` knows since when a connection is as it is."""
 
 
 class StartError(Exception):
@@ -183,18 +185,22 @@ def _door(settings: Settings) -> tuple[str, str]:
 
 
 def _web_server(host: str, port: int, bot: Bot, hooks: Sequence[Hook]) -> WebServer:
+    ask = _health(bot)
+    bot.ticks.every(WATCHED_EVERY, ask)
     try:
-        return WebServer(web_app(_health(bot), hooks=hooks), host, port)
+        return WebServer(web_app(ask, hooks=hooks), host, port)
     except OSError as error:
         bot.database.close()
         raise StartError(_port_taken(port, error)) from error
 
 
 def _health(bot: Bot) -> Callable[[], Awaitable[Health]]:
+    watch = Watch(bot.now)
+
     async def ask() -> Health:
         database = await _database_state(bot.database)
-        networks = {platform.name: platform.health() for platform in bot.platforms}
-        return Health(bot.ready and database == "ok", {"database": database, **networks})
+        connections = {"database": database, **{p.name: p.health() for p in bot.platforms}}
+        return Health(bot.ready and database == "ok", connections, watch.look(connections))
 
     return ask
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import checks
 from bot.conversation.findings import Finding, Grade, look, ok, wrong
-from bot.doctor import config, database, keeping, machine, networks, running
+from bot.doctor import config, database, keeping, machine, running
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,11 +36,15 @@ def examine(*, offline: bool) -> Iterator[Finding]:
     if offline:
         yield look("Networks", "were left out.")
     else:
+        from bot.doctor import networks  # Late: both networks' libraries are heavy.
+
         yield from networks.findings(settings)
     yield _content(settings)
 
 
 def _content(settings: Settings) -> Finding:
+    from bot import checks  # Late: it brings along what extracts and compares texts.
+
     problems = checks.problems(ROOT, settings.languages)
     if problems:
         words = f"{len(problems)} to mend in lessons, help lines or translations: python3 -m bot check"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.people.areas import load_region
 from bot.settings import LOCALES, REGIONS, folders_in, settings_of
@@ -11,6 +12,8 @@ from bot.setup.terminal import Terminal
 from bot.storage.crypto import KeyFileError, read_key_file
 
 EACH_JANUARY, NOWHERE = "each 31 January", "none"
+WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
+"""The only ones to which Telegram connects."""
 Values = dict[str, str]
 
 
@@ -72,6 +75,17 @@ def _past(values: Mapping[str, str]) -> str:
     if day and date.fromisoformat(day) <= date.today():  # noqa: DTZ011  The day on this machine's wall.
         return "That day is past. It must be a day to come."
     return ""
+
+
+def _unreachable(values: Mapping[str, str]) -> str:
+    url = urlsplit(values["PUBLIC_URL"])
+    if not values["PUBLIC_URL"] or not values.get("TELEGRAM_TOKEN"):
+        return ""
+    if url.scheme == "https" and (url.port or 443) in WEBHOOK_PORTS:
+        return ""
+    return (
+        "Telegram comes only to an address that begins with https:// and has no port, or 443, 80, 88 or 8443."
+    )
 
 
 def _key_lost(values: Mapping[str, str]) -> str:
@@ -145,9 +159,11 @@ QUESTIONS = (
     Question(
         "PUBLIC_URL",
         "If this machine has an address with HTTPS that the whole internet reaches, such as"
-        " https://bot.example.org, give it. Most campaigns need none.",
+        " https://bot.example.org, give it: Telegram then brings what people write to it. Most campaigns need"
+        " none.",
         "The public address",
         lambda _: "",
         NOWHERE,
+        refused=_unreachable,
     ),
 )

@@ -1,5 +1,6 @@
 """What a set-up leaves behind: the key, and `.env`. Nothing is written before everything is known."""
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,13 +8,16 @@ from bot.env_file import EnvFile
 from bot.settings import Settings, SettingsError, read_settings, settings_of
 from bot.storage.crypto import make_key_file
 
+SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105  Its name.
+
 
 def write(file: EnvFile, values: Mapping[str, str]) -> list[str]:
     """Make the key if there is none, write `.env`, and return a sentence for each thing that was done.
 
     Raises `KeyFileError` or `EnvFileError`; a key that was made then stays.
     """
-    settings = settings_of(file.values | dict(values))
+    values = _with_secret(file.values | dict(values))
+    settings = settings_of(values)
     if isinstance(settings, dict):
         raise SettingsError("\n".join(settings.values()))
     file.with_values(values)  # What cannot be written is known before the key is made.
@@ -38,6 +42,13 @@ def overruled(file: EnvFile) -> list[str]:
 
 def _of(settings: Settings, name: str) -> object:
     return getattr(settings, name.lower(), None)
+
+
+def _with_secret(values: Mapping[str, str]) -> dict[str, str]:
+    """*values*, and a word by which Telegram is known where it brings its updates to an address of ours."""
+    needed = values.get("PUBLIC_URL") and values.get("TELEGRAM_TOKEN")
+    made = {SECRET: secrets.token_urlsafe(32)} if needed and not values.get(SECRET) else {}
+    return {**values, **made}
 
 
 def _of_key(key: Path, *, made: bool) -> str:

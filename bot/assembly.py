@@ -13,6 +13,7 @@ from bot.conversation.platform import Circle, CommandInfo, Front, Platform, Prof
 from bot.engine.clock import Now
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.memory import Memory
+from bot.engine.menus import bring_up_to_date
 from bot.engine.networks import Networks
 from bot.engine.outbox import Outbox
 from bot.engine.pace import Pace, Unpaced
@@ -20,19 +21,24 @@ from bot.engine.pipeline import Pipeline
 from bot.engine.reception import Reception
 from bot.engine.router import Router
 from bot.engine.scheduler import Ticks, next_due, run_due_jobs
-from bot.engine.screens import profile
+from bot.engine.screens import opening, profile
 from bot.engine.texts import Catalogues
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
 from bot.people.campaign import Campaign
 from bot.people.model import Right
 from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 HOURLY = 3600
 DISCORD_PER_SECOND = 40
+TELEGRAM_GROUP_SECONDS = 3
+"""Telegram takes 20 messages a minute into a group."""
+IN_GROUPS = frozenset({"safe", "shifts", "channel", "help"})
+"""The commands that are of use where others read; all others are typed in private."""
 PACES: dict[str, Callable[[], Pace]] = {
-    "telegram": Pace,
+    "telegram": lambda: Pace(per_group_seconds=TELEGRAM_GROUP_SECONDS),
     "discord": lambda: Pace(per_second=DISCORD_PER_SECOND, burst_per_second=50),
 }
 
@@ -83,6 +89,7 @@ class Bot:
     async def start(self) -> None:
         """Learn by heart who is known, take up what was left, listen, and begin to send and to tick."""
         await self.database.read(self.memory.read)
+        await self.database.run(self._give_menus)
         for platform in self.platforms:
             await platform.start(self.reception, self.front())
         await self.dispatcher.start()
@@ -127,9 +134,15 @@ class Bot:
         await self.dispatcher.clean()
         await self.reception.clean()
 
+    def _give_menus(self) -> None:
+        with UnitOfWork(self.database.make_session, self.database.cipher) as uow:
+            bring_up_to_date(uow, self.networks, self.commands(), self.now())
+            uow.commit()
+
     def front(self) -> Front:
         """Return what the networks show of the bot by themselves."""
-        return Front(self.commands(), self.profiles())
+        openings = {language: opening(self.catalogues(language)) for language in self.catalogues.languages}
+        return Front(self.commands(), self.profiles(), openings)
 
     def commands(self) -> list[CommandInfo]:
         """Return the commands for the networks' own menus, in all languages."""
@@ -142,6 +155,7 @@ class Bot:
                 names=self._in_all_languages(handler.mark.called),
                 suggests=handler.mark.key in self.router.suggesters,
                 everywhere=handler.mark.everywhere,
+                in_groups=handler.mark.key in IN_GROUPS,
             )
             for handler in self.router.commands()
         ]

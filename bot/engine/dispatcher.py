@@ -118,12 +118,12 @@ class Dispatcher:
             parcel = await self._read(row_id)
             if parcel is None or parcel.place in waiting:
                 continue
-            pace = self._paces[name]
-            if parcel.place in self._flying.values() or pace.chat_pause(parcel.lane, parcel.place) > 0:
+            pace, where, group = self._paces[name], parcel.group or parcel.place, parcel.group is not None
+            if parcel.place in self._flying.values() or pace.chat_pause(parcel.lane, where, group=group) > 0:
                 waiting.add(parcel.place)  # What comes later to this chat must not overtake.
                 continue
             await self._room()
-            await pace.wait(parcel.lane, parcel.place)
+            await pace.wait(parcel.lane, where, group=group)
             if not await self._database.run(self._outbox.begin, row_id):
                 continue
             self._fly(parcel)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.conversation.address import Address, MessageRef
+from bot.conversation.address import Address, MessageRef, whole_chat
 from bot.conversation.codec import from_json
 from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import Sent
@@ -25,7 +25,10 @@ KEEP_ROWS = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A row of the outbox, ready to be sent. *place* tells chats apart without naming them."""
+    """A row of the outbox, ready to be sent. *place* tells chats apart without naming them.
+
+    *group* is the place of the whole chat if others read it, whichever part of it is meant.
+    """
 
     row_id: int
     platform: str
@@ -39,6 +42,7 @@ class Parcel:
     batch: str | None
     parts_sent: int
     key: str
+    group: str | None = None
     private_chat: str | None = None
 
     def nonce(self, part: int) -> str:
@@ -189,6 +193,7 @@ class Outbox:
             batch=row.batch,
             parts_sent=row.parts_sent,
             key=row.dedupe_key,
+            group=self._group(row.platform, target.get("chat_id")),
             private_chat=known.private_chat if known else None,
         )
 
@@ -204,10 +209,15 @@ class Outbox:
     def _place(self, platform: str, to: Address | None, chat_id: str | None) -> str:
         return self._database.cipher.index("place", platform, chat_id or (to.user_id if to else ""))
 
+    def _group(self, platform: str, chat_id: str | None) -> str | None:
+        return self._place(platform, None, whole_chat(chat_id)) if chat_id else None
+
     def _remember(self, db: Session, parcel: Parcel, ref: MessageRef) -> None:
         kept = {"chat_id": ref.chat_id, "message_id": ref.message_id}
         name = parcel.message.name or ""
-        db.merge(ShownRow(place=parcel.place, name=name, person_id=parcel.person_id, ref=kept))
+        gone_on = parcel.chat_id and whole_chat(parcel.chat_id) != whole_chat(ref.chat_id)
+        place = self._place(parcel.platform, None, ref.chat_id) if gone_on else parcel.place
+        db.merge(ShownRow(place=place, name=name, person_id=parcel.person_id, ref=kept))
 
     def _other_address(self, db: Session, row: OutboxRow) -> AddressRow | None:
         others = select(AddressRow).where(

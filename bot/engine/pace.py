@@ -12,27 +12,29 @@ class Pace:
     """Spaces out what one bot sends.
 
     *per_second* is for all chats together; answers and safety may go up to *burst_per_second*. One
-    private chat gets at most one unasked message a second. A halt stops everything but counts as a
+    private chat gets at most one unasked message a second; a chat with others in it gets one every
+    *per_group_seconds*, if that is said, of whatever lane. A halt stops everything but counts as a
     defect of ours when it happens.
     """
 
     per_second: float = 25
     burst_per_second: float = 29
     per_chat_seconds: float = 1
+    per_group_seconds: float | None = None
     _free_at: float = 0
     _burst_free_at: float = 0
     _chat_free_at: dict[str, float] = field(default_factory=dict)
     _halted_until: float = 0
 
-    async def wait(self, lane: Lane, place: str) -> None:
-        """Return when a message of *lane* to *place* may go."""
+    async def wait(self, lane: Lane, place: str, *, group: bool = False) -> None:
+        """Return when a message of *lane* to *place* may go; *group*: others read there."""
         while (pause := self._pause(lane, place)) > 0:  # noqa: ASYNC110  # Nobody could set an event: time passes.
             await asyncio.sleep(pause)
-        self._take(lane, place)
+        self._take(lane, place, group=group)
 
-    def chat_pause(self, lane: Lane, place: str) -> float:
+    def chat_pause(self, lane: Lane, place: str, *, group: bool = False) -> float:
         """Return for how many seconds *place* must not get another message of *lane*."""
-        urgent = lane <= Lane.ANSWER
+        urgent = lane <= Lane.ANSWER and not (group and self.per_group_seconds)
         return 0 if urgent else max(0, self._chat_free_at.get(place, 0) - time.monotonic())
 
     def halt(self, seconds: float) -> None:
@@ -45,11 +47,12 @@ class Pace:
         free = self._burst_free_at if urgent else max(self._free_at, self._burst_free_at)
         return max(free, self._halted_until) - now
 
-    def _take(self, lane: Lane, place: str) -> None:
+    def _take(self, lane: Lane, place: str, *, group: bool) -> None:
         now = time.monotonic()
         self._burst_free_at = max(self._burst_free_at, now) + 1 / self.burst_per_second
         self._free_at = max(self._free_at, now) + 1 / self.per_second
-        self._chat_free_at[place] = now + self.per_chat_seconds
+        spacing = self.per_group_seconds if group else None
+        self._chat_free_at[place] = now + (spacing or self.per_chat_seconds)
         if len(self._chat_free_at) > FORGET_ABOVE:
             self._chat_free_at = {p: at for p, at in self._chat_free_at.items() if at > now}
 
@@ -60,9 +63,9 @@ FORGET_ABOVE = 1000
 class Unpaced(Pace):
     """No pace at all: for a network in memory."""
 
-    async def wait(self, lane: Lane, place: str) -> None:
+    async def wait(self, lane: Lane, place: str, *, group: bool = False) -> None:
         """Return at once."""
 
-    def chat_pause(self, lane: Lane, place: str) -> float:
+    def chat_pause(self, lane: Lane, place: str, *, group: bool = False) -> float:
         """Return 0."""
         return 0

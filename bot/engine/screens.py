@@ -4,7 +4,7 @@ from bot.conversation.actions import Action
 from bot.conversation.events import What
 from bot.conversation.markup import join, quote
 from bot.conversation.messages import Button, Message
-from bot.conversation.platform import Profile
+from bot.conversation.platform import Opening, Profile
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Right
 
@@ -144,3 +144,12 @@ def profile(texts: Texts, campaign: str) -> Profile:
         campaign=campaign,
     )
     return Profile(campaign[:MAX_BOT_NAME], about, description)
+
+
+def opening(texts: Texts) -> Opening:
+    """Return what is said in a group to somebody who has to open their private chat with the bot first."""
+    words = texts.gettext(
+        "My answers are for you alone, so they come in a private chat. Open ours once and press Start; then"
+        " ask me again, there or here."
+    )
+    return Opening(words, texts.label("Open our chat"))

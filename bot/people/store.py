@@ -26,6 +26,7 @@ from bot.people.tables import (
     RoleRow,
 )
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
+from bot.storage.unit_of_work import UnitOfWork
 
 KEPT = (
     "name", "language", "zone", "county", "neighborhood_id", "adult", "invited_by", "joined_at", "keep_until",
@@ -49,6 +50,11 @@ class KnownAddress:
 
 class PersonStore(Joinings):
     """People, their addresses, roles, groups and places, within one turn."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        super().__init__(uow)
+        self.other_roles: set[int] = set()
+        """Whose roles have changed here, or the language in which they see them."""
 
     # Finding
 
@@ -115,6 +121,8 @@ class PersonStore(Joinings):
     def save(self, person: Person) -> None:
         """Keep what changed of a person; roles and groups are kept by their own methods."""
         row = self._db.get_one(PersonRow, person.id)
+        if row.language != person.language and self._roles(person.id):
+            self.other_roles.add(person.id)
         for key in KEPT:
             if getattr(row, key) != getattr(person, key):
                 setattr(row, key, getattr(person, key))
@@ -195,6 +203,8 @@ class PersonStore(Joinings):
         take_stricter(kept, gone, now)
         self.save(kept)
         merge(self._uow, kept.id, gone.id, PARTED)
+        if self._roles(kept.id):
+            self.other_roles.add(kept.id)
         merged = remember(self._uow, kept.id, kept.id)["kept"]
         self.keep_before(joining.id, {**before, "merged": merged})
 
@@ -207,12 +217,14 @@ class PersonStore(Joinings):
         row = RoleRow(person_id=person_id, kind=role.kind, scope=role.scope, given_by=given_by, given_at=now)
         self._db.add(row)
         self._db.flush()
+        self.other_roles.add(person_id)
         self._uow.record(now, given_by, f"role given: {role.kind}", f"{person_id} {role.scope}")
 
     def end_role(self, person_id: int, role: Role, ended_by: int | None, now: datetime) -> None:
         """Let a person hold *role* no more."""
         held = (RoleRow.person_id == person_id) & (RoleRow.kind == role.kind) & (RoleRow.scope == role.scope)
         self._db.execute(update(RoleRow).where(held, RoleRow.ended_at.is_(None)).values(ended_at=now))
+        self.other_roles.add(person_id)
         self._uow.record(now, ended_by, f"role ended: {role.kind}", f"{person_id} {role.scope}")
 
     def holders(self, kind: RoleKind, scope: str | None = None) -> list[int]:

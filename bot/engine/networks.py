@@ -34,3 +34,13 @@ class Networks:
         """Return the doors of all networks, each carrying *code* where the network can."""
         found = ((name, platform.way_in(code)) for name, platform in self._platforms.items())
         return [WayIn(name, url) for name, url in found if url]
+    def page(self, platform: str | None) -> int:
+        """Return how many choices of one kind a message offers well on *platform*."""
+        known = self._platforms.get(platform or "")
+        return known.capabilities.page if known else SMALLEST_PAGE
+
+    def shows_menus(self, platform: str) -> bool:
+        """Whether everybody can have a menu of commands of their own there."""
+        known = self._platforms.get(platform)
+        return known.capabilities.shows_menus if known else False
+

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.conversation.address import moved, whole_chat
 from bot.features.broadcasts.model import BroadcastState, Progress, Recipient, Route
 from bot.people.hours import is_quiet
 from bot.people.tables import AddressRow, PersonRow
@@ -77,13 +78,14 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A linked channel."""
+    """A linked channel. *linked_by* is who did it; 0 if they were erased."""
 
     id: int
     platform: str
     chat_id: str
     title: str
     scope: str
+    linked_by: int = 0
 
 
 class BroadcastStore:
@@ -248,6 +250,17 @@ class BroadcastStore:
             query = query.where(ChannelRow.scope == scope)
         return [_channel(row) for row in self._db.scalars(query)]
 
+    def channels_in(self, platform: str, chat_id: str) -> list[Channel]:
+        """Return the linked channels that are that chat or parts of it."""
+        rows = self._db.scalars(select(ChannelRow).where(ChannelRow.platform == platform))
+        return [_channel(row) for row in rows if whole_chat(row.chat_id) == chat_id]
+
+    def move_channel(self, channel: Channel, to: str) -> None:
+        """Note that the chat of *channel* is called *to* from now on."""
+        self.unlink(channel.platform, channel.chat_id)
+        there = moved(channel.chat_id, to)
+        self.link(channel.platform, there, channel.title, channel.scope, channel.linked_by)
+
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
         theirs = BroadcastRow.person_id == person_id
@@ -278,4 +291,4 @@ def _broadcast(row: BroadcastRow) -> Broadcast:
 
 
 def _channel(row: ChannelRow) -> Channel:
-    return Channel(row.id, row.platform, row.chat_id, row.title, row.scope)
+    return Channel(row.id, row.platform, row.chat_id, row.title, row.scope, row.linked_by)

@@ -1,0 +1,54 @@
+"""What broadcasts do when something happens to a chat that others read too."""
+
+from bot.conversation.events import ChatChange, ChatChanged
+from bot.conversation.messages import Lane, Message
+from bot.engine.feature import Feature, on_chat
+from bot.engine.texts import Reader
+from bot.engine.turn import Screen, Turn
+from bot.features.broadcasts import chat_screens
+from bot.features.broadcasts.audiences import Audiences
+from bot.features.broadcasts.store import BroadcastStore, Channel
+from bot.people.campaign import Campaign
+from bot.people.model import Right
+
+
+class Chats(Feature):
+    """The part of the broadcasts' room that looks after linked chats as they come, move and go."""
+
+    _campaign: Campaign
+    _audiences: Audiences
+
+    @on_chat(ChatChange.ADDED)
+    def added(self, turn: Turn) -> None:
+        """Tell a captain in private how to link the chat; say hello there if somebody else let the bot in."""
+        if turn.known and turn.known.may(Right.CAPTAIN):
+            turn.say(chat_screens.how_to_link(turn.reader, turn.chat_title))
+        elif turn.chat_id:
+            turn.say(chat_screens.hello(turn.reader, self._campaign.name))
+
+    @on_chat(ChatChange.REMOVED)
+    def removed(self, turn: Turn) -> None:
+        """Unlink what the bot is not in any more, and tell who had linked it."""
+        store = BroadcastStore(turn.uow)
+        for channel in self._linked(turn, store):
+            store.unlink(channel.platform, channel.chat_id)
+            turn.record("channel unlinked", channel.scope)
+            turn.tell(channel.linked_by, self._gone(turn, channel), lane=Lane.TEAM)
+
+    @on_chat(ChatChange.MOVED)
+    def moved(self, turn: Turn) -> None:
+        """Let what was linked stay linked under its new name."""
+        event, store = turn.event, BroadcastStore(turn.uow)
+        if isinstance(event, ChatChanged) and event.moved_to:
+            for channel in self._linked(turn, store):
+                store.move_channel(channel, event.moved_to)
+
+    def _gone(self, turn: Turn, channel: Channel) -> Screen:
+        def screen(reader: Reader) -> Message:
+            scope = self._audiences.name(turn, channel.scope, reader.language)
+            return chat_screens.gone(reader, channel.title, scope)
+
+        return screen
+
+    def _linked(self, turn: Turn, store: BroadcastStore) -> list[Channel]:
+        return store.channels_in(turn.platform or "", turn.chat_id or "")

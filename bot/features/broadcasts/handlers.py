@@ -12,6 +12,7 @@ from bot.features.broadcasts import screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.model import MAX_TEXT, BroadcastState, Count, Recipient, count
 from bot.features.broadcasts.sending import Sending
+from bot.features.broadcasts.chats import Chats
 from bot.features.broadcasts.store import BroadcastStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right
@@ -20,7 +21,7 @@ DRAFT = "broadcasts.draft"
 LATELY = 10
 
 
-class Broadcasts(Sending):
+class Broadcasts(Sending, Chats):
     """Lets captains and coordinators say something to many."""
 
     name = "broadcasts"

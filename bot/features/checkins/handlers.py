@@ -44,7 +44,7 @@ class Checkins(Watching):
             return None
         return screens.ask_before_leaving(turn.reader, watch)
 
-    @on_command("checkin", about=screens.about_checkin)
+    @on_command("checkin", about=screens.about_checkin, called=screens.called_checkin)
     def checkin(self, turn: Turn) -> None:
         """Show whether somebody is out or home, and whom they are asked about."""
         watch, store = self._latest(turn), self.store(turn)

@@ -34,6 +34,11 @@ def about_checkin(texts: Texts) -> str:
     return texts.label("I am home, or need more time")
 
 
+def called_checkin(texts: Texts) -> str:
+    """What /checkin is called, where a network can show it in the reader's language."""
+    return texts.label("/checkin")[1:]
+
+
 def short(name: str) -> str:
     """Return a name as it fits on a button."""
     return name if len(name) <= SHORT else name[: SHORT - 1] + "…"

@@ -228,6 +228,11 @@ def about_cases(t: Texts) -> str:
     return t.label("Who asked for a person")
 
 
+def called_cases(t: Texts) -> str:
+    """What /cases is called, where a network can show it in the reader's language."""
+    return t.label("/cases")[1:]
+
+
 def _owner_buttons(t: Texts, case: Case, asker: str) -> tuple[Button, ...]:
     return (
         Button(t.label("Write to %(name)s", name=asker), action("relay.write", case.asker_id), Look.PRIMARY),

@@ -29,7 +29,9 @@ class Safety(Feature):
         """Return the way to the help lines."""
         return (screens.help_button(turn.texts),)
 
-    @on_command("safe", about=screens.about_safe, right=Right.ANYONE)
+    @on_command(
+        "safe", about=screens.about_safe, called=screens.called_safe, everywhere=True, right=Right.ANYONE
+    )
     @on_command("now", right=Right.ANYONE)
     @on_command("ayuda", right=Right.ANYONE)
     @on_command("emergencia", right=Right.ANYONE)
@@ -149,7 +151,7 @@ class Safety(Feature):
             care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
         turn.say(case_screens.closed(turn.reader), in_place=True)
 
-    @on_command("cases", about=case_screens.about_cases, right=Right.CARE)
+    @on_command("cases", about=case_screens.about_cases, called=case_screens.called_cases, right=Right.CARE)
     def cases(self, turn: Turn) -> None:
         """Show the care team who waits for a person."""
         care, me = Care(turn), turn.person.id

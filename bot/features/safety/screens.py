@@ -276,3 +276,8 @@ def help_button(t: Texts) -> Button:
 def about_safe(t: Texts) -> str:
     """What /safe does, for the menu."""
     return t.label("Help lines, at once")
+
+
+def called_safe(t: Texts) -> str:
+    """What /safe is called, where a network can show it in the reader's language."""
+    return t.label("/safe")[1:]

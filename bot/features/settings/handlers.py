@@ -30,7 +30,7 @@ class Settings(Feature):
         self._campaign = campaign
         self._catalogues = catalogues
 
-    @on_command("settings", about=screens.about_settings)
+    @on_command("settings", about=screens.about_settings, called=screens.called_settings)
     def show(self, turn: Turn) -> None:
         """Show all settings on one card."""
         person = turn.person
@@ -43,7 +43,7 @@ class Settings(Feature):
         """Show all settings on one card."""
         self.show(turn)
 
-    @on_command("language", about=screens.about_language, right=Right.ANYONE)
+    @on_command("language", about=screens.about_language, called=screens.called_language, right=Right.ANYONE)
     def language(self, turn: Turn) -> None:
         """Offer the campaign's languages."""
         turn.say(screens.choose_language(turn.reader, self._campaign.languages))
@@ -77,7 +77,7 @@ class Settings(Feature):
 
     # Quiet hours and rest
 
-    @on_command("quiet", about=screens.about_quiet)
+    @on_command("quiet", about=screens.about_quiet, called=screens.called_quiet)
     def quiet(self, turn: Turn) -> None:
         """Show quiet hours and rest."""
         turn.say(screens.quiet(turn.reader, turn.person, resting=turn.person.resting(turn.now)))
@@ -118,7 +118,7 @@ class Settings(Feature):
 
     # Stopping
 
-    @on_command("stop", about=screens.about_stop)
+    @on_command("stop", about=screens.about_stop, called=screens.called_stop)
     def stop(self, turn: Turn) -> None:
         """Stop everything at once. Whoever is out there is asked first whether they are home."""
         if self._held(turn):
@@ -145,7 +145,13 @@ class Settings(Feature):
 
     # One's data
 
-    @on_command("privacy", about=screens.about_privacy, right=Right.ANYONE)
+    @on_command(
+        "privacy",
+        about=screens.about_privacy,
+        called=screens.called_privacy,
+        everywhere=True,
+        right=Right.ANYONE,
+    )
     def privacy(self, turn: Turn) -> None:
         """Say what is kept, why, who sees it, and until when."""
         person = turn.known
@@ -160,7 +166,7 @@ class Settings(Feature):
         """Say what is kept."""
         self.privacy(turn)
 
-    @on_command("mydata", about=screens.about_mydata)
+    @on_command("mydata", about=screens.about_mydata, called=screens.called_mydata)
     def my_data(self, turn: Turn) -> None:
         """Send a file with what is kept."""
         content = everything_about(turn.uow.db, turn.person.id)
@@ -171,7 +177,7 @@ class Settings(Feature):
         """Send a file with what is kept."""
         self.my_data(turn)
 
-    @on_command("delete", about=screens.about_delete)
+    @on_command("delete", about=screens.about_delete, called=screens.called_delete)
     def delete(self, turn: Turn) -> None:
         """Ask once whether everything shall be erased."""
         if not self._held(turn):

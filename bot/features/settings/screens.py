@@ -17,9 +17,19 @@ def about_settings(texts: Texts) -> str:
     return texts.label("Your settings on one card")
 
 
+def called_settings(texts: Texts) -> str:
+    """What /settings is called, where a network can show it in the reader's language."""
+    return texts.label("/settings")[1:]
+
+
 def about_language(texts: Texts) -> str:
     """The line of /language in the menu."""
     return texts.label("Choose your language")
+
+
+def called_language(texts: Texts) -> str:
+    """What /language is called, where a network can show it in the reader's language."""
+    return texts.label("/language")[1:]
 
 
 def about_quiet(texts: Texts) -> str:
@@ -27,9 +37,19 @@ def about_quiet(texts: Texts) -> str:
     return texts.label("Quiet hours and rest")
 
 
+def called_quiet(texts: Texts) -> str:
+    """What /quiet is called, where a network can show it in the reader's language."""
+    return texts.label("/quiet")[1:]
+
+
 def about_stop(texts: Texts) -> str:
     """The line of /stop in the menu."""
     return texts.label("Stop all messages at once")
+
+
+def called_stop(texts: Texts) -> str:
+    """What /stop is called, where a network can show it in the reader's language."""
+    return texts.label("/stop")[1:]
 
 
 def about_privacy(texts: Texts) -> str:
@@ -37,14 +57,29 @@ def about_privacy(texts: Texts) -> str:
     return texts.label("What I keep, and who sees it")
 
 
+def called_privacy(texts: Texts) -> str:
+    """What /privacy is called, where a network can show it in the reader's language."""
+    return texts.label("/privacy")[1:]
+
+
 def about_mydata(texts: Texts) -> str:
     """The line of /mydata in the menu."""
     return texts.label("Get everything I keep about you")
 
 
+def called_mydata(texts: Texts) -> str:
+    """What /mydata is called, where a network can show it in the reader's language."""
+    return texts.label("/mydata")[1:]
+
+
 def about_delete(texts: Texts) -> str:
     """The line of /delete in the menu."""
     return texts.label("Erase everything about you")
+
+
+def called_delete(texts: Texts) -> str:
+    """What /delete is called, where a network can show it in the reader's language."""
+    return texts.label("/delete")[1:]
 
 
 def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool) -> Message:

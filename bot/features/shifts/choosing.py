@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from bot.engine.feature import on_answer, on_button, on_command, on_job
+from bot.conversation.platform import Suggestion
+from bot.engine.feature import on_answer, on_button, on_command, on_job, suggests
 from bot.engine.turn import Turn
 from bot.features.shifts import day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import BEST, Desk
 from bot.features.shifts.model import HOLDING, CanvassState, Shift, Standing, State
 from bot.features.shifts.typed import read_number
+from bot.features.shifts.wording import in_one_line
 
 WEEK = timedelta(days=7)
 MOVES = 4
@@ -18,7 +20,9 @@ MAX_DIGITS = 9
 class Choosing(Day):
     """What people do with shifts and places."""
 
-    @on_command("shifts", about=screens.about_shifts, option=screens.shift_option)
+    @on_command(
+        "shifts", about=screens.about_shifts, called=screens.called_shifts, option=screens.shift_option
+    )
     @on_button("show")
     def show(self, turn: Turn) -> None:
         """Show the five shifts that fit best, or the one that is named."""
@@ -35,6 +39,13 @@ class Choosing(Day):
             options = [desk.option(named, person)]
         rows = [(one, desk.card(one.shift), desk.in_line(one, person)) for one in options]
         turn.say(screens.offered(turn.reader, rows, turn.now))
+
+    @suggests("shifts")
+    def suggest(self, turn: Turn) -> list[Suggestion]:
+        """Return the shifts to come, the best fitting ones first."""
+        desk = self.desk(turn)
+        cards = [desk.card(one.shift) for one in desk.best(turn.person)]
+        return [Suggestion(in_one_line(turn.reader, card, turn.now), str(card.shift.id)) for card in cards]
 
     @on_button("claim")
     def claim(self, turn: Turn) -> None:
@@ -165,7 +176,7 @@ class Choosing(Day):
         """Show the person all that they have a place on or wait for."""
         self._own(turn, week=False)
 
-    @on_command("week", about=screens.about_week)
+    @on_command("week", about=screens.about_week, called=screens.called_week)
     def week(self, turn: Turn) -> None:
         """Show the person their next seven days."""
         self._own(turn, week=True)

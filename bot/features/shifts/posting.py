@@ -28,7 +28,7 @@ class Posting(Naming):
     (day, hour, length) travels with the question until the shift is whole.
     """
 
-    @on_command("canvass", about=ask.about_canvass, right=Right.CAPTAIN)
+    @on_command("canvass", about=ask.about_canvass, called=ask.called_canvass, right=Right.CAPTAIN)
     @on_button("canvass", right=Right.CAPTAIN)
     def canvasses(self, turn: Turn) -> None:
         """Show the canvasses that the captain runs; where there are none, begin one."""

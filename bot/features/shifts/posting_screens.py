@@ -19,6 +19,11 @@ def about_canvass(texts: Texts) -> str:
     return texts.label("Post a canvass, see your rosters")
 
 
+def called_canvass(texts: Texts) -> str:
+    """What /canvass is called, where a network can show it in the reader's language."""
+    return texts.label("/canvass")[1:]
+
+
 def post_button(reader: Reader) -> Button:
     """The way to post a canvass."""
     return Button(reader.texts.label("Post a canvass"), action("shifts.canvass"))

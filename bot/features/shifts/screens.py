@@ -20,6 +20,11 @@ def about_shifts(texts: Texts) -> str:
     return texts.label("Shifts near you that need people")
 
 
+def called_shifts(texts: Texts) -> str:
+    """What /shifts is called, where a network can show it in the reader's language."""
+    return texts.label("/shifts")[1:]
+
+
 def shift_option(texts: Texts) -> str:
     """The name of the argument of /shifts."""
     return texts.label("number of a shift")
@@ -28,6 +33,11 @@ def shift_option(texts: Texts) -> str:
 def about_week(texts: Texts) -> str:
     """The line of /week in the menu."""
     return texts.label("Your next seven days")
+
+
+def called_week(texts: Texts) -> str:
+    """What /week is called, where a network can show it in the reader's language."""
+    return texts.label("/week")[1:]
 
 
 def mine_button(reader: Reader) -> Button:

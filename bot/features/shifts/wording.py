@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from babel.dates import format_date
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, moment
+from bot.conversation.markup import Rich, as_plain, moment
 from bot.conversation.messages import Button
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card, Shift
@@ -55,6 +55,12 @@ def headline(reader: Reader, card: Card) -> Rich:
         title=card.shift.canvass.title,
         area=area(reader, card),
     )
+
+
+def in_one_line(reader: Reader, card: Card, now: datetime) -> str:
+    """Return what a shift is, when and where, as plain text: ``Sat 10:00, Door knocking, Kanawha County``."""
+    where = as_plain(area(reader, card))
+    return f"{short_when(reader, card.shift, now)}, {card.shift.canvass.title}, {where}"
 
 
 def short_name(name: str) -> str:

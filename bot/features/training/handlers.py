@@ -4,21 +4,17 @@ from collections.abc import Sequence
 
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane
+from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten, RoleGiven
-from bot.engine.feature import on, on_button, on_command
-from bot.engine.texts import Texts
+from bot.engine.feature import on, on_button, on_command, suggests
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.training import screens
 from bot.features.training.lessons import Lessons
-from bot.features.training.model import Course, Pace
+from bot.features.training.model import Course, Module, Pace, in_language
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
 from bot.features.training.timetable import HOURS, PAIRS, Wish, hours_to_choose
 from bot.people.model import Person, RoleKind
-
-
-def _about(texts: Texts) -> str:
-    return texts.label("Go on with my course")
 
 
 class Training(Lessons, Promises):
@@ -48,10 +44,51 @@ class Training(Lessons, Promises):
         """Erase all that is kept of somebody's learning."""
         self.store(turn).forget(fact.person_id)
 
-    @on_command("learn", about=_about)
+    @on_command(
+        "learn",
+        about=screens.about_learn,
+        called=screens.called_learn,
+        option=screens.module_option,
+        everywhere=True,
+    )
     def learn(self, turn: Turn) -> None:
-        """Say where the person is, one tap from going on."""
-        found = [p for e in self.store(turn).of(turn.person.id) if (p := self.on_known_course(turn, e))]
+        """Say where the person is, one tap from going on; or go on with what is named."""
+        if not self._go_where_named(turn):
+            self._say_where(turn)
+
+    @suggests("learn")
+    def suggest(self, turn: Turn) -> list[Suggestion]:
+        """Return the courses, and the modules that the person could go on with."""
+        language = turn.reader.language
+        modules = [(p.course, m) for p in self._own(turn) if (m := self._next(p))]
+        return [
+            *(Suggestion(in_language(c.title, language), c.id) for c in self.courses.values()),
+            *(Suggestion(in_language(m.title, language), f"{c.id}/{m.id}") for c, m in modules),
+        ]
+
+    def _go_where_named(self, turn: Turn) -> bool:
+        typed, language = turn.argument.casefold(), turn.reader.language
+        for progress in self._own(turn) if typed else ():
+            course, module = progress.course, self._next(progress)
+            title = in_language(module.title, language).casefold() if module else ""
+            if module and typed in (f"{course.id}/{module.id}", title):
+                self._go_on(progress)
+                return True
+            if typed in (course.id, in_language(course.title, language).casefold()):
+                progress.say_where()
+                return True
+        return False
+
+    def _own(self, turn: Turn) -> list[Progress]:
+        return [p for e in self.store(turn).of(turn.person.id) if (p := self.on_known_course(turn, e))]
+
+    @staticmethod
+    def _next(progress: Progress) -> Module | None:
+        found = progress.enrolment.open_step(progress.course)
+        return found[0] if found else progress.enrolment.next_module(progress.course)
+
+    def _say_where(self, turn: Turn) -> None:
+        found = self._own(turn)
         unfinished = [p for p in found if p.enrolment.pace is not Pace.FINISHED]
         if found:
             (unfinished or found)[0].say_where()
@@ -63,7 +100,7 @@ class Training(Lessons, Promises):
     @on_button("learn")
     def learn_by_button(self, turn: Turn) -> None:
         """Say the same as /learn."""
-        self.learn(turn)
+        self._say_where(turn)
 
     @on_button("start")
     def start(self, turn: Turn) -> None:
@@ -81,7 +118,10 @@ class Training(Lessons, Promises):
     @on_button("go")
     def go_on(self, turn: Turn) -> None:
         """Show the open step, begin the next module, or come back from a pause."""
-        progress = self.progress(turn, turn.number(0))
+        self._go_on(self.progress(turn, turn.number(0)))
+
+    @staticmethod
+    def _go_on(progress: Progress) -> None:
         if progress.enrolment.pace is Pace.PAUSED:
             progress.resume()
         else:

@@ -8,11 +8,26 @@ from babel.dates import get_day_names
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
-from bot.engine.texts import Reader
+from bot.engine.texts import Reader, Texts
 from bot.features.training.model import Course, Enrolment, Module, in_language
 from bot.features.training.timetable import DAYS, PAIRS, Wish
 
 RAISE_HAND = action("captains.raise")
+
+
+def about_learn(texts: Texts) -> str:
+    """The line of /learn in the menu."""
+    return texts.label("Go on with my course")
+
+
+def called_learn(texts: Texts) -> str:
+    """What /learn is called, where a network can show it in the reader's language."""
+    return texts.label("/learn")[1:]
+
+
+def module_option(texts: Texts) -> str:
+    """The name of the argument of /learn."""
+    return texts.label("course or module")
 
 
 def no_course(reader: Reader, course: Course | None, *, captain: bool) -> Message:

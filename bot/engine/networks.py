@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.conversation.platform import Platform
 
+SMALLEST_PAGE = 7
+
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
@@ -20,6 +22,11 @@ class Networks:
     def __init__(self, platforms: Iterable[Platform]) -> None:
         self._platforms = {platform.name: platform for platform in platforms}
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the networks."""
+        return list(self._platforms)
+
     def takes_feelings(self, platform: str | None) -> bool:
         """Whether the rules of *platform* let people be asked how they are in their own words."""
         known = self._platforms.get(platform or "")
@@ -30,10 +37,6 @@ class Networks:
         known = self._platforms.get(platform)
         return known.capabilities.shows_badges if known else False
 
-    def ways_in(self, code: str = "") -> list[WayIn]:
-        """Return the doors of all networks, each carrying *code* where the network can."""
-        found = ((name, platform.way_in(code)) for name, platform in self._platforms.items())
-        return [WayIn(name, url) for name, url in found if url]
     def page(self, platform: str | None) -> int:
         """Return how many choices of one kind a message offers well on *platform*."""
         known = self._platforms.get(platform or "")
@@ -44,3 +47,7 @@ class Networks:
         known = self._platforms.get(platform)
         return known.capabilities.shows_menus if known else False
 
+    def ways_in(self, code: str = "") -> list[WayIn]:
+        """Return the doors of all networks, each carrying *code* where the network can."""
+        found = ((name, platform.way_in(code)) for name, platform in self._platforms.items())
+        return [WayIn(name, url) for name, url in found if url]

@@ -1,0 +1,127 @@
+"""What people see of their networks, and of where they want to be written to."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join
+from bot.conversation.messages import Button, Message
+from bot.engine.texts import Reader, Texts
+from bot.features.linking.model import Account, network_name
+from bot.people.preferences import Kind
+
+
+def my_networks(reader: Reader, accounts: Sequence[Account], *, more: bool) -> Message:
+    """The networks that somebody is linked on; *more*: there is another one to link."""
+    t = reader.texts
+    names = ", ".join(account.network for account in accounts)
+    text = t.gettext(
+        "You are the same person on: %(networks)s. Taking one off removes that account and nothing else.",
+        networks=names,
+    )
+    take_off = tuple(
+        Button(t.label("Take %(network)s off", network=account.network), action("linking.off", account.id))
+        for account in accounts
+    )
+    another = (Button(t.label("Link another network"), action("linking.code")),) if more else ()
+    where = Button(t.label("Where I write to you"), action("linking.where"))
+    return Message(text, (where, *take_off, *another))
+
+
+def taken_off(reader: Reader, network: str) -> Message:
+    """The confirmation that a network was taken off."""
+    t = reader.texts
+    text = t.gettext(
+        "Done: your account on %(network)s does not belong to you any more. Everything else stays. /link"
+        " brings it back.",
+        network=network,
+    )
+    return Message(text)
+
+
+def last_one(reader: Reader, network: str) -> Message:
+    """The answer to taking the last network off."""
+    t = reader.texts
+    text = t.gettext(
+        "%(network)s is the only network on which I can write to you, so I leave it. To hear nothing more"
+        " from me: /stop. To have everything erased: /delete.",
+        network=network,
+    )
+    return Message(text)
+
+
+def on_my_card(reader: Reader, accounts: Sequence[Account]) -> Rich:
+    """The line about networks on one's own card."""
+    names = ", ".join(account.network for account in accounts)
+    return reader.texts.gettext("You write to me on %(networks)s", networks=names)
+
+
+def _kind_name(t: Texts, kind: Kind) -> Rich:
+    match kind:
+        case Kind.SHIFTS:
+            return t.gettext("Shifts and reminders")
+        case Kind.LESSONS:
+            return t.gettext("Lessons")
+        case Kind.NEWS:
+            return t.gettext("News of your team and of all")
+        case Kind.REST:
+            return t.gettext("All the rest")
+
+
+def _to_network(t: Texts, kind: Kind, network: str) -> str:
+    match kind:
+        case Kind.SHIFTS:
+            return t.label("Shifts on %(network)s", network=network)
+        case Kind.LESSONS:
+            return t.label("Lessons on %(network)s", network=network)
+        case Kind.NEWS:
+            return t.label("News on %(network)s", network=network)
+        case Kind.REST:
+            return t.label("The rest on %(network)s", network=network)
+
+
+def _to_last(t: Texts, kind: Kind) -> str:
+    match kind:
+        case Kind.SHIFTS:
+            return t.label("Shifts where I am")
+        case Kind.LESSONS:
+            return t.label("Lessons where I am")
+        case Kind.NEWS:
+            return t.label("News where I am")
+        case Kind.REST:
+            return t.label("The rest where I am")
+
+
+def where(reader: Reader, accounts: Sequence[Account], chosen: Mapping[Kind, str]) -> Message:
+    """On which network each kind of message comes; one button for each leads to the next choice."""
+    t = reader.texts
+    last = t.label("where you wrote last")
+    lines = [
+        t.gettext(
+            "%(kind)s: %(network)s",
+            kind=_kind_name(t, kind),
+            network=network_name(chosen[kind]) if kind in chosen else last,
+        )
+        for kind in Kind
+    ]
+    always = t.gettext(
+        "Answers always come where you write. What concerns your safety comes where you wrote last; when"
+        " you are out and overdue, I ask on all your networks. If one does not reach you, I try the other."
+    )
+    choices = [None, *dict.fromkeys(account.platform for account in accounts)]
+    buttons = tuple(_next_choice(t, kind, chosen.get(kind), choices) for kind in Kind)
+    return Message(join([join(lines, "\n"), always]), buttons)
+
+
+def _next_choice(t: Texts, kind: Kind, now: str | None, choices: Sequence[str | None]) -> Button:
+    at = choices.index(now) if now in choices else 0
+    following = choices[(at + 1) % len(choices)]
+    if following is None:
+        return Button(_to_last(t, kind), action("linking.prefer", kind))
+    return Button(_to_network(t, kind, network_name(following)), action("linking.prefer", kind, following))
+
+
+def only_one_network(reader: Reader) -> Message:
+    """The answer to somebody with one network who wants to choose."""
+    t = reader.texts
+    link = Button(t.label("Link another network"), action("linking.link"))
+    return Message(t.gettext("You write to me on one network, so that is where I write to you."), (link,))

@@ -1,0 +1,59 @@
+"""The networks of one person: taken off, and chosen for kinds of messages."""
+
+from bot.engine.feature import Feature, on_button
+from bot.engine.turn import StaleButtonError, Turn
+from bot.features.linking import network_screens as screens
+from bot.features.linking.model import Account, network_name
+from bot.people.preferences import Kind
+
+
+class Networking(Feature):
+    """The part of linking that is about networks."""
+
+    def accounts(self, turn: Turn) -> list[Account]:
+        """Return the accounts of the turn's person, always in the same order."""
+        found = turn.people.addresses_of(turn.person.id)
+        return [
+            Account(known.id, known.address.platform) for known in sorted(found, key=lambda known: known.id)
+        ]
+
+    @on_button("off")
+    def take_off(self, turn: Turn) -> None:
+        """Take an account away from a person, unless it is the last."""
+        known = turn.people.known_address(turn.number(0))
+        if known is None or known.person_id != turn.person.id:
+            raise StaleButtonError
+        network = network_name(known.address.platform)
+        others = [other for other in turn.people.addresses_of(turn.person.id) if other.id != known.id]
+        if not any(other.unreachable is None for other in others):
+            turn.say(screens.last_one(turn.reader, network))
+            return
+        turn.people.remove_address(known)
+        turn.record("account taken off", f"{turn.person.id} {known.address.platform}")
+        turn.moved[known.address] = None
+        if turn.address and turn.address.id == known.id:
+            turn.known = turn.address = None
+        turn.say(screens.taken_off(turn.reader, network), in_place=True)
+
+    @on_button("where")
+    def where(self, turn: Turn) -> None:
+        """Show on which network each kind of message comes."""
+        self._show(turn)
+
+    @on_button("prefer")
+    def prefer(self, turn: Turn) -> None:
+        """Choose a network for a kind of message."""
+        platform = turn.word(1) if len(turn.args) > 1 else None
+        mine = {account.platform for account in self.accounts(turn)}
+        if turn.word(0) not in list(Kind) or (platform is not None and platform not in mine):
+            raise StaleButtonError
+        turn.people.prefer(turn.person.id, Kind(turn.word(0)), platform)
+        self._show(turn, in_place=True)
+
+    def _show(self, turn: Turn, *, in_place: bool = False) -> None:
+        accounts = self.accounts(turn)
+        if len(accounts) > 1:
+            chosen = turn.people.preferences(turn.person.id)
+            turn.say(screens.where(turn.reader, accounts, chosen), in_place=in_place)
+        else:
+            turn.say(screens.only_one_network(turn.reader))

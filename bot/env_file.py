@@ -49,6 +49,8 @@ class EnvFile:
 
     def with_values(self, changed: Mapping[str, str]) -> str:
         """The text with these values in their places and all else as it is; new names come at the end."""
+        before = self.values
+        changed = {name: value for name, value in changed.items() if value != before.get(name, "")}
         bindings = list(parse_stream(StringIO(self._text)))
         text = "".join(_rewritten(binding, changed) for binding in bindings)
         named = {binding.key.upper() for binding in bindings if binding.key}
@@ -89,7 +91,7 @@ def quoted(value: str) -> str:
 def _rewritten(binding: Binding, changed: Mapping[str, str]) -> str:
     original = binding.original.string
     name = binding.key.upper() if binding.key else None
-    if name is None or name not in changed or (binding.value or "") == changed[name]:
+    if name is None or name not in changed:
         return original
     before, after = re.match(r"\s*", original), re.search(r"[^\S\n]*\r?\n\Z", original)
     lead = before[0] if before else ""

@@ -12,7 +12,7 @@ from bot.settings import Settings, settings_of
 from bot.setup.networks import Membership, Network, all_networks, recognized
 from bot.setup.questions import QUESTIONS, Values
 from bot.setup.terminal import Terminal
-from bot.setup.wizard import env_file, finish
+from bot.setup.wizard import addresses, env_file, finish
 
 
 class AnswersError(Exception):
@@ -22,11 +22,15 @@ class AnswersError(Exception):
 def run(terminal: Terminal, answers: TextIO, *, offline: bool) -> int:
     """The exit code of a set-up from *answers*. With *offline* no network is asked about its token."""
     file = env_file()
-    values = ({} if file.is_new else file.values) | _read(answers)
+    given = _read(answers)
+    values = ({} if file.is_new else file.values) | given
     for question in QUESTIONS:
         values.setdefault(question.setting, "")
-    settings = _judged(values)
-    networks = all_networks(settings.telegram_api_url, settings.discord_api_url)
+    _judge(values)
+    telegram_api, discord_api = addresses(values)
+    networks = all_networks(
+        given.get("TELEGRAM_API_URL") or telegram_api, given.get("DISCORD_API_URL") or discord_api
+    )
     finish(terminal, file, values, list(_memberships(terminal, networks, values, offline=offline)))
     return 0
 
@@ -43,16 +47,15 @@ def _read(answers: TextIO) -> Values:
     return found
 
 
-def _judged(values: Mapping[str, str]) -> Settings:
+def _judge(values: Mapping[str, str]) -> None:
     settings = settings_of(values)
     mistakes = list(settings.values()) if isinstance(settings, dict) else []
     if not isinstance(settings, dict) and not (settings.telegram_token or settings.discord_token):
         mistakes = ["TELEGRAM_TOKEN or DISCORD_TOKEN is missing: the bot needs one network at least."]
     if not mistakes:
         mistakes = [f"{q.setting}: {said}" for q in QUESTIONS if (said := q.refused(values))]
-    if mistakes or isinstance(settings, dict):
+    if mistakes:
         raise AnswersError("\n".join([*mistakes, "Nothing was written."]))
-    return settings
 
 
 def _memberships(

@@ -56,7 +56,7 @@ def recognized(network: Network, token: str) -> Account:
     """Whose *token* it is; raises `NoAccountError` also for what has not the shape of a token."""
     wrong = settings_of({network.setting: token})
     if isinstance(wrong, dict):
-        raise NoAccountError(f"That {wrong[network.setting].removeprefix(network.setting)}", refused=True)
+        raise NoAccountError(wrong[network.setting].replace(network.setting, "That", 1), refused=True)
     return asyncio.run(_asked(network, token))
 
 

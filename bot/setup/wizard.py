@@ -94,7 +94,7 @@ def _begun(terminal: Terminal, file: EnvFile) -> Values:
 
 
 def _networks(terminal: Terminal, values: Values) -> list[Membership]:
-    telegram_api, discord_api = _apis(values)
+    telegram_api, discord_api = addresses(values)
     while True:
         found: list[Membership] = []
         for network in all_networks(telegram_api, discord_api):
@@ -107,7 +107,7 @@ def _networks(terminal: Terminal, values: Values) -> list[Membership]:
         terminal.say("\nThe bot needs one network at least, to be reached at all.")
 
 
-def _apis(values: Mapping[str, str]) -> tuple[str | None, str | None]:
+def addresses(values: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Where Telegram and Discord are asked: as is in force here, be it from the environment or the file."""
     try:
         settings = read_settings()

@@ -55,6 +55,11 @@ class Person:
         """Type a line and Enter."""
         os.write(self._terminal, f"{line}\n".encode())
 
+    async def is_asked(self, question: str, answer: str) -> None:
+        """Type the answer once the question stands there."""
+        await self.sees(f"{question}[^\n]*: $")
+        self.types(answer)
+
     def presses(self, control: str) -> None:
         """Press Ctrl and a letter."""
         os.write(self._terminal, bytes([ord(control.upper()) - 64]))

@@ -10,6 +10,7 @@ Moment = Callable[[datetime], str]
 
 MARKED = re.compile(
     r"\\(?P<sign>[^\w\s])"
+    r"|(?P<away> \(<t:\d+:R>\))"
     r"|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>https?://[^\s)]+)\)"
     r"|(?P<bare>https?://[^\s<]+)"
     r"|<t:(?P<at>\d+)(?::\w)?>"

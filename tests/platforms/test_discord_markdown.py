@@ -20,6 +20,8 @@ from bot.platforms.discord.outbound import CAPABILITIES, content
         ("[Vote](https://sos.wv.gov/a_b)", "[Vote](https://sos.wv.gov/a_b)"),
         ("[988](tel:988)", "988"),
         ("[the county line](tel:+13045550100)", r"the county line (+13045550100)"),
+        ("at [Sat 10:00](time:1780754400)", "at Sat 10:00 (<t:1780754400:R>)"),
+        ("**[Sat 10:00](time:1780754400)**", "**Sat 10:00 (<t:1780754400:R>)**"),
         ("- one\n- two", "• one\n• two"),
         ("1. one\n2. two", "1. one\n2. two"),
         ("> said\n> so", "> said\n> so"),

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-from bot.conversation.markup import Escape, Link, Quote, Style
+from bot.conversation.markup import TIME, Escape, Link, Quote, Style
 
 _address = re.compile(r"((?<![0-9A-Za-z])https?://[^\s<]+)")
 _sign = re.compile(
@@ -28,10 +28,16 @@ class DiscordEscape(Escape):
 
 
 class DiscordLink(Link):
-    """A masked link where Discord knows them (web addresses only), else the label and the address."""
+    """A masked link where Discord knows them (web addresses only), else the label and the address.
+
+    A moment is shown in the words of the message, which are the wall clock of the place, and beside them
+    how far away it is: that is true in every zone, and stays true while the message grows old.
+    """
 
     def __call__(self, label: str, href: str) -> str:
         """Return the link to *href*, whose *label* is already rendered."""
+        if href.startswith(TIME):
+            return f"{label} (<t:{href.removeprefix(TIME)}:R>)"
         if not href.startswith(("https://", "http://")):
             return _beside(label, href)
         if _bare(label) == href:

@@ -22,7 +22,7 @@ from bot.conversation.platform import (
     Suggestion,
 )
 from bot.platforms.discord.adapter import Discord
-from tests.platforms.discord_server import TOKEN, DiscordServer
+from tests.platforms.discord_server import GUILD, TOKEN, DiscordServer
 from tests.platforms.discord_world import User
 
 COMMANDS = (
@@ -52,6 +52,7 @@ class MadeUpBot:
         self.looked: list[CommandInvoked] = []
         self.looking: Callable[[CommandInvoked], Awaitable[object]] | None = None
         self.turn: Callable[[InboundEvent], Awaitable[Acknowledgement | None]] | None = None
+        self.notes = {f"server:{GUILD}": "greeted"}
         self._arrived = asyncio.Event()
         self.released = asyncio.Event()
 
@@ -70,6 +71,15 @@ class MadeUpBot:
 
     async def drop(self, bot: str, event_id: str) -> None:
         self.dropped.append(event_id)
+
+    async def recall(self, bot: str) -> dict[str, str]:
+        return dict(self.notes)
+
+    async def note(self, bot: str, key: str, value: str | None) -> None:
+        if value is None:
+            self.notes.pop(key, None)
+        else:
+            self.notes[key] = value
 
     async def handle(self, event: InboundEvent) -> Acknowledgement:
         self.events.append(event)
@@ -124,10 +134,11 @@ class Setting:
         chat_id: str | None = None,
         reply_token: str | None = None,
         nonce: str = "",
+        private_chat: str | None = None,
     ) -> SendResult:
         said = message if isinstance(message, Message) else Message(Rich(message))
         name = nonce or f"n{next(self._nonces)}.0"
-        return await self.adapter.send(Delivery(to, chat_id, said, name, reply_token))
+        return await self.adapter.send(Delivery(to, chat_id, said, name, reply_token, private_chat))
 
 
 def address(user: User) -> Address:

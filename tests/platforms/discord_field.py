@@ -12,6 +12,7 @@ from bot.engine.clock import MovableClock
 from bot.people.model import Person as Member
 from bot.people.model import Role, RoleKind
 from bot.people.store import PersonStore
+from bot.people.tables import AddressRow
 from bot.platforms.discord.adapter import Discord
 from bot.storage.base import Base
 from bot.storage.crypto import Cipher
@@ -40,26 +41,41 @@ class Field:
             database=self.database, platforms=[adapter], campaign=campaign(), root=ROOT, now=self.clock
         )
         self.ids: dict[str, int] = {}
+        self.address_ids: dict[str, int] = {}
 
     def stranger(self, name: str, locale: str = "en-US") -> Person:
         """Return somebody of the server whom the bot does not know."""
         return Person(self.server, name, locale)
 
-    def resident(self, name: str, county: str = "kanawha", *roles: Role, **more: object) -> Person:
-        """Return somebody who has joined a while ago, with what they hold."""
+    def resident(
+        self, name: str, county: str = "kanawha", *roles: Role, knows_dm: bool = True, **more: object
+    ) -> Person:
+        """Return somebody who has joined a while ago, with what they hold.
+
+        *knows_dm*: the bot wrote to them directly then, and knows where.
+        """
         somebody = self.stranger(name)
         now = self.clock()
 
         def settle(people: PersonStore) -> int:
             about = {"adult": True, "keep_until": date(2027, 1, 31), **more}
             known = people.add(Member(0, name, "en", county=county, joined_at=now, **about))  # type: ignore[arg-type]
-            people.add_address(known.id, Address("discord", somebody.user.id), now)
+            address = people.add_address(known.id, Address("discord", somebody.user.id), now)
+            self.address_ids[name] = address.id
             for role in roles:
                 people.give_role(known.id, role, None, now)
             return known.id
 
         self.ids[name] = self._work(settle)
+        self.put(AddressRow, self.address_ids[name], private_chat=somebody.direct.id if knows_dm else None)
         return somebody
+
+    def put(self, table: type[Base], id_: int, **values: object) -> None:
+        """Set columns of a row."""
+        with self.database.make_session.begin() as db:
+            row = db.get_one(table, id_)
+            for name, value in values.items():
+                setattr(row, name, value)
 
     def captain(self, name: str, county: str = "kanawha") -> Person:
         """Return the captain of a county."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.platforms.discord_guild import Guild
 from tests.platforms.discord_world import BOT, GUILD, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
@@ -27,14 +28,18 @@ class Session:
 class GatewayServer:
     """Tells the bot what happens. *resumes* and *identifies* count how it came in."""
 
-    def __init__(self, world: World, token: str) -> None:
+    def __init__(self, world: World, guild: Guild, token: str) -> None:
         self._world = world
+        self._guild = guild
         self._token = token
         self.url = ""
         self.session: Session | None = None
         self.line: web.WebSocketResponse | None = None
         self.identifies = self.resumes = self.heartbeats = 0
         self.silent = False
+        self.given = 0
+        self.refuses: list[int] = []
+        self.interval_ms = INTERVAL_MS
 
     async def tell(self, name: str, data: dict[str, Any]) -> None:
         """Tell the bot of an event now, or after it resumes."""
@@ -59,6 +64,20 @@ class GatewayServer:
             line, self.line = self.line, None
             await self._send(line, {"op": RECONNECT, "d": None})
 
+    async def invalidate(self, *, resumable: bool) -> None:
+        """Say that the session is no good any more; a resumable one may be taken up again."""
+        line = await self._world.until(lambda: self.line)
+        self.line = None
+        if not resumable:
+            self.session = None
+        await self._send(line, {"op": INVALID, "d": resumable})
+
+    async def close(self, code: int) -> None:
+        """Hang up with a reason."""
+        line = await self._world.until(lambda: self.line)
+        self.line = None
+        await line.close(code=code)
+
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Speak with one connection from HELLO to its end."""
         line = web.WebSocketResponse()
@@ -66,7 +85,7 @@ class GatewayServer:
         if request.query.get("v") != "10" or request.query.get("encoding") != "json":
             await line.close(code=4012)
             return line
-        await self._send(line, {"op": HELLO, "d": {"heartbeat_interval": INTERVAL_MS}})
+        await self._send(line, {"op": HELLO, "d": {"heartbeat_interval": self.interval_ms}})
         async for frame in line:
             if frame.type is WSMsgType.TEXT:
                 await self._hear(line, json.loads(frame.data))
@@ -92,7 +111,10 @@ class GatewayServer:
         if said["token"] != self._token:
             await line.close(code=4004)
             return
-        if said["intents"] & PRIVILEGED:
+        if self.refuses:
+            await line.close(code=self.refuses.pop(0))
+            return
+        if said["intents"] & PRIVILEGED & ~self.given:
             await line.close(code=4014)
             return
         self.session = Session(f"session-{self.identifies}", said["intents"])
@@ -105,10 +127,11 @@ class GatewayServer:
                 "resume_gateway_url": self.url,
                 "application": {"id": BOT, "flags": 0},
                 "user": self._world.bot,
-                "guilds": [{"id": GUILD, "unavailable": True}],
+                "guilds": [{"id": GUILD, "unavailable": True}] if self._guild.has_bot else [],
             },
         )
-        await self.tell("GUILD_CREATE", self._guild())
+        if self._guild.has_bot:
+            await self.tell("GUILD_CREATE", self._guild.json() | {"unavailable": False})
         self._world.touch()
 
     async def _resume(self, line: web.WebSocketResponse, said: dict[str, Any]) -> None:
@@ -126,13 +149,6 @@ class GatewayServer:
     def hears(self, intent: int) -> bool:
         """Return whether the bot asked for events of this intent."""
         return self.session is not None and bool(self.session.intents & intent)
-
-    def _guild(self) -> dict[str, Any]:
-        channels = [c.json() for c in self._world.channels.values() if c.recipient is None]
-        return {
-            "id": GUILD, "name": "Mountain Team", "owner_id": "1", "member_count": 3, "channels": channels,
-            "roles": [], "members": [], "threads": [], "emojis": [], "features": [], "unavailable": False,
-        }  # fmt: skip
 
     async def _send(self, line: web.WebSocketResponse, what: dict[str, Any]) -> None:
         if self.silent:

@@ -108,11 +108,13 @@ class Person:
 
     def sees(self, where: Channel | None = None) -> list[Shown]:
         """Return what the bot shows this person in one place, oldest first."""
-        place = (where or self.direct).id
+        place = where or self.direct
+        if place.readers is not None and self.user.id not in place.readers:
+            return []
         return [
             m
             for m in self.world.messages.values()
-            if m.channel_id == place
+            if m.channel_id == place.id
             and not m.deleted
             and m.author["id"] == BOT
             and m.only_for in (None, self.user.id)

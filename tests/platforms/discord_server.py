@@ -16,6 +16,8 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.platforms.discord_gateway import GatewayServer
+from tests.platforms.discord_guild import BODY, FILES, Guild, GuildRest
+from tests.platforms.discord_guild import answer as _answer
 from tests.platforms.discord_rules import (
     EPHEMERAL,
     LOADING,
@@ -34,7 +36,6 @@ LONGEST_LIFE = 300.0
 SHOW, THINK, KEEP, REPLACE, SUGGEST, OPEN = 4, 5, 6, 7, 8, 9
 PER_CHANNEL, WINDOW = 5, 0.25
 """Messages a channel takes in so many seconds. The real figure is near 5 in 5 s; tests have no time."""
-BODY, FILES = web.RequestKey("body", Any), web.RequestKey("files", list)
 
 
 @dataclass
@@ -66,7 +67,9 @@ class DiscordServer:
 
     def __init__(self) -> None:
         self.world = World()
-        self.gateway = GatewayServer(self.world, TOKEN)
+        self.guild = Guild(self.world)
+        self.gateway = GatewayServer(self.world, self.guild, TOKEN)
+        self._of_guild = GuildRest(self.guild, self.gateway.tell)
         self.faults: list[Fault] = []
         self.seen: list[Seen] = []
         self.opened: list[str] = []
@@ -117,6 +120,7 @@ class DiscordServer:
         app.router.add_get(hook + "/messages/{message}", self._hook_read)
         app.router.add_patch(hook + "/messages/{message}", self._hook_edit)
         app.router.add_delete(hook + "/messages/{message}", self._hook_delete)
+        app.router.add_routes(self._of_guild.routes(api))
         return app
 
     @web.middleware
@@ -204,8 +208,8 @@ class DiscordServer:
             raise RefusalError(403, 50007, "Cannot send messages to this user")
         if channel.recipient is None and channel.guild != GUILD:
             raise RefusalError(403, 50001, "Missing Access")
-        if not channel.writable:
-            raise RefusalError(403, 50013, "Missing Permissions")
+        if not channel.recipient:
+            self._of_guild.may_post(channel)
         left = self._room(channel.id)
         nonce = str(payload.get("nonce", ""))
         known = self.world.nonces.get(nonce) if nonce and payload.get("enforce_nonce") else None
@@ -316,6 +320,7 @@ class DiscordServer:
         shown.take(request[BODY], request[FILES])
         if mentions(request[BODY]):
             self.world.rang.append(shown.content)
+        self.world.called += self._of_guild.rings(request[BODY])
 
     def _room(self, channel_id: str) -> int:
         sent, now = self._sent_at.setdefault(channel_id, deque()), time.monotonic()
@@ -376,16 +381,12 @@ def _headers(fault: Fault) -> dict[str, str]:
     if fault.status != 429:
         return {}
     via = {"Via": "1.1 google"} if fault.via else {}
-    return {"Retry-After": str(fault.retry_after), "X-RateLimit-Scope": "user", **via}
-
-
-def _answer(status: int, data: Any, headers: dict[str, str] | None = None) -> web.Response:
-    # A charset in the content type, as `json_response` adds, makes discord.py read it as text.
-    return web.Response(
-        status=status,
-        body=json.dumps(data).encode(),
-        headers={"Content-Type": "application/json", **(headers or {})},
-    )
+    scope = {"X-RateLimit-Scope": "global", "X-RateLimit-Global": "true"}
+    return {
+        "Retry-After": str(fault.retry_after),
+        **(scope if fault.whole_bot else {"X-RateLimit-Scope": "user"}),
+        **via,
+    }
 
 
 __all__ = ["GUILD", "TOKEN", "DiscordServer", "Fault"]

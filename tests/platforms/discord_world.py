@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
+import discord
+
 from tests.platforms.discord_rules import EPHEMERAL, LOADING, SUPPRESS_EMBEDS, RefusalError
 
 T = TypeVar("T")
@@ -41,6 +43,7 @@ class Channel:
     """A channel of the server, or somebody's direct messages when *recipient* is set.
 
     Of a server without the bot when *guild* is `FOREIGN`; a private chat of several people when it is empty.
+    A private thread has a *parent*, and *readers* who were invited.
     """
 
     id: str
@@ -48,6 +51,10 @@ class Channel:
     recipient: str | None = None
     writable: bool = True
     guild: str = GUILD
+    parent: str | None = None
+    readers: set[str] | None = None
+    hidden: bool = False
+    deleted: bool = False
 
     @property
     def context(self) -> int:
@@ -59,8 +66,17 @@ class Channel:
             return {"id": self.id, "type": 1, "recipients": []}
         if not self.guild:
             return {"id": self.id, "type": 3, "name": self.name or None, "recipients": [], "owner_id": "1"}
+        if self.parent:
+            about = {"archived": False, "auto_archive_duration": 10080, "locked": False, "invitable": False,
+                     "archive_timestamp": "2026-01-05T12:00:00+00:00"}  # fmt: skip
+            return {"id": self.id, "type": 12, "name": self.name, "guild_id": self.guild, "owner_id": BOT,
+                    "parent_id": self.parent, "thread_metadata": about, "message_count": 0,
+                    "member_count": 1}  # fmt: skip
+        denied = {"view_channel": self.hidden, "send_messages": not self.writable or self.hidden}
+        bits = discord.Permissions(**{name: True for name, on in denied.items() if on}).value
+        overwrites = [{"id": BOT, "type": 1, "allow": "0", "deny": str(bits)}] if bits else []
         return {"id": self.id, "type": 0, "name": self.name, "guild_id": self.guild, "position": 0,
-                "permission_overwrites": [], "nsfw": False, "parent_id": None}  # fmt: skip
+                "permission_overwrites": overwrites, "nsfw": False, "parent_id": None}  # fmt: skip
 
 
 @dataclass
@@ -160,6 +176,7 @@ class World:
         self.nonces: dict[str, str] = {}
         self.commands: list[dict[str, Any]] = []
         self.rang: list[str] = []
+        self.called: list[str] = []
         self.answer_window = 3.0
         self._changed = asyncio.Event()
         self._numbers = count(1)

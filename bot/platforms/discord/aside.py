@@ -10,11 +10,11 @@ from discord.http import HTTPClient
 from bot.conversation.address import Address
 from bot.conversation.events import InboundEvent
 from bot.conversation.markup import Rich, plain
-from bot.conversation.messages import Message
-from bot.platforms.discord.delivering import post
+from bot.conversation.messages import Lane, Message
 from bot.platforms.discord.direct import DirectChannels
 from bot.platforms.discord.failures import CUT, NotNowError
 from bot.platforms.discord.interactions import Interactions
+from bot.platforms.discord.posting import post
 from bot.platforms.discord.reply import Reply
 
 WordsWhenDown = Callable[[str | None], str]
@@ -54,7 +54,7 @@ class Aside:
     async def write(self, to: Address, name: str, messages: list[Message], http: HTTPClient) -> None:
         """Write *messages* to a person directly. *name* makes a repeat known as one."""
         try:
-            channel = await self._direct.of(to.user_id, http, urgent=True)
+            channel = await self._direct.of(to.user_id, http, lane=Lane.SAFETY)
             for number, message in enumerate(messages):
                 await post(http, channel, message, f"{name}.{number}")
         except TROUBLE as error:

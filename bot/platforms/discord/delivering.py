@@ -3,50 +3,97 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
-from discord.http import HTTPClient, Route
 
 from bot.conversation.address import MessageRef
-from bot.conversation.messages import Lane, Message
-from bot.conversation.platform import Delivery
-from bot.platforms.discord.direct import DirectChannels
+from bot.conversation.messages import Message
+from bot.conversation.platform import Delivery, Sent
 from bot.platforms.discord.failures import (
     CUT,
     INTERACTION_GONE,
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
     NOT_SENT,
-    UNKNOWN_MESSAGE,
+    UNKNOWN_CHANNEL,
     MaybeShownError,
-    again_if_cut,
+    NotNowError,
 )
+from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.interactions import Interactions
-from bot.platforms.discord.outbound import body, form
+from bot.platforms.discord.permissions import lacking_to_post
+from bot.platforms.discord.posting import put, shown_at
+from bot.platforms.discord.privately import Privately
 from bot.platforms.discord.reply import Reply
+from bot.platforms.discord.roles import Roles
+from bot.platforms.discord.servers import Servers
+
+AGAIN = timedelta(hours=1)
+"""When what a server's settings forbid is tried again."""
 
 
 class Delivering:
     """Carries one delivery out; what goes wrong is raised as the library raises it."""
 
     def __init__(
-        self, interactions: Interactions, direct: DirectChannels, now: Callable[[], datetime]
+        self,
+        interactions: Interactions,
+        privately: Privately,
+        roles: Roles,
+        servers: Servers,
+        now: Callable[[], datetime],
     ) -> None:
         self._interactions = interactions
-        self._direct = direct
+        self._privately = privately
+        self._roles = roles
+        self._servers = servers
         self._now = now
 
-    async def deliver(self, delivery: Delivery, http: HTTPClient) -> MessageRef:
+    async def deliver(self, delivery: Delivery, client: Gateway) -> Sent:
         """Show the message and return where it is now."""
         reply = self._reply(delivery)
         if reply:
             self._interactions.note_answer(reply)
+        if delivery.message.badge and delivery.to:
+            await self._wear(delivery, client)
+        if not delivery.message.text and not delivery.message.has_file:
+            return Sent(MessageRef("", ""))
         if delivery.chat_id is not None:
-            return await self._publish(delivery, delivery.chat_id, reply, http)
+            return Sent(await self._publish(delivery, delivery.chat_id, reply, client))
         if delivery.to is None:
             raise ValueError("a private message needs somebody it is for")
+        if delivery.message.knock is not None:
+            return await self._knock(delivery, reply, client)
         answered = await self._answer(delivery, reply) if reply else None
-        return answered or await self._write_to(delivery.to.user_id, delivery, http)
+        if answered:
+            own = reply is not None and not reply.in_server
+            return Sent(answered, answered.chat_id if own else None)
+        return await self._privately.write(delivery, client)
+
+    async def _wear(self, delivery: Delivery, client: Gateway) -> None:
+        message, to = delivery.message, delivery.to
+        if to is None or message.badge is None:
+            return
+        try:
+            done = await self._roles.wear(to.user_id, message.badge, client)
+        except (discord.DiscordException, *CUT):
+            if not message.text:
+                raise
+            done = True  # The words do not wait for it; the same badge comes again with a letter of its own.
+        if not done and not message.text:
+            raise NotNowError(AGAIN)
+
+    async def _knock(self, delivery: Delivery, reply: Reply | None, client: Gateway) -> Sent:
+        try:
+            return await self._privately.write(delivery, client)
+        except discord.Forbidden:
+            words = delivery.message.knock
+            if reply and words:
+                said = Message(words, lane=delivery.message.lane)
+                await self._answer(replace(delivery, message=said), reply)
+            raise
 
     def _reply(self, delivery: Delivery) -> Reply | None:
         reply = Reply.decode(delivery.reply_token) if delivery.reply_token else None
@@ -56,22 +103,42 @@ class Delivering:
         return None if somebody_else else reply
 
     async def _publish(
-        self, delivery: Delivery, channel_id: str, reply: Reply | None, http: HTTPClient
+        self, delivery: Delivery, channel_id: str, reply: Reply | None, client: Gateway
     ) -> MessageRef:
-        ref = await self._put(channel_id, delivery, http)
+        try:
+            ref = await self._post(channel_id, delivery, client)
+        except discord.HTTPException as error:
+            self._tell_what_lacks(error, channel_id, client)
+            raise
         if reply:
             with suppress(discord.HTTPException):  # It ends by itself after 15 minutes.
                 await self._interactions.stop_thinking(reply)
         return ref
+
+    async def _post(self, channel_id: str, delivery: Delivery, client: Gateway) -> MessageRef:
+        group = delivery.message.mentions
+        if group is None:
+            return await put(client.http, channel_id, delivery)
+        async with self._roles.called(channel_id, group, client) as role:
+            return await put(client.http, channel_id, delivery, role=role)
+
+    def _tell_what_lacks(self, error: discord.HTTPException, channel_id: str, client: Gateway) -> None:
+        channel = client.get_channel(int(channel_id))
+        shown = channel if isinstance(channel, (discord.abc.GuildChannel, discord.Thread)) else None
+        title = shown.name if shown else channel_id
+        if error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
+            self._servers.lacking(channel_id, title, lacking_to_post(shown), client.bot_name)
+        elif error.code == UNKNOWN_CHANNEL:
+            self._servers.channel_gone(channel_id, title, client.bot_name)
 
     async def _answer(self, delivery: Delivery, reply: Reply) -> MessageRef | None:
         try:
             if not await self._interactions.acknowledged(reply):
                 return None
             if await self._takes_the_original(delivery, reply):
-                return _ref(await self._interactions.edit_original(reply, delivery.message))
+                return shown_at(await self._interactions.edit_original(reply, delivery.message))
             if reply.in_server:
-                return _ref(await self._follow_up(reply, delivery.message))
+                return shown_at(await self._follow_up(reply, delivery.message))
         except discord.HTTPException as error:
             if error.code not in INTERACTION_GONE:
                 raise
@@ -89,43 +156,3 @@ class Delivering:
         if not reply.pressed:
             return await self._interactions.take_original(reply, delivery.nonce)
         return reply.replaceable(delivery.message.replaces)
-
-    async def _write_to(self, user_id: str, delivery: Delivery, http: HTTPClient) -> MessageRef:
-        lane = delivery.message.lane
-        urgent = lane is not None and lane <= Lane.ANSWER
-        return await self._put(await self._direct.of(user_id, http, urgent=urgent), delivery, http)
-
-    async def _put(self, channel_id: str, delivery: Delivery, http: HTTPClient) -> MessageRef:
-        replaces = delivery.message.replaces
-        if replaces and replaces.chat_id == channel_id:
-            try:
-                return await edit(http, replaces, delivery.message)
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_MESSAGE:
-                    raise
-        return await post(http, channel_id, delivery.message, delivery.nonce)
-
-
-async def post(http: HTTPClient, channel_id: str, message: Message, nonce: str) -> MessageRef:
-    """Write *message* into a channel. The same *nonce* within a few minutes makes no second message."""
-    route = Route("POST", "/channels/{channel_id}/messages", channel_id=int(channel_id))
-    named = {"nonce": nonce, "enforce_nonce": True}
-    return _ref(await again_if_cut(lambda: _request(http, route, message, named)))
-
-
-async def edit(http: HTTPClient, ref: MessageRef, message: Message) -> MessageRef:
-    """Put *message* in the place of one that the bot has written."""
-    path = "/channels/{channel_id}/messages/{message_id}"
-    route = Route("PATCH", path, channel_id=int(ref.chat_id), message_id=int(ref.message_id))
-    return _ref(await again_if_cut(lambda: _request(http, route, replace(message, replaces=None), {})))
-
-
-async def _request(http: HTTPClient, route: Route, message: Message, named: dict[str, Any]) -> Any:
-    payload = body(message) | named
-    if message.has_file:
-        return await http.request(route, form=form(payload, message))
-    return await http.request(route, json=payload)
-
-
-def _ref(answer: dict[str, Any]) -> MessageRef:
-    return MessageRef(str(answer["channel_id"]), str(answer["id"]))

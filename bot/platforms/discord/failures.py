@@ -7,7 +7,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from bot.conversation.platform import InDoubt, Refused, RetryLater, SendResult, Undeliverable
+from bot.conversation.platform import CLOSED, InDoubt, Refused, RetryLater, SendResult, Undeliverable
 
 T = TypeVar("T")
 
@@ -17,7 +17,10 @@ UNKNOWN_INTERACTION = 10062
 OPENING_TOO_FAST = 40003
 ALREADY_ANSWERED = 40060
 INVALID_WEBHOOK_TOKEN = 50027
-CLOSED = {50007: "direct messages are closed", 50278: "no server in common"}
+DMS_CLOSED, NO_SERVER_IN_COMMON = 50007, 50278
+CLOSED_CODES = {DMS_CLOSED: CLOSED, NO_SERVER_IN_COMMON: "no server in common"}
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER = 10003, 10007, 10011, 10013
 """From https://docs.discord.com/developers/topics/opcodes-and-status-codes."""
 
 INTERACTION_GONE = {UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN}
@@ -37,17 +40,23 @@ class NotNowError(Exception):
         self.after = after
 
 
+class NoPlaceError(Exception):
+    """Direct messages are closed, and there is no other place that only this person reads."""
+
+
 class MaybeShownError(Exception):
     """It is not known whether a message was shown, and sending it again could show it twice."""
 
 
-def outcome(error: Exception) -> SendResult:
-    """Return what *error* says about a message."""
+def outcome(error: Exception, *, all_wait: bool = False) -> SendResult:
+    """Return what *error* says about a message. *all_wait*: a limit is one for the whole bot."""
     match error:
+        case NoPlaceError():
+            return Undeliverable(f"{CLOSED}, and there is no private thread")
         case NotNowError():
             return RetryLater(error.after)
         case discord.RateLimited():
-            return RetryLater(timedelta(seconds=error.retry_after), halts=True)
+            return RetryLater(timedelta(seconds=error.retry_after), halts=all_wait)
         case discord.HTTPException():
             return _of_answer(error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
@@ -57,11 +66,11 @@ def outcome(error: Exception) -> SendResult:
 
 
 def _of_answer(error: discord.HTTPException) -> SendResult:
-    if error.code in CLOSED:
-        return Undeliverable(CLOSED[error.code])
+    if error.code in CLOSED_CODES:
+        return Undeliverable(CLOSED_CODES[error.code])
     match error.status:
         case 429:
-            return RetryLater(_asked_for(error), halts=True)
+            return RetryLater(_asked_for(error), halts=_for_all(error))
         case 401:
             return RetryLater(AFTER_A_BAN, halts=True)
         case 403:
@@ -72,6 +81,12 @@ def _of_answer(error: discord.HTTPException) -> SendResult:
             return RetryLater(AFTER_TROUBLE)
         case _:
             return Refused(f"{error.status} {error.code}: {error.text[:200]}")
+
+
+def _for_all(error: discord.HTTPException) -> bool:
+    """Whether a limit is for the whole bot. What comes from before Discord itself carries no ``Via``."""
+    headers = error.response.headers
+    return "Via" not in headers or headers.get("X-RateLimit-Scope") == "global"
 
 
 def _asked_for(error: discord.HTTPException) -> timedelta:

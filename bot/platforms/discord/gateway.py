@@ -1,38 +1,60 @@
 """The connection on which Discord tells what happens."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 
 from bot.conversation.platform import CommandInfo
 from bot.platforms.discord.inbound import PLATFORM
 from bot.platforms.discord.menus import publish
+from bot.platforms.discord.servers import Servers
 
 Happened = discord.Interaction | discord.Message
 Take = Callable[[Happened, discord.http.HTTPClient, str], None]
 LONGEST_WAIT = 30.0
 """Seconds that the library may wait for a rate limit by itself; beyond, the outbox waits."""
 
+HEARTBEAT_PATIENCE = 60.0
+"""Seconds of silence after which the line is taken for dead, and a new one resumes the session."""
+
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # The bot does not speak aloud.
 log = logging.getLogger(__name__)
 
 
-class Gateway(discord.Client):
-    """One login: asks for the fewest intents, none of them privileged, and keeps no copies of messages."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one login works with: who is told what happens, and who counts what Discord allows.
 
-    def __init__(self, take: Take, commands: Sequence[CommandInfo]) -> None:
+    *identify* returns when a session may begin. *members*: the privileged intent of that name was given.
+    """
+
+    take: Take
+    commands: Sequence[CommandInfo]
+    servers: Servers
+    identify: Callable[[], Awaitable[None]]
+    trace: aiohttp.TraceConfig
+    members: bool = False
+
+
+class Gateway(discord.Client):
+    """One login: asks for the fewest intents, and keeps no copies of messages or members."""
+
+    def __init__(self, room: Room) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, dm_messages=True),
+            intents=discord.Intents(guilds=True, dm_messages=True, members=room.members),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=LONGEST_WAIT,
+            heartbeat_timeout=HEARTBEAT_PATIENCE,
+            http_trace=room.trace,
         )
-        self._take = take
-        self._commands = commands
+        self._room = room
         self.listening = False
 
     @property
@@ -45,11 +67,15 @@ class Gateway(discord.Client):
         if self.application_id is None:
             return
         try:
-            await publish(self.http, self.application_id, self._commands)
+            await publish(self.http, self.application_id, self._room.commands)
         except discord.HTTPException as error:
             if error.status >= 500:
                 raise
             log.error("Discord refused the menu of commands: %s", error)
+
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a session may begin."""
+        await self._room.identify()
 
     async def leave(self) -> None:
         """Hang up, so that Discord tells nothing further; what is to be sent still can be."""
@@ -60,11 +86,36 @@ class Gateway(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Pass on a command or a press."""
-        self._take(interaction, self.http, self.bot_name)
+        self._room.take(interaction, self.http, self.bot_name)
 
     async def on_message(self, message: discord.Message) -> None:
         """Pass on a direct message."""
-        self._take(message, self.http, self.bot_name)
+        self._room.take(message, self.http, self.bot_name)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a server that has just added the bot."""
+        self._room.servers.arrived(guild, self.bot_name)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Greet a server that added the bot while it was away."""
+        self._room.servers.arrived(guild, self.bot_name)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Take leave of a server that has put the bot out."""
+        self._room.servers.left(guild, self.bot_name)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Note that a channel is gone."""
+        self._room.servers.channel_gone(str(channel.id), channel.name, self.bot_name)
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Note that somebody came; told only with the members intent."""
+        self._room.servers.member_came(member, self.bot_name)
+
+    async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
+        """Note that somebody left; told only with the members intent."""
+        others = [guild for guild in self.guilds if guild.id != gone.guild_id]
+        self._room.servers.member_left(gone.user.id, others, self.http, self.bot_name)
 
     async def on_connect(self) -> None:
         """Note that Discord speaks to us."""

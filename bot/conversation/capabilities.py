@@ -24,7 +24,8 @@ class Capabilities:
     fits when it is rendered. *max_rows* counts the rows of buttons, where there is a limit to them.
     *shows_menus* is whether each reader can have a menu of commands of their own. *takes_feelings* is
     whether the network's rules let people be asked how they are in their own words; where they do not,
-    only buttons ask. *shows_badges*: others see there who belongs to a group.
+    only buttons ask. *shows_badges*: others see there who belongs to a group. *page* is how many choices
+    of one kind a message offers well: of longer lists it shows a page at a time.
     """
 
     max_text: int
@@ -37,6 +38,7 @@ class Capabilities:
     shows_badges: bool = False
     max_rows: int | None = None
     shows_menus: bool = False
+    page: int = 7
 
 
 def length(text: str) -> int:

@@ -76,6 +76,8 @@ class Router:
                     self._listeners.append((mark.key, method))
                 case _:
                     self._own((mark.kind, mark.key), Handler(method, mark))
+            if mark.kind == "answer":
+                self.offers.answers.add(mark.key)
         self.offers.home.append(feature.home)
         self.offers.lines.append(feature.lines)
         self.offers.holds.append(feature.hold)

@@ -27,7 +27,7 @@ def troubles(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_people_see_the_same_at_the_real_library(
     path: Path, home: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    script = read(path)
+    script = read(path, home)
     if not holds_on(script, home):
         return
     async with wire_town(tmp_path, home, begin(script)) as town:

@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.people.model import RoleKind
-from tests.town import CODE, FRIDAY, NEW_YORK, Town, new_lines
+from tests.town import CODE, FRIDAY, NETWORKS, NEW_YORK, Town, new_lines
 
 TRANSCRIPTS = sorted(Path(__file__).parent.rglob("*.txt"))
 WAIT = re.compile(r"\.\.\. ([\d.]+) (minutes|hours|days)")
 UNTIL = re.compile(r"\.\.\. until (\S+ \S+)")
-SAID = re.compile(r"(?P<reader>[#\w-]*)[<~] ")
+OWN = re.compile(r"(telegram|discord)\| ")
+SAID = re.compile(r"(?:(?:telegram|discord)\| )?(?P<reader>[#\w-]*)[<~] ")
 PRESS = re.compile(r"\[(.+)\]")
 
 
@@ -23,9 +24,40 @@ class Step:
     said: list[str] = field(default_factory=list)
 
 
-def read(path: Path) -> list[str]:
-    """Return the lines of a transcript."""
-    return path.read_text("utf-8").strip().splitlines()
+def read(path: Path, home: str) -> list[str]:
+    """Return the lines of a transcript as they hold for people on *home*."""
+    lines = path.read_text("utf-8").strip().splitlines()
+    return [OWN.sub("", line) for line in lines if not OWN.match(line) or line.startswith(f"{home}| ")]
+
+
+def write(path: Path, home: str, played: list[Step]) -> None:
+    """Write down what was said on *home*; what is said otherwise on another network is marked as such.
+
+    The first network speaks for all; the others are marked where they differ from it.
+    """
+    lines: list[str] = []
+    waiting = list(played)
+    for raw in steps(path.read_text("utf-8").strip().splitlines()):
+        own = OWN.match(raw.line)
+        lines.append(raw.line)
+        if own and own[1] != home:
+            lines += raw.said
+            continue
+        said = {network: _on(raw.said, network) for network in NETWORKS}
+        alike = said[NETWORKS[0]] == said[NETWORKS[-1]]
+        said[home] = waiting.pop(0).said
+        if own:
+            lines += [f"{home}| {line}" for line in said[home]]
+            continue
+        if home == NETWORKS[0] and alike:
+            said = dict.fromkeys(NETWORKS, said[home])
+        same = said[NETWORKS[0]] == said[NETWORKS[-1]]
+        lines += said[home] if same else [f"{n}| {line}" for n in NETWORKS for line in said[n]]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _on(said: list[str], network: str) -> list[str]:
+    return [OWN.sub("", line) for line in said if not OWN.match(line) or line.startswith(f"{network}| ")]
 
 
 def steps(script: list[str]) -> list[Step]:

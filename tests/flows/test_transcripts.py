@@ -11,6 +11,7 @@ A transcript is run once on each network's limits. Its lines:
     given sam is under 18
     now 2026-10-02 18:00                       (before anything else; the clock in Kanawha)
     only telegram                              (the transcript holds on one network only)
+    telegram| sam> [More 2/2]                  (the line holds on one network only)
     sam> /shifts                               sam writes; sam#park> writes in a channel
     sam> [Claim]                               sam presses the newest button of that label
     < text [Button]                            the answer, to whoever wrote; ``ana< `` to somebody else;
@@ -28,7 +29,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.script import TRANSCRIPTS, begin, holds_on, play, read
+from tests.flows.script import TRANSCRIPTS, begin, holds_on, play, read, write
 from tests.town import NETWORKS, Town
 
 RECORD = bool(os.environ.get("DOORSTEP_RECORD"))
@@ -37,7 +38,7 @@ RECORD = bool(os.environ.get("DOORSTEP_RECORD"))
 @pytest.mark.parametrize("home", NETWORKS)
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda p: f"{p.parent.name}-{p.stem}")
 async def test_transcript(path: Path, home: str, tmp_path: Path) -> None:
-    script = read(path)
+    script = read(path, home)
     if not holds_on(script, home):
         return  # It holds on the other network.
     town = Town(tmp_path, home, begin(script))
@@ -46,8 +47,8 @@ async def test_transcript(path: Path, home: str, tmp_path: Path) -> None:
         played = await play(town, script)
     finally:
         await town.close()
-    actual = [line for step in played for line in (step.line, *step.said)]
     if RECORD:
-        path.write_text("\n".join(actual) + "\n", "utf-8")
+        write(path, home, played)
         return
+    actual = [line for step in played for line in (step.line, *step.said)]
     assert actual == script

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.messages import Button
+from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten
-from bot.engine.feature import on, on_answer, on_button, on_command
+from bot.engine.feature import on, on_answer, on_button, on_command, suggests
+from bot.engine.pages import Page
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.broadcasts import screens
 from bot.features.broadcasts.audiences import Audiences
+from bot.features.broadcasts.chats import Chats
 from bot.features.broadcasts.model import MAX_TEXT, BroadcastState, Count, Recipient, count
 from bot.features.broadcasts.sending import Sending
-from bot.features.broadcasts.chats import Chats
 from bot.features.broadcasts.store import BroadcastStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right
@@ -30,10 +32,36 @@ class Broadcasts(Sending, Chats):
         self._campaign = campaign
         self._audiences = Audiences(campaign)
 
-    @on_command("say", about=screens.about_say, right=Right.CAPTAIN)
+    @on_command(
+        "say",
+        about=screens.about_say,
+        called=screens.called_say,
+        option=screens.audience_option,
+        right=Right.CAPTAIN,
+    )
     def say(self, turn: Turn) -> None:
-        """Ask to whom."""
-        turn.say(screens.choose_audience(turn.reader, self._audiences.all(turn)))
+        """Ask to whom, or for the words where one audience is named."""
+        typed = turn.argument.casefold()
+        named = [a.key for a in self._audiences.all(turn) if typed and typed in (a.key, a.label.casefold())]
+        if len(named) == 1:
+            self._ask_words(turn, named[0])
+        else:
+            self._ask_audience(turn, 0)
+
+    @suggests("say")
+    def suggest(self, turn: Turn) -> list[Suggestion]:
+        """Return the audiences that this person may address."""
+        return [Suggestion(audience.label, audience.key) for audience in self._audiences.all(turn)]
+
+    @on_button("audiences", right=Right.CAPTAIN)
+    def turn_audiences(self, turn: Turn) -> None:
+        """Show a page of audiences in place."""
+        self._ask_audience(turn, turn.number(0), in_place=True)
+
+    def _ask_audience(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
+        audiences = self._audiences.all(turn)
+        shown = Page.of(len(audiences), turn.page_size, page)
+        turn.say(screens.choose_audience(turn.reader, audiences, shown), in_place=in_place)
 
     @on_button("say", right=Right.CAPTAIN)
     def say_pressed(self, turn: Turn) -> None:
@@ -43,7 +71,9 @@ class Broadcasts(Sending, Chats):
     @on_button("to")
     def to(self, turn: Turn) -> None:
         """Ask for the words."""
-        key = ":".join(turn.args)
+        self._ask_words(turn, ":".join(turn.args))
+
+    def _ask_words(self, turn: Turn, key: str) -> None:
         people = self._audiences.people(turn, key)
         if people is None:
             turn.say(screens.not_your_audience(turn.reader))
@@ -129,7 +159,12 @@ class Broadcasts(Sending, Chats):
         words = _words(draft, self._campaign.languages)
         self._begin(turn, draft["audience"], words, self._counted(turn, draft["audience"], people))
 
-    @on_command("broadcasts", about=screens.about_broadcasts, right=Right.COORDINATOR)
+    @on_command(
+        "broadcasts",
+        about=screens.about_broadcasts,
+        called=screens.called_broadcasts,
+        right=Right.COORDINATOR,
+    )
     def lately(self, turn: Turn) -> None:
         """Show what was said to many lately, by whom and to whom."""
         store = BroadcastStore(turn.uow)
@@ -145,7 +180,7 @@ class Broadcasts(Sending, Chats):
 
     # Channels
 
-    @on_command("channel", about=screens.about_channel, right=Right.CAPTAIN)
+    @on_command("channel", about=screens.about_channel, called=screens.called_channel, right=Right.CAPTAIN)
     def channel(self, turn: Turn) -> None:
         """Ask what the channel in which this was written shall belong to."""
         place = self._here(turn)
@@ -158,8 +193,26 @@ class Broadcasts(Sending, Chats):
         if linked and scope and not self._may_unlink(turn, linked.scope):
             turn.say(screens.linked_by_others(turn.reader, title, scope))
             return
-        turn.say(screens.link_to_what(turn.reader, title, self._audiences.linkable(turn), scope))
         turn.wait_for("broadcasts.linking", platform=platform, chat=chat_id, title=title)
+        self._ask_scope(turn, title, scope, 0)
+
+    @on_button("scopes", right=Right.CAPTAIN)
+    def turn_scopes(self, turn: Turn) -> None:
+        """Show a page of what a channel may be linked to, in place."""
+        place = self._linking(turn)
+        if place is None:
+            return
+        linked = BroadcastStore(turn.uow).linked(place["platform"], place["chat"])
+        scope = self._audiences.name(turn, linked.scope, turn.reader.language) if linked else None
+        self._ask_scope(turn, place["title"], scope, turn.number(0), in_place=True)
+
+    def _ask_scope(
+        self, turn: Turn, title: str, scope: str | None, page: int, *, in_place: bool = False
+    ) -> None:
+        scopes = self._audiences.linkable(turn)
+        shown = Page.of(len(scopes), turn.page_size, page)
+        screen = screens.link_to_what(turn.reader, title, scopes, scope, shown)
+        turn.say(screen, in_place=in_place)
 
     @on_button("link", right=Right.CAPTAIN)
     def link(self, turn: Turn) -> None:

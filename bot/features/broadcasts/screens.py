@@ -9,6 +9,7 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join, plain, quote
 from bot.conversation.messages import Button, Lane, Look, Message
 from bot.engine.audience import Audience
+from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
 from bot.features.broadcasts.model import Count, Progress, Route
 
@@ -18,9 +19,19 @@ def about_say(texts: Texts) -> str:
     return texts.label("Say something to your people")
 
 
+def called_say(texts: Texts) -> str:
+    """What /say is called, where a network can show it in the reader's language."""
+    return texts.label("/say")[1:]
+
+
 def about_channel(texts: Texts) -> str:
     """The line of /channel in the menu."""
     return texts.label("Link this channel to your area or group")
+
+
+def called_channel(texts: Texts) -> str:
+    """What /channel is called, where a network can show it in the reader's language."""
+    return texts.label("/channel")[1:]
 
 
 def about_broadcasts(texts: Texts) -> str:
@@ -28,18 +39,30 @@ def about_broadcasts(texts: Texts) -> str:
     return texts.label("What was said to many lately")
 
 
+def called_broadcasts(texts: Texts) -> str:
+    """What /broadcasts is called, where a network can show it in the reader's language."""
+    return texts.label("/broadcasts")[1:]
+
+
+def audience_option(texts: Texts) -> str:
+    """The name of the argument of /say."""
+    return texts.label("to whom")
+
+
 def home_button(reader: Reader) -> Button:
     """The way to /say from the home screen."""
     return Button(reader.texts.label("Say something to many"), action("broadcasts.say"))
 
 
-def choose_audience(reader: Reader, audiences: Sequence[Audience]) -> Message:
-    """To whom."""
+def choose_audience(reader: Reader, audiences: Sequence[Audience], page: Page) -> Message:
+    """To whom, a page of them."""
     t = reader.texts
     if not audiences:
         return Message(t.gettext("You hold no area, group or shift to write to yet."))
-    buttons = tuple(Button(each.label, action("broadcasts.to", *each.key.split(":"))) for each in audiences)
-    return Message(t.gettext("To whom would you like to say something?"), buttons)
+    shown = page.part(audiences)
+    buttons = (Button(each.label, action("broadcasts.to", *each.key.split(":"))) for each in shown)
+    turning = page.turning(t, lambda number: action("broadcasts.audiences", number))
+    return Message(t.gettext("To whom would you like to say something?"), (*buttons, *turning))
 
 
 def everybody(texts: Texts) -> str:
@@ -217,16 +240,18 @@ def only_in_channels(reader: Reader) -> Message:
 
 
 def link_to_what(
-    reader: Reader, title: str, scopes: Sequence[tuple[str, str]], linked: str | None
+    reader: Reader, title: str, scopes: Sequence[tuple[str, str]], linked: str | None, page: Page
 ) -> Message:
-    """What a channel shall belong to: pairs of scope and name."""
+    """What a channel shall belong to: a page of pairs of scope and name."""
     t = reader.texts
     head = t.gettext(
         "What you say with /say to an area or group is posted once in each channel linked to it. Link"
         " **%(title)s** to:",
         title=title,
     )
-    buttons = [Button(name, action("broadcasts.link", *scope.split(":"))) for scope, name in scopes]
+    shown = page.part(scopes)
+    buttons = [Button(name, action("broadcasts.link", *scope.split(":"))) for scope, name in shown]
+    buttons += page.turning(t, lambda number: action("broadcasts.scopes", number))
     if linked:
         head = join([t.gettext("This channel belongs to **%(scope)s** now.", scope=linked), head])
         buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink")))

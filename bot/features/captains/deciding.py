@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.conversation.messages import Message
-from bot.domain_events import RoleGiven
-from bot.engine.feature import Feature, on_answer, on_button
+from bot.domain_events import PeopleJoined, RoleGiven
+from bot.engine.feature import Feature, on, on_answer, on_button
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.captains import hand_screens as screens
@@ -21,6 +21,11 @@ class Deciding(Feature):
     """The half of the captains' room that belongs to whoever stands above."""
 
     _campaign: Campaign
+
+    @on(PeopleJoined)
+    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Let raised hands of two people be one's."""
+        HandStore(turn.uow).take_over(fact.person_id, fact.gone_id)
 
     @on_button("accept", right=Right.CAPTAIN)
     def accept(self, turn: Turn) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation.actions import action
 from bot.conversation.markup import join, quote
 from bot.conversation.messages import Button, Look, Message
+from bot.engine.pages import Page
 from bot.engine.texts import Reader
 from bot.people.areas import Group
 from bot.people.model import Neighborhood, Person
@@ -51,12 +52,12 @@ def name_not_usable(reader: Reader) -> Message:
     return Message(reader.texts.gettext("Please type a name of up to 40 letters on one line."))
 
 
-def choose_group(reader: Reader, groups: Sequence[Group]) -> Message:
-    """Which group."""
-    buttons = tuple(
-        Button(g.name_in(reader.language), action("captains.scope", "group", g.id)) for g in groups
-    )
-    return Message(reader.texts.gettext("Which group would you like to hold?"), buttons)
+def choose_group(reader: Reader, groups: Sequence[Group], page: Page) -> Message:
+    """Which group, a page of them."""
+    names = [(group.name_in(reader.language), group.id) for group in page.part(groups)]
+    buttons = (Button(name, action("captains.scope", "group", each)) for name, each in names)
+    turning = page.turning(reader.texts, lambda number: action("captains.groups", number))
+    return Message(reader.texts.gettext("Which group would you like to hold?"), (*buttons, *turning))
 
 
 def county_is_held(reader: Reader, county: str, names: Sequence[str]) -> Message:

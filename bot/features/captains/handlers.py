@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
+from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
-from bot.engine.feature import on, on_button, on_command
+from bot.engine.feature import on, on_button, on_command, suggests
+from bot.engine.pages import Page
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.captains import hand_screens, team_screens
@@ -29,10 +31,31 @@ class Captains(Raising, Deciding):
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
 
-    @on_command("team", about=team_screens.about_team, right=Right.CAPTAIN)
+    @on_command(
+        "team",
+        about=team_screens.about_team,
+        called=team_screens.called_team,
+        option=team_screens.name_option,
+        right=Right.CAPTAIN,
+    )
     def show_team(self, turn: Turn) -> None:
-        """Show a captain's people."""
-        self._show_team(turn, 0)
+        """Show a captain's people, or those whose name holds what was typed."""
+        if turn.argument and not turn.person.may(Right.COORDINATOR):
+            people = self._called(self._with_states(turn, turn.people.people_of(turn.person)), turn.argument)
+            page = Page.of(len(people), team_screens.PAGE)
+            turn.say(team_screens.found(turn.reader, people, page, turn.argument))
+        elif turn.argument:
+            self._show_people(turn, 0, turn.argument)
+        else:
+            self._show_team(turn, 0)
+
+    @suggests("team")
+    @suggests("people")
+    def names(self, turn: Turn) -> list[Suggestion]:
+        """Return the names of the people whom this person may see."""
+        people = turn.people.many(turn.people.people_of(turn.person))
+        names = dict.fromkeys(person.name for person in people if person.id != turn.person.id)
+        return [Suggestion(name, name) for name in sorted(names, key=str.casefold)]
 
     @on_button("team", right=Right.CAPTAIN)
     def page_of_team(self, turn: Turn) -> None:
@@ -40,7 +63,11 @@ class Captains(Raising, Deciding):
         self._show_team(turn, turn.number(0) if turn.args else 0, in_place=bool(turn.args))
 
     @on_command(
-        "people", about=team_screens.about_people, option=team_screens.name_option, right=Right.COORDINATOR
+        "people",
+        about=team_screens.about_people,
+        called=team_screens.called_people,
+        option=team_screens.name_option,
+        right=Right.COORDINATOR,
     )
     def show_people(self, turn: Turn) -> None:
         """Show everybody, or those whose name holds what was typed."""
@@ -183,23 +210,27 @@ class Captains(Raising, Deciding):
             return
         people = self._with_states(turn, turn.people.people_of(turn.person))
         places = [self._place_name(turn, scope) for scope in turn.person.captain_scopes()]
-        page = min(page, max(0, (len(people) - 1) // team_screens.PAGE))
+        shown = Page.of(len(people), team_screens.PAGE, page)
         hands = len(self._waiting(turn))
         captaincies = [role for role in turn.person.roles if role.kind is RoleKind.CAPTAIN]
         leave = [
             team_screens.step_back_button(turn.reader, role, self._place_name(turn, role.scope))
             for role in captaincies
         ]
-        turn.say(team_screens.team(turn.reader, places, people, page, hands, leave), in_place=in_place)
+        turn.say(team_screens.team(turn.reader, places, people, shown, hands, leave), in_place=in_place)
 
     def _show_people(self, turn: Turn, page: int, searched: str, *, in_place: bool = False) -> None:
         people = self._with_states(turn, turn.people.people_of(turn.person))
         if searched:
-            people = [each for each in people if searched.casefold() in each[0].name.casefold()]
-        page = min(page, max(0, (len(people) - 1) // team_screens.PAGE))
+            people = self._called(people, searched)
+        shown = Page.of(len(people), team_screens.PAGE, page)
         hands = len(self._waiting(turn))
-        screen = team_screens.everybody(turn.reader, people, page, searched, hands)
+        screen = team_screens.everybody(turn.reader, people, shown, searched, hands)
         turn.say(screen, in_place=in_place)
+
+    @staticmethod
+    def _called(people: Sequence[tuple[Person, str]], searched: str) -> list[tuple[Person, str]]:
+        return [each for each in people if searched.casefold() in each[0].name.casefold()]
 
     def _with_states(self, turn: Turn, person_ids: Sequence[int]) -> list[tuple[Person, str]]:
         people = turn.people.many(person_ids)

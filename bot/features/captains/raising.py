@@ -2,6 +2,7 @@
 
 from bot.conversation.messages import Lane, Message
 from bot.engine.feature import Feature, on_answer, on_button, on_job
+from bot.engine.pages import Page
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.captains import hand_screens as screens
@@ -42,9 +43,19 @@ class Raising(Feature):
             case "county":
                 self._ask_why(turn, f"county:{county}")
             case "group":
-                turn.say(screens.choose_group(turn.reader, self._campaign.region.groups))
+                self._ask_group(turn, 0)
             case _:
                 raise StaleButtonError
+
+    @on_button("groups")
+    def turn_groups(self, turn: Turn) -> None:
+        """Show a page of groups in place."""
+        self._ask_group(turn, turn.number(0), in_place=True)
+
+    def _ask_group(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
+        groups = self._campaign.region.groups
+        shown = Page.of(len(groups), turn.page_size, page)
+        turn.say(screens.choose_group(turn.reader, groups, shown), in_place=in_place)
 
     @on_button("scope")
     def scope(self, turn: Turn) -> None:

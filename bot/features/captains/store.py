@@ -23,6 +23,7 @@ class HandRow(Base):
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+FETCH = {"synchronize_session": False}
 UNDECIDED = (HandState.OPEN, HandState.ASKED_BACK)
 
 
@@ -69,6 +70,20 @@ class HandStore:
     def ask(self, hand_id: int, asked_id: int) -> None:
         """Let somebody else decide."""
         self._db.execute(update(HandRow).where(HandRow.id == hand_id).values(asked_id=asked_id))
+
+    def take_over(self, kept_id: int, gone_id: int) -> None:
+        """Let *gone_id*'s hands be *kept_id*'s. Nobody raises two for one place, or decides on their own."""
+        undecided = HandRow.state.in_(UNDECIDED)
+        mine = select(HandRow.scope).where(HandRow.person_id == kept_id, undecided)
+        twice = (HandRow.person_id == gone_id) & undecided & HandRow.scope.in_(mine)
+        self._db.execute(
+            update(HandRow).where(twice).values(state=HandState.WITHDRAWN), execution_options=FETCH
+        )
+        for column in (HandRow.person_id, HandRow.asked_id):
+            self._db.execute(update(HandRow).where(column == gone_id).values({column.key: kept_id}))
+        own = (HandRow.person_id == HandRow.asked_id) & undecided
+        self._db.execute(update(HandRow).where(own).values(asked_id=None), execution_options=FETCH)
+        self._db.expire_all()
 
     def forget(self, person_id: int) -> None:
         """Erase a person's hands, and let nobody wait for their decisions."""

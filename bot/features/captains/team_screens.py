@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, as_plain, join
 from bot.conversation.messages import Button, Look, Message
+from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
 from bot.people.model import Person, Role, RoleKind
 
@@ -16,9 +17,19 @@ def about_team(texts: Texts) -> str:
     return texts.label("Your people")
 
 
+def called_team(texts: Texts) -> str:
+    """What /team is called, where a network can show it in the reader's language."""
+    return texts.label("/team")[1:]
+
+
 def about_people(texts: Texts) -> str:
     """The line of /people in the menu."""
     return texts.label("Everybody, and who holds what")
+
+
+def called_people(texts: Texts) -> str:
+    """What /people is called, where a network can show it in the reader's language."""
+    return texts.label("/people")[1:]
 
 
 def name_option(texts: Texts) -> str:
@@ -54,7 +65,7 @@ def team(
     reader: Reader,
     places: Sequence[str],
     people: Sequence[tuple[Person, str]],
-    page: int,
+    page: Page,
     hands: int,
     step_back: Sequence[Button],
 ) -> Message:
@@ -68,40 +79,47 @@ def team(
             "**%(places)s**: nobody yet. Invite the first three people you would call yourself.",
             places=", ".join(places),
         )
-    lines = join([_line(reader, person, state) for person, state in _part(people, page)], "\n")
+    lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
     invite = Button(t.label("Invite people"), action("signup.invite"), Look.PRIMARY)
-    paging = _paging(t, "captains.team", len(people), page)
+    paging = page.turning(t, lambda number: action("captains.team", number))
     return Message(
         join([head, lines]), (*_persons(people, page), *paging, invite, *_hands(t, hands), *step_back)
     )
 
 
 def everybody(
-    reader: Reader, people: Sequence[tuple[Person, str]], page: int, searched: str, hands: int
+    reader: Reader, people: Sequence[tuple[Person, str]], page: Page, searched: str, hands: int
 ) -> Message:
     """Everybody whom a coordinator sees, a page of them."""
     t = reader.texts
     head = t.ngettext("**%(n)s person**", "**%(n)s people**", len(people))
     if searched and not people:
         head = t.gettext("Nobody is called %(name)s.", name=searched)
-    lines = join([_line(reader, person, state) for person, state in _part(people, page)], "\n")
+    lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
     tip = t.gettext("To find somebody, write /people and a name.")
     # What was searched for is a name, and no name travels in a button: a long list asks for more of it.
-    paging = () if searched else _paging(t, "captains.people", len(people), page)
-    if searched and len(people) > PAGE:
-        tip = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=PAGE)
+    paging = () if searched else page.turning(t, lambda number: action("captains.people", number))
+    if searched and page.count > 1:
+        tip = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=page.size)
     invite = Button(t.label("Invite people"), action("signup.invite"))
     return Message(join([head, lines, tip]), (*_persons(people, page), *paging, invite, *_hands(t, hands)))
+
+
+def found(reader: Reader, people: Sequence[tuple[Person, str]], page: Page, searched: str) -> Message:
+    """Those of a captain's people whose name holds what was *searched*."""
+    t = reader.texts
+    if not people:
+        return Message(t.gettext("Nobody is called %(name)s.", name=searched))
+    head = t.ngettext("**%(n)s person**", "**%(n)s people**", len(people))
+    lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
+    more = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=page.size)
+    return Message(join([head, lines, more if page.count > 1 else Rich("")]), _persons(people, page))
 
 
 def _hands(t: Texts, count: int) -> tuple[Button, ...]:
     if not count:
         return ()
     return (Button(t.nlabel("%(n)s raised hand", "%(n)s raised hands", count), action("captains.hands")),)
-
-
-def _part(people: Sequence[tuple[Person, str]], page: int) -> Sequence[tuple[Person, str]]:
-    return people[page * PAGE : (page + 1) * PAGE]
 
 
 def _line(reader: Reader, person: Person, state: str) -> Rich:
@@ -115,14 +133,8 @@ def _line(reader: Reader, person: Person, state: str) -> Rich:
     return words.get(state) or t.gettext("%(name)s", name=person.name)
 
 
-def _persons(people: Sequence[tuple[Person, str]], page: int) -> tuple[Button, ...]:
-    return tuple(Button(p.name, action("captains.person", p.id)) for p, _ in _part(people, page))
-
-
-def _paging(t: Texts, name: str, total: int, page: int) -> tuple[Button, ...]:
-    back = [Button(t.label("Back"), action(name, page - 1))] if page else []
-    more = [Button(t.label("More"), action(name, page + 1))] if total > (page + 1) * PAGE else []
-    return (*back, *more)
+def _persons(people: Sequence[tuple[Person, str]], page: Page) -> tuple[Button, ...]:
+    return tuple(Button(p.name, action("captains.person", p.id)) for p, _ in page.part(people))
 
 
 def person(

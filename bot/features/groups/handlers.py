@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button
-from bot.engine.feature import Feature, on_button, on_command
+from bot.conversation.messages import Button, Message
+from bot.conversation.platform import Suggestion
+from bot.engine.feature import Feature, on_button, on_command, suggests
+from bot.engine.pages import Page
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.groups import screens
+from bot.people.areas import Group
 from bot.people.campaign import Campaign
 
 
@@ -19,10 +22,28 @@ class Groups(Feature):
     def __init__(self, campaign: Campaign) -> None:
         self._groups = campaign.region.groups
 
-    @on_command("groups", about=screens.about_groups)
+    @on_command(
+        "groups", about=screens.about_groups, called=screens.called_groups, option=screens.group_option
+    )
     def show(self, turn: Turn) -> None:
-        """Show all groups."""
-        turn.say(screens.groups(turn.reader, self._groups, turn.person.groups))
+        """Show all groups, or those that are named."""
+        named = self._named(turn)
+        if named:
+            mine = turn.person.groups
+            turn.say(screens.groups(turn.reader, named, mine, Page.of(len(named), turn.page_size)))
+            return
+        turn.say(self._screen(turn, turn.person.groups, 0))
+
+    @suggests("groups")
+    def suggest(self, turn: Turn) -> list[Suggestion]:
+        """Return the groups whose names may be read over somebody's shoulder."""
+        language = turn.reader.language
+        return [Suggestion(g.name_in(language), g.id) for g in self._groups if not g.sensitive]
+
+    @on_button("page")
+    def turn_page(self, turn: Turn) -> None:
+        """Show a page of groups in place."""
+        turn.say(self._screen(turn, turn.person.groups, turn.number(0)), in_place=True)
 
     @on_button("show")
     def show_pressed(self, turn: Turn) -> None:
@@ -50,6 +71,11 @@ class Groups(Feature):
         mine = [g.name_in(turn.reader.language) for g in self._groups if g.id in turn.person.groups]
         return [screens.my_groups(turn.reader, mine)] if mine else []
 
+    def _named(self, turn: Turn) -> list[Group]:
+        typed, language = turn.argument.casefold(), turn.reader.language
+        exact = [group for group in self._groups if group.id == typed]
+        return exact or [g for g in self._groups if typed and typed in g.name_in(language).casefold()]
+
     def _known(self, turn: Turn) -> str:
         wanted = turn.word(0)
         if wanted not in {group.id for group in self._groups}:
@@ -58,4 +84,10 @@ class Groups(Feature):
 
     def _show_again(self, turn: Turn, toast: str) -> None:
         mine = turn.people.get(turn.person.id).groups
-        turn.say(replace(screens.groups(turn.reader, self._groups, mine), toast=toast), in_place=True)
+        position = [group.id for group in self._groups].index(turn.word(0))
+        screen = self._screen(turn, mine, position // turn.page_size)
+        turn.say(replace(screen, toast=toast), in_place=True)
+
+    def _screen(self, turn: Turn, mine: frozenset[str], page: int) -> Message:
+        shown = Page.of(len(self._groups), turn.page_size, page)
+        return screens.groups(turn.reader, self._groups, mine, shown)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Message
+from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
 from bot.people.areas import Group
 
@@ -14,13 +15,23 @@ def about_groups(texts: Texts) -> str:
     return texts.label("Groups you can join")
 
 
+def called_groups(texts: Texts) -> str:
+    """What /groups is called, where a network can show it in the reader's language."""
+    return texts.label("/groups")[1:]
+
+
+def group_option(texts: Texts) -> str:
+    """The name of the argument of /groups."""
+    return texts.label("group")
+
+
 def home_button(reader: Reader) -> Button:
     """The way to the groups from the home screen."""
     return Button(reader.texts.label("Groups"), action("groups.show"))
 
 
-def groups(reader: Reader, offered: Sequence[Group], mine: frozenset[str]) -> Message:
-    """All groups, each with a button to join or leave."""
+def groups(reader: Reader, offered: Sequence[Group], mine: frozenset[str], page: Page) -> Message:
+    """All groups, those of one page with a button to join or leave."""
     t = reader.texts
     if not offered:
         return Message(t.gettext("This campaign has no groups yet."))
@@ -29,7 +40,9 @@ def groups(reader: Reader, offered: Sequence[Group], mine: frozenset[str]) -> Me
         " like. Groups marked as private are hidden from the captains of your place."
     )
     lines = [_line(reader, group, mine) for group in offered]
-    return Message(join([head, join(lines, "\n")]), tuple(_button(reader, g, mine) for g in offered))
+    buttons = (_button(reader, group, mine) for group in page.part(offered))
+    turning = page.turning(t, lambda number: action("groups.page", number))
+    return Message(join([head, join(lines, "\n")]), (*buttons, *turning))
 
 
 def _line(reader: Reader, group: Group, mine: frozenset[str]) -> Rich:

@@ -6,6 +6,7 @@ from bot.conversation.events import Inbound
 from bot.conversation.markup import whole_signs
 from bot.domain_events import PersonForgotten, PersonJoined, PersonReturned
 from bot.engine.feature import on, on_answer, on_button, on_command, on_text
+from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
@@ -29,7 +30,13 @@ class Signup(Welcoming):
         self._catalogues = catalogues
         self._steward_code = steward_code
 
-    @on_command("start", about=screens.about_start, option=screens.code_option, right=Right.ANYONE)
+    @on_command(
+        "start",
+        about=screens.about_start,
+        called=screens.called_start,
+        option=screens.code_option,
+        right=Right.ANYONE,
+    )
     def start(self, turn: Turn) -> None:
         """Say hello to a stranger; go on with a half-finished joining; show members their home."""
         person = turn.known
@@ -48,7 +55,9 @@ class Signup(Welcoming):
         else:
             turn.say(screens.home(turn.reader, person.name, turn.home()))
 
-    @on_command("help", about=screens.about_help, right=Right.ANYONE)
+    @on_command(
+        "help", about=screens.about_help, called=screens.called_help, everywhere=True, right=Right.ANYONE
+    )
     def help(self, turn: Turn) -> None:
         """Show what the bot can do for this person."""
         self._home(turn)
@@ -58,7 +67,7 @@ class Signup(Welcoming):
         """Show what the bot can do for this person."""
         self._home(turn)
 
-    @on_command("me", about=screens.about_me)
+    @on_command("me", about=screens.about_me, called=screens.called_me, everywhere=True)
     def me(self, turn: Turn) -> None:
         """Show a person what is true of them."""
         person = turn.person
@@ -141,7 +150,7 @@ class Signup(Welcoming):
     def list_counties(self, turn: Turn) -> None:
         """Show a page of counties in place."""
         counties = self._campaign.region.counties
-        page = min(turn.number(0), (len(counties) - 1) // screens.PAGE)
+        page = self._page(turn, turn.number(0))
         turn.say(screens.county_list(turn.reader, counties, page), in_place=True)
         turn.wait_for("signup.county", patience=PATIENCE)
 
@@ -263,7 +272,8 @@ class Signup(Welcoming):
         if person.county is None:
             invited_to = SignupStore(turn.uow).invited_to(person.invited_by, person.neighborhood_id)
             suggested = self._campaign.region.county(invited_to)
-            turn.say(screens.ask_county(turn.reader, person.name, suggested, self._campaign.region.counties))
+            counties, page = self._campaign.region.counties, self._page(turn, 0)
+            turn.say(screens.ask_county(turn.reader, person.name, suggested, counties, page))
             turn.wait_for("signup.county", patience=PATIENCE)
         elif person.adult is None:
             turn.say(screens.ask_age(turn.reader))
@@ -283,6 +293,9 @@ class Signup(Welcoming):
             turn.say(screens.lives_in(turn.reader, county.name, turn.home()))
         else:
             self._ask_next(turn, person)
+
+    def _page(self, turn: Turn, wanted: int) -> Page:
+        return Page.of(len(self._campaign.region.counties), max(turn.page_size, screens.PAGE), wanted)
 
     def _make_steward(self, turn: Turn, person: Person) -> None:
         for kind in (RoleKind.STEWARD, RoleKind.COORDINATOR):

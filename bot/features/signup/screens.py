@@ -9,12 +9,14 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join, plain, quote
 from bot.conversation.messages import Button, Copy, Lane, Look, Message
 from bot.engine.networks import WayIn
+from bot.engine.pages import Page
 from bot.engine.qr import qr_code
 from bot.engine.texts import Reader, Texts
 from bot.people.areas import County
 
 CardScreen = Callable[[Reader, int, str, str], Message]
 PAGE = 9
+"""Names of counties are short: three of them stand side by side."""
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 NETWORK_NAMES = {"telegram": "Telegram", "discord": "Discord"}
 
@@ -24,14 +26,29 @@ def about_start(texts: Texts) -> str:
     return texts.label("Begin, or come back")
 
 
+def called_start(texts: Texts) -> str:
+    """What /start is called, where a network can show it in the reader's language."""
+    return texts.label("/start")[1:]
+
+
 def about_help(texts: Texts) -> str:
     """The line of /help in the menu."""
     return texts.label("What I can do for you")
 
 
+def called_help(texts: Texts) -> str:
+    """What /help is called, where a network can show it in the reader's language."""
+    return texts.label("/help")[1:]
+
+
 def about_me(texts: Texts) -> str:
     """The line of /me in the menu."""
     return texts.label("You: your place, shifts and roles")
+
+
+def called_me(texts: Texts) -> str:
+    """What /me is called, where a network can show it in the reader's language."""
+    return texts.label("/me")[1:]
 
 
 def code_option(texts: Texts) -> str:
@@ -120,7 +137,9 @@ def ask_name(reader: Reader, suggestion: str | None, *, again: bool = False) -> 
     return Message(text, buttons)
 
 
-def ask_county(reader: Reader, name: str, suggested: County | None, counties: Sequence[County]) -> Message:
+def ask_county(
+    reader: Reader, name: str, suggested: County | None, counties: Sequence[County], page: Page
+) -> Message:
     """The question for a county: the invitation's with one tap, else typed or from the list."""
     t = reader.texts
     if suggested:
@@ -142,17 +161,19 @@ def ask_county(reader: Reader, name: str, suggested: County | None, counties: Se
         "Welcome, %(name)s! Which county do you live in? Type its first letters, or choose from the list.",
         name=name,
     )
-    return Message(text, _page(reader, counties, 0))
+    return Message(text, _page(reader, counties, page))
 
 
-def county_list(reader: Reader, counties: Sequence[County], page: int) -> Message:
+def county_list(reader: Reader, counties: Sequence[County], page: Page) -> Message:
     """One page of the list of counties."""
-    pages = -(-len(counties) // PAGE)
-    text = reader.texts.gettext(
-        "Choose your county (page %(page)s of %(pages)s), or type its first letters.",
-        page=page + 1,
-        pages=pages,
-    )
+    t = reader.texts
+    text = t.gettext("Choose your county, or type its first letters.")
+    if page.count > 1:
+        text = t.gettext(
+            "Choose your county (page %(page)s of %(pages)s), or type its first letters.",
+            page=page.number + 1,
+            pages=page.count,
+        )
     return Message(text, _page(reader, counties, page))
 
 
@@ -168,13 +189,9 @@ def found_counties(reader: Reader, found: Sequence[County]) -> Message:
     return Message(t.gettext("Do you mean one of these?"), (*(_county(c) for c in found[:PAGE]), every))
 
 
-def _page(reader: Reader, counties: Sequence[County], page: int) -> tuple[Button, ...]:
-    t = reader.texts
-    shown = [_county(c) for c in counties[page * PAGE : (page + 1) * PAGE]]
-    back = [Button(t.label("Back"), action("signup.counties", page - 1))] if page else []
-    more = len(counties) > (page + 1) * PAGE
-    forth = [Button(t.label("More"), action("signup.counties", page + 1))] if more else []
-    return (*shown, *back, *forth)
+def _page(reader: Reader, counties: Sequence[County], page: Page) -> tuple[Button, ...]:
+    turning = page.turning(reader.texts, lambda number: action("signup.counties", number))
+    return (*(_county(county) for county in page.part(counties)), *turning)
 
 
 def _county(county: County) -> Button:

@@ -105,6 +105,19 @@ class SignupStore:
         theirs = (WelcomeRow.captain_id == captain_id) & (WelcomeRow.state == "open")
         return list(self._db.scalars(select(WelcomeRow.person_id).where(theirs)))
 
+    def take_over(self, kept_id: int, gone_id: int) -> None:
+        """Let what is kept of *gone_id* be *kept_id*'s. Nobody welcomes themselves."""
+        theirs, mine = self._db.get(WelcomeRow, gone_id), self._db.get(WelcomeRow, kept_id)
+        if theirs and mine:
+            mine.state = theirs.state if theirs.state == "reached" else mine.state
+            self._db.delete(theirs)
+            self._db.flush()
+        for column in (InviteRow.inviter_id, WelcomeRow.person_id, WelcomeRow.captain_id):
+            moved = update(column.class_).where(column == gone_id).values({column.key: kept_id})
+            self._db.execute(moved)
+        self._db.execute(delete(WelcomeRow).where(WelcomeRow.person_id == WelcomeRow.captain_id))
+        self._db.expire_all()
+
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
         self._db.execute(delete(InviteRow).where(InviteRow.inviter_id == person_id))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation.messages import Lane, Message
-from bot.engine.feature import Feature, on_button, on_job
+from bot.domain_events import PeopleJoined
+from bot.engine.feature import Feature, on, on_button, on_job
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
@@ -60,6 +61,19 @@ class Welcoming(Feature):
                 turn.reader, invite.code, self._campaign.name, name, turn.networks.ways_in(invite.code)
             )
         )
+
+    @on(PeopleJoined)
+    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Let invitations and welcomes of two people be one's."""
+        store = SignupStore(turn.uow)
+        store.take_over(fact.person_id, fact.gone_id)
+        captain = store.welcomer(fact.person_id)
+        kept, gone = fact.person_id, fact.gone_id
+        turn.uow.rename_job(f"signup.still_open:{gone}:{captain}", f"signup.still_open:{kept}:{captain}")
+        turn.uow.cancel_all(f"signup.still_open:{gone}:")
+        for person_id in store.to_welcome(kept):
+            before = f"signup.still_open:{person_id}:{gone}"
+            turn.uow.rename_job(before, f"signup.still_open:{person_id}:{kept}")
 
     def _have_welcomed(self, turn: Turn, person: Person) -> None:
         captains = turn.people.captains_for(person)

@@ -17,6 +17,7 @@ CAPABILITIES = Capabilities(
     max_caption=2000,
     takes_feelings=False,
     shows_badges=True,
+    page=60,
 )
 """Discord's limits: https://docs.discord.com/developers/resources/message, .../components/reference.
 

@@ -1,9 +1,10 @@
 """The small markup as HTML."""
 
+from datetime import UTC, datetime
 from html import escape
 from urllib.parse import urlsplit
 
-from bot.conversation.markup import Escape, Link, Quote, Rich, Style, render
+from bot.conversation.markup import TIME, Escape, Link, Quote, Rich, Style, render
 
 SCHEMES = frozenset({"http", "https", "tel", "sms", "mailto"})
 
@@ -15,6 +16,9 @@ class _Text(Escape):
 
 class _Anchor(Link):
     def __call__(self, label: str, href: str) -> str:
+        if href.startswith(TIME):
+            at = datetime.fromtimestamp(int(href.removeprefix(TIME)), UTC)
+            return f'<time datetime="{at.isoformat()}">{label}</time>'
         if urlsplit(href).scheme not in SCHEMES:
             return label
         return f'<a href="{escape(href)}" target="_blank" rel="noopener noreferrer">{label}</a>'

@@ -9,7 +9,8 @@ from typing import Any
 from babel.dates import format_date
 
 from bot.conversation.capabilities import rows
-from bot.conversation.messages import Button, Document, Look
+from bot.conversation.messages import Button, Copy, Document, Link, Look
+from bot.conversation.messages import Picture as Image
 from bot.conversation.platform import CommandInfo
 from bot.engine.texts import Reader
 from bot.web import tour
@@ -45,6 +46,8 @@ def line(picture: Picture, reader: Reader) -> dict[str, Any]:
         "changed": picture.changed,
         "rows": [[_button(button) for button in row] for row in rows(message.buttons)],
         "file": _file(message.document) if message.document else None,
+        "picture": _image(message.picture) if message.picture else None,
+        "beside": [_beside(each) for each in message.beside],
     }
 
 
@@ -66,6 +69,15 @@ def menu(commands: Sequence[CommandInfo], language: str) -> list[dict[str, str]]
 def _button(button: Button) -> dict[str, str]:
     look = "" if button.look is Look.PLAIN else str(button.look)
     return {"label": button.label, "action": button.action.encode(), "look": look}
+
+
+def _beside(each: Copy | Link) -> dict[str, str]:
+    return {"label": each.label} | ({"copy": each.words} if isinstance(each, Copy) else {"url": each.url})
+
+
+def _image(image: Image) -> dict[str, str]:
+    content = b64encode(image.content).decode()
+    return {"alt": image.alt, "src": f"data:{image.media_type};base64,{content}"}
 
 
 def _file(document: Document) -> dict[str, str]:

@@ -115,8 +115,9 @@ export class Phone {
     if (this.panel.closest(".discord")) bubble.append(stamp, text);
     else bubble.append(text, stamp);
     if (line.file) bubble.append(element("a", { class: "file", href: line.file.href, download: line.file.name }, line.file.name));
+    if (line.picture) bubble.append(element("img", { class: "picture", ...line.picture }));
     box.append(bubble);
-    if (line.rows.length) {
+    if (line.rows.length || line.beside.length) {
       box.classList.add("has-keys");
       box.append(this.#keys(line));
     }
@@ -147,7 +148,23 @@ export class Phone {
       }
       keys.append(box);
     }
+    if (line.beside.length) keys.append(this.#beside(line.beside));
     return keys;
+  }
+
+  #beside(all) {
+    const box = element("div", { class: "beside" });
+    for (const { label, copy, url } of all) {
+      const key = url
+        ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label)
+        : element("button", { type: "button" }, label);
+      if (copy) key.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(copy);
+        this.say(words.copied.replace("{words}", copy));
+      });
+      box.append(key);
+    }
+    return box;
   }
 
   #menu(write) {

@@ -7,7 +7,10 @@ from aiohttp import web
 
 from tests.platforms.telegram_world import File, RefusedError
 
-STRUCTURED = {"reply_markup", "allowed_updates", "commands", "scope", "link_preview_options", "entities"}
+STRUCTURED = {
+    *("reply_markup", "reply_parameters", "allowed_updates", "commands", "scope", "link_preview_options"),
+    "entities",
+}
 
 
 async def parameters_of(request: web.Request) -> dict[str, Any]:

@@ -1,68 +1,30 @@
 """The methods of the Bot API that the tests' server carries out, with the real one's conditions."""
 
-import re
 import time
 from typing import Any
 
+from tests.platforms.telegram_front import FrontCalls, bad
 from tests.platforms.telegram_html import UnreadableError, parse, units
+from tests.platforms.telegram_markup import asks, keyboard
 from tests.platforms.telegram_world import BOT, File, RefusedError, Shown, Toast, World
 
-MAX_TEXT, MAX_CAPTION, MAX_TOAST, MAX_DATA, MAX_LABEL, MAX_BUTTONS, MAX_ROW = 4096, 1024, 200, 64, 100, 100, 8
-MAX_UPLOAD = 50 * 2**20
-STYLES = {None, "primary", "success", "danger"}
+MAX_TEXT, MAX_CAPTION, MAX_TOAST, MAX_ENTITIES = 4096, 1024, 200, 100
+MAX_UPLOAD, MAX_PHOTO = 50 * 2**20, 10 * 2**20
 SAME = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly "
     "the same as a current content and reply markup of the message"
 )
 
 
-def bad(description: str) -> RefusedError:
-    """Return the refusal of a call that makes no sense."""
-    return RefusedError(400, f"Bad Request: {description}")
-
-
-class Calls:
+class Calls(FrontCalls):
     """One method for each of the API's; parameters come in as text or as read JSON."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
-        self.webhook = ""
-        self.menus: dict[str, list[dict[str, str]]] = {}
+        super().__init__(world)
         self.files: dict[str, File] = {}
 
     def get_me(self, _: dict[str, Any]) -> dict[str, Any]:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
-
-    def delete_webhook(self, _: dict[str, Any]) -> bool:
-        self.webhook = ""
-        return True
-
-    def set_webhook(self, given: dict[str, Any]) -> bool:
-        self.webhook = given["url"]
-        return True
-
-    def get_webhook_info(self, _: dict[str, Any]) -> dict[str, Any]:
-        waiting = len(self._world.updates)
-        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
-
-    def set_my_commands(self, given: dict[str, Any]) -> bool:
-        commands = given["commands"]
-        if len(commands) > 100:
-            raise bad("BOT_COMMANDS_TOO_MUCH")
-        for command in commands:
-            if not re.fullmatch("[a-z0-9_]{1,32}", command["command"]):
-                raise bad("BOT_COMMAND_INVALID")
-            if not 1 <= units(command["description"]) <= 256:
-                raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-        self.menus[_menu(given)] = commands
-        return True
-
-    def get_my_commands(self, given: dict[str, Any]) -> list[dict[str, str]]:
-        return self.menus.get(_menu(given), [])
-
-    def delete_my_commands(self, given: dict[str, Any]) -> bool:
-        self.menus.pop(_menu(given), None)
-        return True
 
     def send_chat_action(self, given: dict[str, Any]) -> bool:
         self._world.chat(_id(given, "chat_id"))
@@ -73,37 +35,41 @@ class Calls:
         text, entities = _text(given, "text", MAX_TEXT)
         if not text:
             raise bad("message text is empty")
-        return self._show(chat, Shown(0, chat["id"], text, entities, _keyboard(given)))
+        return self._show(chat, self._shown(chat, given, text, entities))
 
     def send_document(self, given: dict[str, Any]) -> dict[str, Any]:
         chat = self._world.chat(_id(given, "chat_id"))
-        document = given.get("document")
-        if not isinstance(document, File):
-            raise bad("there is no document in the request")
-        if not document.content:
-            raise bad("file must be non-empty")
-        if len(document.content) > MAX_UPLOAD:
-            raise RefusedError(413, "Request Entity Too Large")
-        text, entities = _text(given, "caption", MAX_CAPTION)
-        return self._show(chat, Shown(0, chat["id"], text, entities, _keyboard(given), document))
+        document = _file(given, "document", MAX_UPLOAD)
+        shown = self._shown(chat, given, *_text(given, "caption", MAX_CAPTION))
+        shown.document = document
+        return self._show(chat, shown)
+
+    def send_photo(self, given: dict[str, Any]) -> dict[str, Any]:
+        chat = self._world.chat(_id(given, "chat_id"))
+        photo = _file(given, "photo", MAX_PHOTO)
+        if not photo.content.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise bad("IMAGE_PROCESS_FAILED")
+        shown = self._shown(chat, given, *_text(given, "caption", MAX_CAPTION))
+        shown.photo = photo
+        return self._show(chat, shown)
 
     def edit_message_text(self, given: dict[str, Any]) -> dict[str, Any]:
         shown = self._editable(given)
-        if shown.document:
+        if shown.document or shown.photo:
             raise bad("there is no text in the message to edit")
         text, entities = _text(given, "text", MAX_TEXT)
         if not text:
             raise bad("message text is empty")
-        return self._change(shown, text, entities, _keyboard(given))
+        return self._change(shown, text, entities, keyboard(given))
 
     def edit_message_caption(self, given: dict[str, Any]) -> dict[str, Any]:
         shown = self._editable(given)
         text, entities = _text(given, "caption", MAX_CAPTION)
-        return self._change(shown, text, entities, _keyboard(given))
+        return self._change(shown, text, entities, keyboard(given))
 
     def edit_message_reply_markup(self, given: dict[str, Any]) -> dict[str, Any]:
         shown = self._editable(given)
-        return self._change(shown, shown.text, shown.entities, _keyboard(given))
+        return self._change(shown, shown.text, shown.entities, keyboard(given))
 
     def delete_message(self, given: dict[str, Any]) -> bool:
         self._editable(given)
@@ -126,6 +92,20 @@ class Calls:
             raise bad("invalid file_id")
         return {"file_id": given["file_id"], "file_unique_id": given["file_id"], "file_path": path}
 
+    def _shown(
+        self, chat: dict[str, Any], given: dict[str, Any], text: str, entities: list[dict[str, Any]]
+    ) -> Shown:
+        topic = int(given["message_thread_id"]) if "message_thread_id" in given else None
+        group = self._world.groups.get(chat["id"])
+        if topic is not None and (group is None or topic not in group.topics):
+            raise bad("message thread not found")
+        about = given.get("reply_parameters") or {}
+        if about and not about.get("message_id"):
+            raise bad("message to be replied not found")
+        shown = Shown(0, chat["id"], text, entities, keyboard(given), topic=topic, asks=asks(given))
+        shown.answers = about.get("message_id")
+        return shown
+
     def _show(self, chat: dict[str, Any], shown: Shown) -> dict[str, Any]:
         shown.message_id = next(self._world.ids)
         self._world.messages[shown.chat_id, shown.message_id] = shown
@@ -138,6 +118,8 @@ class Calls:
         shown = self._world.messages.get((_id(given, "chat_id"), _id(given, "message_id")))
         if shown is None:
             raise bad("message to edit not found")
+        if "force_reply" in (given.get("reply_markup") or {}):
+            raise bad("object expected as reply markup")
         return shown
 
     def _change(
@@ -152,15 +134,16 @@ class Calls:
 
 def _described(chat: dict[str, Any], shown: Shown) -> dict[str, Any]:
     base = {"message_id": shown.message_id, "date": int(time.time()), "chat": chat, "from": BOT}
+    if shown.topic:
+        base |= {"message_thread_id": shown.topic, "is_topic_message": True}
+    if shown.photo:
+        sizes = [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 60}]
+        return {**base, "caption": shown.text, "photo": sizes}
     if shown.document is None:
         return {**base, "text": shown.text, "entities": shown.entities}
     file_id = str(shown.message_id)
     described = {"file_id": file_id, "file_unique_id": file_id, "file_name": shown.document.name}
     return {**base, "caption": shown.text, "document": described}
-
-
-def _menu(given: dict[str, Any]) -> str:
-    return f"{given.get('scope', {'type': 'default'})['type']} {given.get('language_code', '')}".strip()
 
 
 def _id(given: dict[str, Any], name: str) -> int:
@@ -178,25 +161,19 @@ def _text(given: dict[str, Any], name: str, limit: int) -> tuple[str, list[dict[
         text, entities = parse(source) if mode else (source, [])
     except UnreadableError as why:
         raise bad(f"can't parse entities: {why}") from None
+    if len(entities) > MAX_ENTITIES:
+        raise AssertionError(f"{len(entities)} entities: Telegram would show some as plain text")
     if units(text) > limit:
         raise bad("message is too long" if name == "text" else "message caption is too long")
     return text.strip(), entities
 
 
-def _keyboard(given: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    rows: list[list[dict[str, Any]]] = (given.get("reply_markup") or {}).get("inline_keyboard", [])
-    if sum(len(row) for row in rows) > MAX_BUTTONS or any(len(row) > MAX_ROW for row in rows):
-        raise bad("REPLY_MARKUP_TOO_LONG")
-    for row in rows:
-        for button in row:
-            _check_button(button)
-    return rows
-
-
-def _check_button(button: dict[str, Any]) -> None:
-    if not 1 <= units(button.get("text", "")) <= MAX_LABEL or not button["text"].strip():
-        raise bad("BUTTON_TEXT_INVALID")
-    if "url" not in button and not 1 <= len(button.get("callback_data", "").encode()) <= MAX_DATA:
-        raise bad("BUTTON_DATA_INVALID")
-    if button.get("style") not in STYLES:
-        raise bad("BUTTON_STYLE_INVALID")
+def _file(given: dict[str, Any], name: str, limit: int) -> File:
+    found = given.get(name)
+    if not isinstance(found, File):
+        raise bad(f"there is no {name} in the request")
+    if not found.content:
+        raise bad("file must be non-empty")
+    if len(found.content) > limit:
+        raise RefusedError(413, "Request Entity Too Large")
+    return found

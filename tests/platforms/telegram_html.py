@@ -30,6 +30,8 @@ PIECE = re.compile(
     r"|(?P<wrong>.)",
     re.DOTALL,
 )
+TIME = re.compile(r'\s+unix="(\d{1,10})"(?:\s+format="((?:r|w?[dD]?[tT]?))")?')
+"""As documented: seconds, and how to write them; without a format the text stays as it is."""
 LINK = re.compile(r'\s+href="((?:https?|tg|mailto):[^"]+)"')
 
 
@@ -74,10 +76,11 @@ class _Reader:
         if tag not in TAGS:
             raise UnreadableError(f'unsupported start tag "{tag}"')
         inside = [name for name, _ in self.open]
+        alone = {"a", "tg-time", "code", "pre"}
         if (
-            "code" in inside
+            {"code", "pre"} & set(inside)
             or (tag == "blockquote" and "blockquote" in inside)
-            or (tag == "a" and "a" in inside)
+            or (tag in alone and alone & set(inside))
         ):
             raise UnreadableError(f'"{tag}" cannot be nested here')
         entity: dict[str, Any] = {"type": TAGS[tag], "offset": units(self.shown)}
@@ -86,6 +89,11 @@ class _Reader:
             if link is None:
                 raise UnreadableError("a link without an address that Telegram opens")
             entity["url"] = html.unescape(link[1])
+        elif tag == "tg-time":
+            time = TIME.fullmatch(attributes)
+            if time is None or not 0 < int(time[1]) < 2**31:
+                raise UnreadableError("a time that Telegram does not know")
+            entity["unix_time"], entity["date_time_format"] = int(time[1]), time[2] or ""
         elif attributes.strip() not in ("", "expandable"):
             raise UnreadableError(f'unexpected attributes of "{tag}"')
         self.open.append((tag, entity))

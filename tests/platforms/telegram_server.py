@@ -16,6 +16,7 @@ from aiohttp import web
 
 from tests.platforms.telegram_bodies import parameters_of
 from tests.platforms.telegram_calls import Calls
+from tests.platforms.telegram_carrier import Carrier
 from tests.platforms.telegram_world import Group, RefusedError, User, World
 
 TOKEN = "110201543:AAH-made-up-token-that-no-log-may-show"
@@ -68,6 +69,7 @@ class TelegramServer:
         self.port = 0
         self._granted = Calls(self.world)
         self._poll: asyncio.Future[None] | None = None
+        self._carriers: list[Carrier] = []
         self._runner: web.AppRunner | None = None
 
     @property
@@ -100,6 +102,21 @@ class TelegramServer:
     def webhook(self, url: str) -> None:
         """Set a webhook, so that polling is refused."""
         self._granted.webhook = url
+
+    @property
+    def webhook_set(self) -> str:
+        """The address that the bot has set for its updates."""
+        return self._granted.webhook
+
+    def bring_to(self, url: str) -> Carrier:
+        """Begin to bring updates to the webhook, whose public address leads to *url* behind a proxy."""
+        self._carriers.append(carrier := Carrier(self.world, self._granted, url))
+        return carrier
+
+    @property
+    def profiles(self) -> dict[str, str]:
+        """The bot's name, description and short description, by what it is and language."""
+        return self._granted.profiles
 
     def refuse(
         self,
@@ -166,6 +183,8 @@ class TelegramServer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        for carrier in self._carriers:
+            await carrier.stop()
         await self.stop()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -208,6 +227,8 @@ class TelegramServer:
             raise RefusedError(404, "Not Found")
         try:
             return grant(parameters)
+        except AssertionError as beyond:  # Telegram would take it, and we do not want it.
+            raise RefusedError(400, f"Bad Request: {beyond}") from None
         finally:
             self.world.changed()
 
@@ -218,8 +239,7 @@ class TelegramServer:
             self._poll.set_result(None)  # The older of two pollers is told, as Telegram does.
             self.world.changed()
         mine = self._poll = asyncio.get_running_loop().create_future()
-        if isinstance(parameters.get("allowed_updates"), list):
-            self.world.allowed = parameters["allowed_updates"] or ["message", "callback_query"]
+        self._granted.want(parameters.get("allowed_updates"))
         self._confirm(int(parameters.get("offset", 0)))
         timeout = min(float(parameters.get("timeout", 0)), LONGEST_POLL)
         with contextlib.suppress(TimeoutError):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
+BY_DEFAULT = ("message", "edited_message", "callback_query", "my_chat_member", "poll", "channel_post")
+"""What Telegram sends to a bot that never said what it wants: all but a few rare kinds."""
 DEFAULT_WAIT = 8.0
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Doorstep", "username": "doorstep_test_bot"}
 
@@ -31,6 +33,10 @@ class Shown:
     keyboard: list[list[dict[str, Any]]] = field(default_factory=list)
     document: "File | None" = None
     edits: int = 0
+    topic: int | None = None
+    photo: "File | None" = None
+    asks: dict[str, Any] | None = None
+    answers: int | None = None
     at: float = field(default_factory=time.monotonic)
 
     @property
@@ -68,7 +74,7 @@ class World:
         self.groups: dict[int, Group] = {}
         self.messages: dict[tuple[int, int], Shown] = {}
         self.updates: list[dict[str, Any]] = []
-        self.allowed: list[str] = ["message", "callback_query"]
+        self.allowed: list[str] = list(BY_DEFAULT)
         self.presses: dict[str, User] = {}
         self.ids = itertools.count(1)
         self.update_ids = itertools.count(700_000_001)
@@ -126,8 +132,9 @@ class Group:
 
     def __init__(self, world: World, chat_id: int, title: str) -> None:
         self.world, self.id, self.title = world, chat_id, title
-        self.kicked = False
+        self.kicked = self.left = self.silenced = False
         self.moved_to: int | None = None
+        self.topics: set[int] = set()
 
     @property
     def shown(self) -> list[Shown]:
@@ -136,7 +143,9 @@ class Group:
 
     def described(self) -> dict[str, Any]:
         """Return the group as Telegram describes it."""
-        return {"id": self.id, "type": "supergroup" if self.id < -(10**12) else "group", "title": self.title}
+        kind = "supergroup" if self.id < -(10**12) else "group"
+        forum = {"is_forum": True} if self.topics else {}
+        return {"id": self.id, "type": kind, "title": self.title, **forum}
 
     def described_to_bot(self) -> dict[str, Any]:
         """Return the same, unless the bot may not write here."""
@@ -144,14 +153,34 @@ class Group:
             text = "Bad Request: group chat was upgraded to a supergroup chat"
             raise RefusedError(400, text, migrate_to_chat_id=self.moved_to)
         if self.kicked:
-            raise RefusedError(403, "Forbidden: bot was kicked from the group chat")
+            raise RefusedError(403, f"Forbidden: bot was kicked from the {self.described()['type']} chat")
+        if self.left:
+            raise RefusedError(403, f"Forbidden: bot is not a member of the {self.described()['type']} chat")
+        if self.silenced:
+            raise RefusedError(400, "Bad Request: not enough rights to send text messages to the chat")
         return self.described()
+
+    def topic(self) -> int:
+        """Open a topic, which makes a forum of it, and return its number."""
+        self.topics.add(number := next(self.world.ids))
+        return number
 
     def migrate(self) -> "Group":
         """Make a supergroup of it, and return that."""
         self.moved_to = -1_000_000_000_000 - abs(self.id)
         self.world.groups[self.moved_to] = Group(self.world, self.moved_to, self.title)
         return self.world.groups[self.moved_to]
+
+    def announce_move(self) -> "Group":
+        """Make a supergroup of it, and tell the bot as Telegram does: in both."""
+        after = self.migrate()
+        nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        base = {"date": int(time.time()), "from": nobody}
+        old = {"message_id": next(self.world.ids), "chat": self.described(), "migrate_to_chat_id": after.id}
+        new = {"message_id": next(self.world.ids), "chat": after.described(), "migrate_from_chat_id": self.id}
+        self.world.queue("message", base | old)
+        self.world.queue("message", base | new)
+        return after
 
 
 class User:
@@ -173,9 +202,12 @@ class User:
         """The newest message of the bot."""
         return self.inbox[-1]
 
-    def say(self, text: str, chat: Group | None = None) -> int:
-        """Write *text* in private or in a group; return the id of the update."""
-        more: dict[str, Any] = {"text": text}
+    def say(self, text: str, chat: Group | None = None, **more: Any) -> int:
+        """Write *text* in private or in a group; return the id of the update.
+
+        *topic* is where in a forum; *to* the message of the bot that is answered.
+        """
+        more["text"] = text
         if text.startswith("/"):
             command = text.split(maxsplit=1)[0]
             more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
@@ -187,8 +219,48 @@ class User:
             self.started, self.blocked = True, False
         return self.world.queue("message", self._message(chat, content))
 
+    def edit(self, text: str, chat: Group | None = None, **content: Any) -> int:
+        """Change a message that was written before, so that it says *text*."""
+        changed = {"text": text, "edit_date": int(time.time()), **content}
+        return self.world.queue("edited_message", self._message(chat, changed))
+
+    def block(self) -> int:
+        """Block the bot."""
+        self.blocked = True
+        return self._place_of_bot(self._chat(), "member", "kicked")
+
+    def unblock(self) -> int:
+        """Let the bot write again."""
+        self.blocked = False
+        return self._place_of_bot(self._chat(), "kicked", "member")
+
+    def add_bot(self, to: Group) -> int:
+        """Let the bot into a group."""
+        to.kicked = to.left = False
+        return self._place_of_bot(to.described(), "left", "member")
+
+    def remove_bot(self, group: Group) -> int:
+        """Put the bot out of a group."""
+        group.kicked = True
+        return self._place_of_bot(group.described(), "member", "kicked")
+
+    def silence_bot(self, group: Group) -> int:
+        """Take from the bot the right to write in a group."""
+        group.silenced = True
+        return self._place_of_bot(group.described(), "member", "restricted")
+
+    def _place_of_bot(self, chat: dict[str, Any], before: str, after: str) -> int:
+        members = {"old_chat_member": _member(before), "new_chat_member": _member(after)}
+        change = {"chat": chat, "from": self.described, "date": int(time.time()), **members}
+        return self.world.queue("my_chat_member", change)
+
     def _message(self, chat: Group | None, content: dict[str, Any]) -> dict[str, Any]:
         where = chat.described() if chat else self._chat()
+        if topic := content.pop("topic", None):
+            content |= {"message_thread_id": topic, "is_topic_message": True}
+        if to := content.pop("to", None):
+            about = {"message_id": to.message_id, "date": int(time.time()), "chat": where, "from": BOT}
+            content["reply_to_message"] = {**about, "text": to.text, "entities": to.entities}
         base = {"message_id": next(self.world.ids), "date": int(time.time())}
         return {**base, "chat": where, "from": self.described, **content}
 
@@ -197,7 +269,10 @@ class User:
         messages = [on] if on else [m for m in reversed(self.world.messages.values()) if self._sees(m)]
         for message in messages:
             for button in itertools.chain.from_iterable(message.keyboard):
-                if button["text"] == label or (label.endswith("…") and button["text"].startswith(label[:-1])):
+                matches = button["text"] == label or (
+                    label.endswith("…") and button["text"].startswith(label[:-1])
+                )
+                if matches and "callback_data" in button:
                     return self.press_data(button["callback_data"], message)
         raise AssertionError(f"no button {label!r} in {[m for m in messages if m.keyboard]}")
 
@@ -207,6 +282,8 @@ class User:
         self.world.presses[query] = self
         where = self._chat() if message.chat_id == self.id else self.world.groups[message.chat_id].described()
         shown = {"message_id": message.message_id, "date": int(time.time()), "chat": where, "from": BOT}
+        if message.topic:
+            shown |= {"message_thread_id": message.topic, "is_topic_message": True}
         content = {"id": query, "from": self.described, "chat_instance": "1", "data": data}
         return self.world.queue("callback_query", {**content, "message": {**shown, "text": message.text}})
 
@@ -251,3 +328,18 @@ class User:
 
     def _newest(self, text: str) -> Shown | None:
         return next((m for m in reversed(self.inbox) if text in m.text), None)
+
+
+def _member(status: str) -> dict[str, Any]:
+    member: dict[str, Any] = {"user": BOT, "status": status}
+    if status == "kicked":
+        member["until_date"] = 0
+    if status == "restricted":
+        rights = (
+            *("send_messages", "send_audios", "send_documents", "send_photos", "send_videos"),
+            *("send_video_notes", "send_voice_notes", "send_polls", "send_other_messages"),
+            *("add_web_page_previews", "change_info", "invite_users", "pin_messages", "manage_topics"),
+            *("edit_tag", "react_to_messages"),
+        )
+        member |= {"is_member": True, "until_date": 0, **{f"can_{right}": False for right in rights}}
+    return member

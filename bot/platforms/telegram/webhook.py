@@ -103,7 +103,7 @@ def _same(info: WebhookInfo, url: str) -> bool:
 def _update(body: bytes) -> dict[str, Any] | None:
     try:
         update = json.loads(body)
-    except ValueError:  # It is not JSON, or not even text.
+    except (ValueError, RecursionError):  # It is not JSON, not even text, or meant to exhaust us.
         return None
-    known = isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    known = isinstance(update, dict) and type(update.get("update_id")) is int
     return update if known else None

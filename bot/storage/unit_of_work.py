@@ -201,6 +201,26 @@ class UnitOfWork:
         else:
             self.db.execute(update(JobRow).where(pending).values(key=after))
 
+    def rename_jobs(self, before: str, after: str) -> None:
+        """Let the name of every planned job that begins with *before* begin with *after*."""
+        pending = JobRow.key.startswith(before, autoescape=True) & (JobRow.state == "pending")
+        for key in self.db.scalars(select(JobRow.key).where(pending)).all():
+            self.rename_job(key, f"{after}{key.removeprefix(before)}")
+
+    def rewrite_sessions(self, person_id: int, steps: str, name: str, before: str, after: str) -> None:
+        """Wherever an answer to a step that begins with *steps* is waited for, let *name* be *after*."""
+        rows = select(ConversationRow).where(
+            ConversationRow.person_id == person_id, ConversationRow.step.startswith(steps, autoescape=True)
+        )
+        for row in self.db.scalars(rows):
+            if row.data and row.data.get(name) == before:
+                row.data = {**row.data, name: after}
+        for whose, session in self._sessions.values():
+            waits = whose == person_id and (session.step or "").startswith(steps)
+            if waits and session.data.get(name) == before:
+                session.data[name] = after
+        self.db.flush()
+
     def finish_job(self, job_id: int, now: datetime) -> bool:
         """Mark a job as done; False if it was done, cancelled or moved meanwhile."""
         due = (JobRow.id == job_id) & (JobRow.state == "pending") & (JobRow.not_before <= now)

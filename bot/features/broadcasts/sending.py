@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.conversation.messages import Lane, Message
-from bot.engine.feature import Feature, on_button, on_job
+from bot.domain_events import PeopleJoined
+from bot.engine.feature import Feature, on, on_button, on_job
 from bot.engine.texts import Reader
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.broadcasts import screens, sending_screens
@@ -73,6 +74,11 @@ class Sending(Feature):
                 turn.reader, BroadcastStore(turn.uow).resend_uncertain(broadcast, turn.now)
             )
         )
+
+    @on(PeopleJoined)
+    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Let broadcasts by two people be one's, and those to both come once."""
+        BroadcastStore(turn.uow).take_over(fact.person_id, fact.gone_id)
 
     @on_job("begin")
     def begin(self, turn: Turn) -> None:

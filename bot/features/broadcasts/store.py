@@ -261,6 +261,28 @@ class BroadcastStore:
         there = moved(channel.chat_id, to)
         self.link(channel.platform, there, channel.title, channel.scope, channel.linked_by)
 
+    def take_over(self, kept_id: int, gone_id: int) -> None:
+        """Let what is kept of *gone_id* be *kept_id*'s. Nobody is told the same thing twice."""
+        known = select(NotReachedRow.broadcast_id).where(NotReachedRow.person_id == kept_id)
+        theirs = NotReachedRow.person_id == gone_id
+        twice = delete(NotReachedRow).where(theirs, NotReachedRow.broadcast_id.in_(known))
+        self._db.execute(twice, execution_options={"synchronize_session": False})
+        for column in (BroadcastRow.person_id, NotReachedRow.person_id, ChannelRow.linked_by):
+            self._db.execute(update(column.class_).where(column == gone_id).values({column.key: kept_id}))
+        mine = (OutboxRow.person_id == kept_id) & OutboxRow.batch.startswith("broadcast:")
+        for row in self._db.scalars(select(OutboxRow).where(mine)).all():
+            if row.dedupe_key == f"{row.batch}:{gone_id}":
+                self._count_as(row, f"{row.batch}:{kept_id}")
+        self._db.flush()
+        self._db.expire_all()
+
+    def _count_as(self, row: OutboxRow, key: str) -> None:
+        same = self._db.scalar(select(OutboxRow).where(OutboxRow.dedupe_key == key))
+        if same is None:
+            row.dedupe_key = key
+        elif "ready" in (row.state, same.state):
+            (row if row.state == "ready" else same).state = "stopped"
+
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
         theirs = BroadcastRow.person_id == person_id

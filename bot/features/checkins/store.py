@@ -20,6 +20,19 @@ from bot.features.checkins.model import (
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.storage.unit_of_work import UnitOfWork
 
+NAMING = (
+    WatchRow.person_id,
+    WatchRow.lead_id,
+    WatchRow.first_id,
+    WatchRow.second_id,
+    WatchRow.owner_id,
+    DebriefRow.person_id,
+    RequestRow.person_id,
+    RequestRow.asked_id,
+    RequestRow.taken_by,
+)
+"""The columns that name people."""
+
 
 class CheckinStore:
     """Watches, debriefs and requests, within one turn."""
@@ -204,6 +217,58 @@ class CheckinStore:
         """Note that a request reached nobody."""
         theirs = update(RequestRow).where(RequestRow.id == request.id)
         self._db.execute(theirs.values(state=Turning.WITHDRAWN))
+
+    # Two people who are one
+
+    def take_over(self, kept_id: int, gone_id: int) -> list[int]:
+        """Let what is kept of *gone_id* be *kept_id*'s; return the open watches that lost their owner.
+
+        Nobody is asked about themselves.
+        """
+        for theirs in self._db.scalars(select(WatchRow).where(WatchRow.person_id == gone_id)).all():
+            mine = self._watch_row(kept_id, theirs.shift_id)
+            if mine:
+                self._fold(*((theirs, mine) if mine.ended_at is None or theirs.ended_at else (mine, theirs)))
+        for column in NAMING:
+            self._db.execute(update(column.class_).where(column == gone_id).values({column.key: kept_id}))
+        self._db.expire_all()
+        for row in self._db.scalars(select(WatchRow).where(WatchRow.ended_at.is_(None))):
+            told = {kept_id if int(p) == gone_id else int(p) for p in row.told.split(",") if p}
+            row.told = ",".join(map(str, sorted(told)))
+        asked_self = (RequestRow.person_id == RequestRow.asked_id) & (RequestRow.state == Turning.ASKED)
+        withdrawn = update(RequestRow).where(asked_self).values(state=Turning.WITHDRAWN)
+        self._db.execute(withdrawn, execution_options={"synchronize_session": False})
+        self._db.expire_all()
+        return self._ask_nobody_about_themselves(kept_id)
+
+    def _ask_nobody_about_themselves(self, person_id: int) -> list[int]:
+        ownerless = []
+        for row in self._db.scalars(select(WatchRow).where(WatchRow.person_id == person_id)):
+            others = [p for p in (row.first_id, row.second_id) if p not in (None, person_id)]
+            row.first_id, row.second_id = ([*others, None, None])[:2]
+            row.told = ",".join(p for p in row.told.split(",") if p and p != str(person_id))
+            if row.lead_id == person_id:
+                row.lead_id = others[0] if others else None
+            if row.owner_id == person_id:
+                row.owner_id = None
+                ownerless += [row.id] if row.ended_at is None else []
+        self._db.flush()
+        return ownerless
+
+    def _fold(self, less: WatchRow, more: WatchRow) -> None:
+        """Let one of two watches on the same shift go; what was told after it belongs to the other."""
+        told, known = (
+            self._db.scalar(select(DebriefRow).where(DebriefRow.watch_id == w.id)) for w in (less, more)
+        )
+        if told and known:
+            asked = update(RequestRow).where(RequestRow.debrief_id == told.id)
+            self._db.execute(asked.values(debrief_id=known.id))
+            self._db.delete(told)
+        elif told:
+            told.watch_id = more.id
+        self._db.flush()
+        self._db.delete(less)
+        self._db.flush()
 
     # Leaving
 

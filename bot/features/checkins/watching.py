@@ -7,6 +7,7 @@ from bot.conversation.messages import Lane
 from bot.domain_events import (
     CameToShift,
     LeftShift,
+    PeopleJoined,
     PersonForgotten,
     PersonStopped,
     ShiftMoved,
@@ -91,6 +92,14 @@ class Watching(Helping):
         for watch in self.store(turn).open_of(fact.person_id):
             ladder = self.ladder(turn, watch)
             ladder.tell_left()
+
+    @on(PeopleJoined)
+    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Let watches and debriefs of two people be one's; nobody looks after themselves."""
+        store = self.store(turn)
+        for watch_id in store.take_over(fact.person_id, fact.gone_id):
+            if watch := store.watch(watch_id):
+                self.ladder(turn, watch).go_on_without_owner()
 
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:

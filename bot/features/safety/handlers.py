@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.conversation.events import Inbound
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
-from bot.domain_events import PersonForgotten
+from bot.domain_events import PeopleJoined, PersonForgotten
 from bot.engine.feature import Feature, on, on_button, on_command, on_job, on_text
 from bot.engine.memory import Familiar
 from bot.engine.texts import Reader
@@ -191,6 +191,14 @@ class Safety(Feature):
     def forget_case(self, turn: Turn) -> None:
         """Erase a case that was closed long enough ago."""
         Care(turn).cases.drop(int(turn.payload["case"]))
+
+    @on(PeopleJoined)
+    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Let cases of two people be one's; somebody else answers whoever had taken their own."""
+        care = Care(turn)
+        for case_id in care.cases.take_over(fact.person_id, fact.gone_id):
+            if case := care.cases.find(case_id):
+                care.ask_others(case)
 
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.features.safety.cases import Case
 from bot.storage.base import Base, UtcDateTime
+from bot.storage.tables import JobRow
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -73,6 +74,27 @@ class CaseStore:
     def drop(self, case_id: int) -> None:
         """Erase a case that is closed."""
         self._db.execute(delete(CaseRow).where(CaseRow.id == case_id, CaseRow.open_for.is_(None)))
+
+    def take_over(self, kept_id: int, gone_id: int) -> list[int]:
+        """Let *gone_id*'s cases be *kept_id*'s; return the open ones that they had taken of themselves.
+
+        Of two open cases the one that somebody has stays open, or the older.
+        """
+        both = [case for p in (kept_id, gone_id) if (case := self.open_of(p))]
+        for case in sorted(both, key=lambda case: (case.owner_id is None, case.id))[1:]:
+            self.close(case.id)
+        for column in (CaseRow.asker_id, CaseRow.open_for, CaseRow.owner_id):
+            self._db.execute(update(CaseRow).where(column == gone_id).values({column.key: kept_id}))
+        for job in self._db.scalars(select(JobRow).where(JobRow.kind == "safety.follow")):
+            if job.payload.get("owner") == str(gone_id):
+                job.payload = {**job.payload, "owner": str(kept_id)}
+        own = (CaseRow.open_for == kept_id) & (CaseRow.owner_id == kept_id)
+        taken = list(self._db.scalars(select(CaseRow.id).where(own)))
+        for case_id in taken:
+            self.give_back(case_id)
+        self._db.flush()
+        self._db.expire_all()
+        return taken
 
     def forget(self, person_id: int) -> list[int]:
         """Erase a person's cases and give back those they had; return the ids of these."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from babel.lists import format_list
 
 from bot.conversation.messages import Button, Message
-from bot.domain_events import PersonJoined, PersonStopped
+from bot.domain_events import PeopleJoined, PeopleParted, PersonJoined, PersonStopped
 from bot.engine.feature import Feature, on, on_answer, on_button, on_command, on_job, on_text
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
@@ -201,6 +201,20 @@ class Settings(Feature):
     def plan_end(self, turn: Turn, fact: PersonJoined) -> None:
         """Plan the question, and the erasing, for the day that was told."""
         self._plan_end(turn, turn.people.get(fact.person_id))
+
+    @on(PeopleJoined)
+    def plan_one_end(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Plan one end of two: the earlier."""
+        for person_id in (fact.gone_id, fact.person_id):
+            turn.uow.cancel_all(f"settings.stay:{person_id}:")
+            turn.uow.cancel_all(f"settings.end:{person_id}:")
+        self._plan_end(turn, turn.people.get(fact.person_id))
+
+    @on(PeopleParted)
+    def plan_two_ends(self, turn: Turn, fact: PeopleParted) -> None:
+        """Plan the end of each of two."""
+        for person in turn.people.many((fact.person_id, fact.gone_id)):
+            self._plan_end(turn, person)
 
     @on_job("ask_to_stay")
     def ask_to_stay(self, turn: Turn) -> None:

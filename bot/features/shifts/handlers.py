@@ -12,8 +12,9 @@ from bot.engine.turn import AudienceSource, Turn
 from bot.features.shifts import lead_screens, screens
 from bot.features.shifts.choosing import Choosing
 from bot.features.shifts.desk import Desk
+from bot.features.shifts.joining import OneOnShifts
 from bot.features.shifts.model import COMING, CanvassState, Duty, Shift, State, may_run
-from bot.features.shifts.posting import Posting
+from bot.features.shifts.posting_form import PostingForm
 from bot.features.shifts.posting_screens import post_button
 from bot.features.shifts.rosters import Rosters
 from bot.features.shifts.wording import near_button
@@ -23,7 +24,7 @@ from bot.people.model import Right, RoleKind
 ADDRESSED_AFTER = timedelta(days=2)
 
 
-class Shifts(Choosing, Rosters, Posting):
+class Shifts(Choosing, Rosters, PostingForm, OneOnShifts):
     """Posting canvasses, claiming places, waiting, reminders, being there."""
 
     def home(self, turn: Turn) -> Sequence[Button]:

@@ -44,6 +44,13 @@ def cancel_reminders(uow: UnitOfWork, shift: Shift, person_id: int) -> None:
     uow.cancel(f"shifts.late:{shift.id}:{person_id}:{_moment(shift)}")
 
 
+def hand_over_reminders(uow: UnitOfWork, shift: Shift, gone_id: int, kept_id: int) -> None:
+    """Let the reminders of somebody who is another now be the other's; what both had comes once."""
+    for name in (*(f"remind:{which}" for which in REMINDERS), "late"):
+        before, after = (f"shifts.{name}:{shift.id}:{p}:{_moment(shift)}" for p in (gone_id, kept_id))
+        uow.rename_job(before, after)
+
+
 def plan_offer_end(uow: UnitOfWork, shift: Shift, person_id: int, until: datetime) -> None:
     """Plan that an offered place goes on to the next when its time is over."""
     key = f"shifts.offer_ends:{shift.id}:{person_id}:{until:%Y%m%dT%H%M%S}"

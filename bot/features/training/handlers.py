@@ -9,6 +9,7 @@ from bot.domain_events import PersonForgotten, RoleGiven
 from bot.engine.feature import on, on_button, on_command, suggests
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.training import screens
+from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace, in_language
 from bot.features.training.progress import Progress
@@ -17,7 +18,7 @@ from bot.features.training.timetable import HOURS, PAIRS, Wish, hours_to_choose
 from bot.people.model import Person, RoleKind
 
 
-class Training(Lessons, Promises):
+class Training(Lessons, Promises, OneLearner):
     """Puts people on courses, and brings these to them at the hours they chose."""
 
     name = "training"

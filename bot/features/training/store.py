@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.features.training.model import Enrolment, Outcome, Pace, Promise
@@ -61,6 +61,15 @@ class PromiseRow(Base):
     day: Mapped[date]
     outcome: Mapped[str | None]
     words: Mapped[str | None] = mapped_column(Encrypted)
+
+
+PARTS = (
+    (CompletionRow.enrolment_id, CompletionRow.module, CompletionRow.person_id),
+    (AnswerRow.enrolment_id, AnswerRow.step, AnswerRow.person_id),
+    (PromiseRow.enrolment_id, PromiseRow.step, PromiseRow.person_id),
+)
+"""What belongs to an enrolment: to which, what it is about, and whose it is."""
+BARE = {"synchronize_session": False}
 
 
 class TrainingStore:
@@ -146,10 +155,45 @@ class TrainingStore:
         self._db.get_one(PromiseRow, promise_id).words = words
         self._db.flush()
 
+    def take_over(self, kept_id: int, gone_id: int) -> list[tuple[str, int]]:
+        """Let *gone_id*'s learning be *kept_id*'s; return the courses of both, and the enrolments dropped."""
+        merged = []
+        for theirs in self.of(gone_id):
+            mine = self.on_course(kept_id, theirs.course)
+            if mine:
+                further, other = (theirs, mine) if _far(theirs) > _far(mine) else (mine, theirs)
+                self._fold(other.id, further.id)
+                merged.append((theirs.course, other.id))
+        for table in (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow):
+            moved = update(table).where(table.person_id == gone_id).values(person_id=kept_id)
+            self._db.execute(moved)
+        self._db.expire_all()
+        return merged
+
+    def drop_strays(self) -> None:
+        """Delete what stands with the enrolment of somebody else, since two people were parted again."""
+        for enrolment_id, _, person_id in PARTS:
+            own = select(EnrolmentRow.person_id).where(EnrolmentRow.id == enrolment_id).scalar_subquery()
+            stray = delete(enrolment_id.class_).where(person_id != own)
+            self._db.execute(stray, execution_options=BARE)
+        self._db.expire_all()
+
     def forget(self, person_id: int) -> None:
         """Erase all that is kept of a person's learning."""
         for table in (CompletionRow, AnswerRow, PromiseRow, EnrolmentRow):
             self._db.execute(delete(table).where(table.person_id == person_id))
+
+    def _fold(self, other_id: int, further_id: int) -> None:
+        """Let what was done on one enrolment count on another, and drop the first."""
+        for enrolment_id, about, _ in PARTS:
+            had = list(self._db.scalars(select(about).where(enrolment_id == further_id)))
+            here = enrolment_id == other_id
+            twice = delete(enrolment_id.class_).where(here, about.in_(had))
+            moved = update(enrolment_id.class_).where(here).values({enrolment_id.key: further_id})
+            self._db.execute(twice, execution_options=BARE)
+            self._db.execute(moved, execution_options=BARE)
+        self._db.execute(delete(EnrolmentRow).where(EnrolmentRow.id == other_id))
+        self._db.expire_all()
 
     def _promise_row(self, enrolment_id: int, step: str) -> PromiseRow | None:
         that = (PromiseRow.enrolment_id == enrolment_id) & (PromiseRow.step == step)
@@ -168,6 +212,10 @@ class TrainingStore:
             next_at=row.next_at,
             completed=frozenset(self._db.scalars(done)),
         )
+
+
+def _far(enrolment: Enrolment) -> tuple[int, bool]:
+    return len(enrolment.completed), enrolment.step is not None
 
 
 def _promise(row: PromiseRow) -> Promise:

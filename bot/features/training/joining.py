@@ -1,0 +1,54 @@
+"""Two learners turn out to be one."""
+
+from bot.domain_events import PeopleJoined, PeopleParted
+from bot.engine.feature import on
+from bot.engine.turn import Turn
+from bot.features.training.learning import Learning
+from bot.features.training.model import Course, Enrolment, Pace
+from bot.features.training.progress import Progress
+from bot.people.model import Person
+
+KINDS = ("deliver", "nudge", "act")
+
+
+class OneLearner(Learning):
+    """Lets the further way through a course win, and nothing that was learned be lost."""
+
+    @on(PeopleJoined)
+    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
+        """Let the learning of two people be one's."""
+        learner, store = turn.people.get(fact.person_id), self.store(turn)
+        for kind in KINDS:
+            turn.uow.rename_jobs(f"training.{kind}:{fact.gone_id}:", f"training.{kind}:{fact.person_id}:")
+        for course, dropped in store.take_over(learner.id, fact.gone_id):
+            enrolment = store.on_course(learner.id, course)
+            if enrolment:
+                turn.uow.rewrite_sessions(
+                    learner.id, "training.", "enrolment", str(dropped), str(enrolment.id)
+                )
+                self._settle(turn, learner, enrolment)
+
+    @on(PeopleParted)
+    def give_back(self, turn: Turn, fact: PeopleParted) -> None:
+        """Leave each of two their own, and plan what comes next for both."""
+        self.store(turn).drop_strays()
+        for learner in turn.people.many((fact.person_id, fact.gone_id)):
+            for enrolment in self.store(turn).of(learner.id):
+                self._settle(turn, learner, enrolment)
+
+    def _settle(self, turn: Turn, learner: Person, enrolment: Enrolment) -> None:
+        course = self.courses.get(enrolment.course)
+        if course is None:
+            return
+        self._close_what_is_done(turn, course, enrolment)
+        if enrolment.pace is Pace.WAITING:
+            Progress(turn, learner, course, enrolment).plan_soon()
+
+    def _close_what_is_done(self, turn: Turn, course: Course, enrolment: Enrolment) -> None:
+        """Close a module that the other had finished."""
+        open_one = course.module(enrolment.module or "")
+        done = open_one is None or open_one.id in enrolment.completed
+        if done and enrolment.pace in (Pace.OPEN, Pace.WAITING):
+            enrolment.module = enrolment.step = None
+            enrolment.pace = Pace.WAITING if enrolment.next_module(course) else Pace.FINISHED
+            self.store(turn).save(enrolment)

@@ -65,3 +65,8 @@ def set_up(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> 
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def be_silent() -> None:
+    """Let nothing of the libraries reach the terminal: for commands that speak to a person there."""
+    logging.getLogger().handlers[:] = [logging.NullHandler()]

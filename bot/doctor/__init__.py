@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import logs
 from bot.conversation.findings import Finding, Grade, look, ok, wrong
 from bot.doctor import config, database, keeping, machine, running
 from bot.settings import Settings
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def report(findings: Iterable[Finding]) -> int:
     """Show each finding as it is made; the exit code: 1 if something is wrong."""
+    logs.be_silent()
     counts = dict.fromkeys(Grade, 0)
     for finding in findings:
         counts[finding.grade] += 1

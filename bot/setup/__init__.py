@@ -2,6 +2,7 @@
 
 from typing import TextIO
 
+from bot import logs
 from bot.env_file import EnvFileError
 from bot.people.areas import RegionError
 from bot.setup import answers, wizard
@@ -14,9 +15,11 @@ SETUP_ERRORS = (answers.AnswersError, EnvFileError, KeyFileError, RegionError)
 
 def with_a_person() -> int:
     """The exit code of a set-up with the person at the terminal."""
+    logs.be_silent()
     return wizard.run(Terminal())
 
 
 def with_answers(given: TextIO, *, offline: bool) -> int:
     """The exit code of a set-up from a file of answers; with *offline* no network is asked."""
+    logs.be_silent()
     return answers.run(Terminal(), given, offline=offline)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.settings import Settings
 from bot.setup import with_answers
 from bot.setup.answers import AnswersError
@@ -20,6 +21,7 @@ ANSWERS = f"TELEGRAM_TOKEN={TOKEN}\nCAMPAIGN_NAME=Mountain Roots\n"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, and an environment without settings."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(logs, "be_silent", lambda: None)  # Or the handlers of the tests would go.
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     return tmp_path

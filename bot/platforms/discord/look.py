@@ -24,6 +24,8 @@ from bot.platforms.discord.invite import invite_url
 PATIENCE = 15.0
 """Seconds for a whole look."""
 ABOUT = "Discord"
+SHOWN_AS = {"read_messages": "View Channels"}
+"""Permissions that Discord's own pages call otherwise than the library."""
 PAGE = 200
 """Servers that one request names."""
 UNREACHED = "Discord cannot be reached: see whether this machine is on the internet."
@@ -72,7 +74,9 @@ async def _logged_in(
 ) -> AsyncIterator[discord.Client]:
     if api_url:
         Route.BASE = api_url.rstrip("/")
-    client = discord.Client(intents=discord.Intents.none(), max_messages=None, http_trace=_clock(said_at))
+    client = discord.Client(
+        intents=discord.Intents(guilds=True), max_messages=None, http_trace=_clock(said_at)
+    )
     try:
         await client.login(token)
         yield client
@@ -172,7 +176,7 @@ def _of_server(server: dict[str, Any], link: str) -> list[Finding]:
 
 def _names(permissions: int) -> str:
     set_ones = (name for name, on in discord.Permissions(permissions) if on)
-    return ", ".join(name.replace("_", " ") for name in set_ones)
+    return ", ".join(SHOWN_AS.get(name, name.replace("_", " ").title()) for name in set_ones)
 
 
 def _trouble(error: BaseException) -> str:

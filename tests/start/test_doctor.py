@@ -1,0 +1,309 @@
+"""The doctor: what it says of a healthy bot, and of each way in which one can be unwell."""
+
+import asyncio
+import json
+import os
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from aiohttp import web
+
+from bot import doctor, logs
+from bot.conversation.findings import Finding, Grade
+from bot.doctor import database as databases
+from bot.doctor import networks
+from bot.settings import Settings, read_settings
+from bot.storage.base import Base
+from bot.storage.database import Database
+from bot.storage.migrate import open_database
+from bot.storage.tables import InboxRow, JobRow, OutboxRow
+from tests.platforms.discord_server import TOKEN as DISCORD_TOKEN
+from tests.platforms.discord_server import DiscordServer
+from tests.platforms.telegram_server import TOKEN as TELEGRAM_TOKEN
+from tests.platforms.telegram_server import TelegramServer
+from tests.start.newcomer import PROJECT
+
+NOWHERE = "http://127.0.0.1:9"
+CANARY = "canary"
+LONGEST_START = 30.0
+
+
+class Guilds(DiscordServer):
+    """A Discord that also tells in which servers the bot is: *permissions* are what it may do in each."""
+
+    permissions: Sequence[int] = ()
+
+    def _app(self) -> web.Application:
+        app = super()._app()
+        app.router.add_get("/api/v10/users/@me/guilds", self._guilds)
+        return app
+
+    async def _guilds(self, _: web.Request) -> web.Response:
+        servers = [
+            {"id": str(number), "name": CANARY, "permissions": str(held)}
+            for number, held in enumerate(self.permissions, 1)
+        ]
+        return web.Response(body=json.dumps(servers).encode(), headers={"Content-Type": "application/json"})
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and an environment without settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(logs, "be_silent", lambda: None)  # Or the handlers of the tests would go.
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def database(here: Path) -> Iterator[Database]:
+    """The campaign's database, with its key beside it."""
+    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN)
+    made = open_database(settings.database_url, settings.encryption_key_file, Base.metadata)
+    yield made
+    made.close()
+
+
+def written(**values: str) -> Settings:
+    """The settings, once these values stand in `.env`."""
+    Path(".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    Path(".env").chmod(0o600)
+    return read_settings()
+
+
+def said_of_database() -> list[Finding]:
+    return list(databases.findings(read_settings(), datetime.now(UTC)))
+
+
+def only(findings: list[Finding], grade: Grade) -> list[str]:
+    return [finding.words for finding in findings if finding.grade is grade]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@asynccontextmanager
+async def running(folder: Path, settings: Settings) -> AsyncIterator[str]:
+    """The bot, running in this folder until the end; its address."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{settings.http_port}"
+    try:
+        await until_health(address, "ok")
+        yield address
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def until_health(address: str, status: str) -> None:
+    async with asyncio.timeout(LONGEST_START), httpx.AsyncClient(trust_env=False) as client:
+        while True:
+            try:
+                if (await client.get(f"{address}/health")).json()["status"] == status:
+                    return
+            except httpx.HTTPError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+async def test_a_running_bot_is_looked_at_and_not_disturbed(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with TelegramServer() as telegram, Guilds() as discord:
+        discord.permissions = [8]
+        settings = written(
+            TELEGRAM_TOKEN=TELEGRAM_TOKEN,
+            TELEGRAM_API_URL=telegram.url,
+            DISCORD_TOKEN=DISCORD_TOKEN,
+            DISCORD_API_URL=discord.api_url,
+            DISCORD_GATEWAY_URL=discord.gateway.url,
+            HTTP_PORT=str(free_port()),
+        )
+        async with running(here, settings) as address:
+            await asyncio.to_thread(lambda: doctor.report(doctor.examine(offline=False)))
+            said = capsys.readouterr().out
+            wrong = [line for line in said.splitlines() if line.startswith("wrong  ")]
+            assert [line for line in wrong if "Content" not in line] == []  # `check` has its own test.
+            assert (len(telegram.made("getUpdates")), said.count("ready at")) == (1, 1)
+            assert all(f"{name} is connected, since 2" in said for name in ("telegram", "discord"))
+            assert "Clock: it agrees" in said
+            assert not any(secret in said for secret in (TELEGRAM_TOKEN, DISCORD_TOKEN, CANARY))
+            telegram.refuse(409, method="getUpdates", times=1000)
+            telegram.user().say("hello")
+            await until_health(address, "partly")
+            found = await asyncio.to_thread(lambda: list(doctor.running.findings(settings)))
+    (wrong,) = only(found, Grade.WRONG)
+    assert "another program polls this token" in wrong
+    assert "/revoke" in wrong
+
+
+def test_a_healthy_database_is_said_to_be_so(database: Database) -> None:
+    found = said_of_database()
+    assert only(found, Grade.WRONG) == only(found, Grade.LOOK) == []
+    assert any("opens the database" in words for words in only(found, Grade.OK))
+
+
+def test_the_key_of_another_database_is_named(database: Database) -> None:
+    settings = read_settings()
+    settings.encryption_key_file.write_bytes(b"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n")
+    (wrong,) = only(said_of_database(), Grade.WRONG)
+    assert "belongs to another" in wrong
+
+
+def test_a_lost_key_is_named_and_nothing_is_made(database: Database) -> None:
+    read_settings().encryption_key_file.unlink()
+    (wrong,) = only(list(doctor.keeping.findings(read_settings())), Grade.WRONG)
+    assert "is missing" in wrong
+    assert only(said_of_database(), Grade.WRONG) == []
+    assert not read_settings().encryption_key_file.exists()
+
+
+def test_files_that_others_may_read_are_named(database: Database) -> None:
+    Path(".env").chmod(0o644)
+    read_settings().encryption_key_file.chmod(0o640)
+    found = [*doctor.config.findings(), *doctor.keeping.findings(read_settings())]
+    assert [words.partition(": ")[2].split()[:2] for words in only(found, Grade.WRONG)] == [
+        ["chmod", "600"],
+        ["chmod", "600"],
+    ]
+
+
+def test_a_database_that_another_program_holds(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "PATIENCE", 0.05)
+    holder = sqlite3.connect(databases.file_of(read_settings()), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    (wrong,) = only(said_of_database(), Grade.WRONG)
+    holder.close()
+    assert "another program has held it" in wrong
+
+
+@pytest.mark.parametrize("damage", [b"no database at all", b""])
+def test_a_damaged_database_is_said_to_be_so(here: Path, damage: bytes) -> None:
+    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN)
+    open_database(settings.database_url, settings.encryption_key_file, Base.metadata).close()
+    file = databases.file_of(settings)
+    body = file.read_bytes()
+    file.write_bytes(damage or body[:8192] + os.urandom(len(body) - 8192))
+    (wrong,) = only(said_of_database(), Grade.WRONG)
+    assert "damaged" in wrong
+
+
+def test_the_database_of_a_newer_version_is_not_touched(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from the future'")
+    (wrong,) = only(said_of_database(), Grade.WRONG)
+    assert "newer version" in wrong
+
+
+def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) -> None:
+    now = datetime.now(UTC)
+    common = {"platform": "discord", "lane": 2, "message": {"text": CANARY}}
+    rows = [
+        {"state": "dead", "error": f'400 50035: Invalid Form Body "{CANARY}"', "not_before": now},
+        {"state": "dead", "error": "in doubt", "not_before": now - timedelta(days=3)},
+        {"state": "uncertain", "not_before": now},
+        {"state": "sending", "not_before": now - timedelta(hours=1)},
+        {"state": "ready", "not_before": now - timedelta(hours=3)},
+    ]
+    with database.make_session.begin() as db:
+        db.add_all(OutboxRow(dedupe_key=str(n), **common, **row) for n, row in enumerate(rows))
+        job = {"payload": {}, "due_at": now}
+        db.add(JobRow(key="a", kind="shifts.remind", not_before=now - timedelta(hours=1), **job))
+        failed = {"not_before": now, "state": "dead", "error": "KeyError"}
+        db.add(JobRow(key="b", kind="training.deliver", **job, **failed))
+        db.add(InboxRow(bot="telegram:1", event_id="1", body=CANARY, received_at=now - timedelta(hours=1)))
+    found = said_of_database()
+    unsent, failed = only(found, Grade.WRONG)
+    assert "1 to Discord (shift) could not be sent: 400 50035: Invalid Form Body;" in unsent
+    assert "1 of training.deliver failed for good: KeyError" in failed
+    looks = " ".join(only(found, Grade.LOOK))
+    for words in ("may or may not have arrived", "stuck in the middle", "1 due for Discord", "in doubt",
+                  "1 overdue", "1 received and not handled"):  # fmt: skip
+        assert words in looks
+    assert CANARY not in f"{found}"
+
+
+async def test_a_withdrawn_token_and_too_few_permissions(here: Path) -> None:
+    async with TelegramServer("1:another") as telegram, Guilds() as discord:
+        discord.permissions = [1024, 8]
+        settings = written(
+            TELEGRAM_TOKEN=TELEGRAM_TOKEN,
+            TELEGRAM_API_URL=telegram.url,
+            DISCORD_TOKEN=DISCORD_TOKEN,
+            DISCORD_API_URL=discord.api_url,
+        )
+        found = await asyncio.to_thread(lambda: list(networks.findings(settings)))
+    (wrong,) = only(found, Grade.WRONG)
+    assert "does not accept the token" in wrong
+    looks = " ".join(only(found, Grade.LOOK))
+    assert "may not do in server 1: Send Messages" in looks
+    assert "administrator of server 2" in looks
+    assert "shows no commands" in looks
+
+
+async def test_a_webhook_of_somebody_else(here: Path) -> None:
+    async with TelegramServer() as telegram:
+        telegram.webhook("https://elsewhere.example.org/hook")
+        settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, TELEGRAM_API_URL=telegram.url)
+        found = await asyncio.to_thread(lambda: list(networks.findings(settings)))
+        assert telegram.made("deleteWebhook") == telegram.made("setWebhook") == []
+    (wrong,) = only(found, Grade.WRONG)
+    assert "webhook" in wrong
+
+
+def test_without_the_internet_it_says_so_and_goes_on(here: Path) -> None:
+    settings = written(
+        TELEGRAM_TOKEN=TELEGRAM_TOKEN,
+        TELEGRAM_API_URL=NOWHERE,
+        DISCORD_TOKEN=DISCORD_TOKEN,
+        DISCORD_API_URL=NOWHERE,
+    )
+    wrong = only(list(networks.findings(settings)), Grade.WRONG)
+    assert [words.split(":")[0] for words in wrong] == [
+        "Telegram cannot be reached",
+        "Discord cannot be reached",
+    ]
+
+
+@pytest.mark.parametrize(("grades", "code"), [("", 0), ("ok look", 0), ("look wrong ok", 1)])
+def test_only_what_is_wrong_makes_the_exit_code(grades: str, code: int) -> None:
+    assert doctor.report(Finding(Grade(grade), "It", "is so.") for grade in grades.split()) == code
+
+
+def test_settings_with_a_slip_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_text(f"TELEGRAM_TOKN={TELEGRAM_TOKEN}\nHTTP_PORT=eight\nMY_OWN=1\nnonsense\n")
+    assert doctor.report(doctor.examine(offline=True)) == 1
+    said = capsys.readouterr().out
+    for words in ("Is TELEGRAM_TOKEN meant?", 'HTTP_PORT is "eight"', "MY_OWN in .env", "line 4 of .env"):
+        assert words in said
+    assert TELEGRAM_TOKEN not in said
+    assert all(line.split()[0] in ("ok", "look", "wrong", "Wrong:") for line in said.splitlines())
+
+
+def test_a_setting_of_the_environment_that_wins_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, CAMPAIGN_NAME="Roots")
+    monkeypatch.setenv("CAMPAIGN_NAME", "Branches")
+    assert ["CAMPAIGN_NAME" in words for words in only(list(doctor.config.findings()), Grade.LOOK)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "grade"), [(2, Grade.OK), (-90, Grade.LOOK), (90, Grade.LOOK), (4000, Grade.WRONG)]
+)
+def test_a_clock_that_is_off_is_noticed(seconds: int, grade: Grade) -> None:
+    assert networks._of_clock(timedelta(seconds=seconds)).grade is grade

@@ -14,8 +14,9 @@ from sqlalchemy import create_engine
 
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
+from bot.conversation.events import CommandInvoked
 from bot.conversation.markup import as_plain
-from bot.conversation.platform import Acknowledgement, Platform
+from bot.conversation.platform import Acknowledgement, Platform, Suggestion
 from bot.engine.clock import MovableClock
 from bot.engine.texts import Catalogues
 from bot.people.areas import load_region
@@ -160,6 +161,19 @@ class Town:
         answer = await network.press(user, label)
         await self.bot.settle()
         return answer
+
+    async def fill(self, who: str, label: str, **values: str) -> Acknowledgement:
+        """Let somebody fill in the form of the newest button with that label."""
+        network, user = self._where(who)
+        answer = await network.fill(user, label, values)
+        await self.bot.settle()
+        return answer
+
+    async def suggest(self, who: str, command: str, typed: str = "") -> list[Suggestion]:
+        """Return what is proposed while somebody types the argument of *command*."""
+        network, user = self._where(who)
+        about = network._about(user, "")
+        return await self.bot.reception.suggest(CommandInvoked(**about, command=command, argument=typed))
 
     async def wait(self, **by: float) -> None:
         """Let time pass, with everything that happens on the way."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,7 @@ from bot.conversation.events import (
     ChatChanged,
     CommandInvoked,
     Event,
+    FormFilled,
     Inbound,
     InboundEvent,
     JobDue,
@@ -24,8 +26,11 @@ from bot.engine import screens
 from bot.engine.clock import Now
 from bot.engine.feature import Handler, Suggester
 from bot.engine.memory import Memory
+from bot.engine.menus import follow_roles
+from bot.engine.moves import follow
 from bot.engine.networks import Networks
 from bot.engine.router import Router
+from bot.engine.suggesting import matching
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import StaleButtonError, Turn, turn_code
 from bot.people.model import Person, Right
@@ -80,7 +85,7 @@ class Pipeline:
             turn = self._begin(event, uow)
             if turn is None or handler is None or not _may(turn, handler.mark.right):
                 return ()
-            return suggester(turn)[:MAX_SUGGESTIONS]
+            return matching(turn.argument, suggester(turn))[:MAX_SUGGESTIONS]
 
     def _take(self, event: Event) -> Acknowledgement:
         try:
@@ -110,6 +115,7 @@ class Pipeline:
                 except StaleButtonError:
                     turn.say(screens.stale_button(turn.reader))
                 self._react(turn)
+                follow_roles(turn)
                 turn.leave()
             uow.commit()
         self._remember(turn)
@@ -170,6 +176,10 @@ class Pipeline:
             if event.command == CANCEL:
                 turn.say(screens.cancelled(turn.reader, waited=waited))
                 return
+        if isinstance(event, FormFilled):
+            self._aid(turn, _written(event))
+        if isinstance(event, ChatChanged) and event.moved_to:
+            follow(turn.uow, event.address.platform, event.chat.chat_id, event.moved_to)
         handler = self._router.handler(event, None)
         if handler:
             self._call(handler, turn)
@@ -187,10 +197,7 @@ class Pipeline:
     def _listen(self, turn: Turn, event: TextReceived) -> None:
         if not event.chat.private and event.answers is None:
             return  # In a group, people talk to each other.
-        county = turn.known.county if turn.known else None
-        if aid := self._first_aid(event, turn.reader.language, county):
-            turn.say(aid)
-            turn.aided = True
+        aid = self._aid(turn, event)
         if turn.known is None:
             if not aid:
                 turn.say(screens.join_first(turn.reader))
@@ -213,6 +220,13 @@ class Pipeline:
             self._call(handler, turn)
         elif not any(listener(turn) for listener in self._router.listeners(first=False)) and not aid:
             turn.say(screens.did_not_understand(turn.reader))
+
+    def _aid(self, turn: Turn, event: TextReceived) -> bool:
+        county = turn.known.county if turn.known else None
+        if aid := self._first_aid(event, turn.reader.language, county):
+            turn.say(aid)
+            turn.aided = True
+        return turn.aided
 
     def _call(self, handler: Handler, turn: Turn) -> None:
         right = handler.mark.right
@@ -253,6 +267,12 @@ class Pipeline:
 
 def _may(turn: Turn, right: Right) -> bool:
     return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
+
+
+def _written(form: FormFilled) -> TextReceived:
+    """Return what was written into *form* as one text, in which words of crisis are looked for."""
+    about = {field.name: getattr(form, field.name) for field in fields(Inbound)}
+    return TextReceived(**about, text="\n".join(form.values.values()))
 
 
 def _waits_for_an_answer(event: InboundEvent) -> bool:

@@ -8,12 +8,27 @@ to send it what people say of their health, and nobody should have to know which
 from collections.abc import Iterable
 
 from bot.conversation.actions import action
+from bot.conversation.forms import Field, Form
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.checkins.model import MAX_FIGURE, Debrief, Face, Step, Watch, usual_doors, usual_talks
 
 STORY_LENGTH = 1000
+
+
+def form(texts: Texts) -> Form:
+    """The questions about a day at once, but for how it was: that is asked by buttons only."""
+    hint = texts.label("No names, no health, no papers.")
+    story = texts.label("A story from the doors, if there is one")
+    return Form(
+        texts.label("Your day at the doors"),
+        (
+            Field(Step.DOORS, texts.label("How many doors?"), "12", required=False, max_length=20),
+            Field(Step.TALKS, texts.label("How many conversations?"), "5", required=False, max_length=20),
+            Field("story", story, hint, long=True, required=False, max_length=STORY_LENGTH),
+        ),
+    )
 
 
 def how_many_doors(reader: Reader, debrief: Debrief, last: int | None, head: Rich) -> Message:

@@ -6,12 +6,12 @@ from bot.conversation.messages import Lane
 from bot.engine.feature import on_button
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.checkins import debrief_screens, ladder_screens, screens
-from bot.features.checkins.debriefing import Debriefing
+from bot.features.checkins.debrief_form import DebriefForm
 from bot.features.checkins.ladder import Ladder
 from bot.features.checkins.model import Ending
 
 
-class Helping(Debriefing):
+class Helping(DebriefForm):
     """Handles what the lead, the backup and the coordinators press."""
 
     @on_button("own")

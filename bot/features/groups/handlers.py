@@ -6,27 +6,30 @@ from dataclasses import replace
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
 from bot.conversation.platform import Suggestion
-from bot.engine.feature import Feature, on_button, on_command, suggests
+from bot.engine.feature import on_button, on_command, suggests
 from bot.engine.pages import Page
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.groups import screens
+from bot.features.groups.badges import Badges
 from bot.people.areas import Group
 from bot.people.campaign import Campaign
 
 
-class Groups(Feature):
+class Groups(Badges):
     """Lets people join and leave affinity groups."""
 
     name = "groups"
 
     def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
         self._groups = campaign.region.groups
 
     @on_command(
         "groups", about=screens.about_groups, called=screens.called_groups, option=screens.group_option
     )
     def show(self, turn: Turn) -> None:
-        """Show all groups, or those that are named."""
+        """Show all groups, or those that are named; badges that were lost are put on again."""
+        self._show_all(turn, turn.person.id, held=True)
         named = self._named(turn)
         if named:
             mine = turn.person.groups
@@ -54,12 +57,14 @@ class Groups(Feature):
     def join_group(self, turn: Turn) -> None:
         """Put a person into a group."""
         turn.people.join_group(turn.person.id, self._known(turn))
+        self._show(turn, turn.person.id, self._group(turn), held=True)
         self._show_again(turn, screens.joined_toast(turn.reader))
 
     @on_button("leave")
     def leave_group(self, turn: Turn) -> None:
         """Take a person out of a group."""
         turn.people.leave_group(turn.person.id, self._known(turn))
+        self._show(turn, turn.person.id, self._group(turn), held=False)
         self._show_again(turn, screens.left_toast(turn.reader))
 
     def home(self, turn: Turn) -> Sequence[Button]:
@@ -75,6 +80,9 @@ class Groups(Feature):
         typed, language = turn.argument.casefold(), turn.reader.language
         exact = [group for group in self._groups if group.id == typed]
         return exact or [g for g in self._groups if typed and typed in g.name_in(language).casefold()]
+
+    def _group(self, turn: Turn) -> Group:
+        return next(group for group in self._groups if group.id == self._known(turn))
 
     def _known(self, turn: Turn) -> str:
         wanted = turn.word(0)

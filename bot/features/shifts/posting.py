@@ -46,11 +46,14 @@ class Posting(Naming):
     @on_button("new", right=Right.CAPTAIN)
     def new(self, turn: Turn) -> None:
         """Begin a draft."""
+        desk, draft = self._begin(turn)
+        self._ask(desk, draft, "title", {})
+
+    def _begin(self, turn: Turn) -> tuple[Desk, Canvass]:
         desk = self.desk(turn)
         areas = self._areas(desk, turn.person)
         county, neighborhood_id = _area_of(desk, areas[0][0]) if len(areas) == 1 else ("", None)
-        draft = desk.store.draft(turn.person.id, county, neighborhood_id)
-        self._ask(desk, draft, "title", {})
+        return desk, desk.store.draft(turn.person.id, county, neighborhood_id)
 
     @on_button("set", right=Right.CAPTAIN)
     def chosen(self, turn: Turn) -> None:
@@ -152,12 +155,15 @@ class Posting(Naming):
             case _:
                 raise StaleButtonError
         if taken:
-            self._next(desk, desk.store.canvass(draft.id) or draft)
+            self._next(desk, desk.store.canvass(draft.id) or draft, gathered)
         else:
             self._ask(desk, draft, step, gathered, again=True)
 
-    def _next(self, desk: Desk, draft: Canvass) -> None:
-        """Ask for what is still missing, in order; when nothing is, show the preview."""
+    def _next(self, desk: Desk, draft: Canvass, gathered: dict[str, str] | None = None) -> None:
+        """Ask for what is still missing, in order; when nothing is, show the preview.
+
+        *gathered* is what is known already of a shift that is not whole yet.
+        """
         shifts = desk.store.shifts_of(draft.id)
         wanted = {
             "title": not draft.title,
@@ -168,10 +174,12 @@ class Posting(Naming):
             "backup": not draft.backup_id,
         }
         step = next((name for name, missing in wanted.items() if missing), None)
-        if step:
-            self._ask(desk, draft, step, {})
-            return
-        super()._next(desk, draft)
+        if step == "day" and gathered:
+            self._add_shift(desk, draft, gathered)
+        elif step:
+            self._ask(desk, draft, step, gathered or {})
+        else:
+            super()._next(desk, draft)
 
     def _ask(
         self, desk: Desk, draft: Canvass, step: str, gathered: dict[str, str], *, again: bool = False
@@ -233,14 +241,18 @@ class Posting(Naming):
             usable = step if step == "day" or "day" in gathered else "day"
             self._ask(desk, draft, usable, gathered, again=True)
             return
-        gathered = {**gathered, **read}
+        self._add_shift(desk, draft, {**gathered, **read})
+
+    def _add_shift(self, desk: Desk, draft: Canvass, gathered: dict[str, str]) -> None:
+        """Add a shift once it is whole; until then ask for what it lacks."""
         missing = next((name for name in TIMES if name not in gathered), None)
         if missing:
             self._ask(desk, draft, missing, gathered)
             return
         starts_at = self._start(gathered)
         if starts_at <= desk.turn.now:
-            self._ask(desk, draft, "day", {}, again=True)
+            kept = {key: gathered[key] for key in ("length", "places")}
+            self._ask(desk, draft, "day", kept, again=True)
             return
         ends_at = starts_at + timedelta(minutes=int(gathered["length"]))
         desk.store.add_shift(draft.id, starts_at, ends_at, int(gathered["places"]))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.conversation.actions import action
+from bot.conversation.forms import Field, Form
 from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
@@ -54,6 +55,44 @@ def my_canvasses(reader: Reader, cards: Sequence[Card], drafts: Sequence[Canvass
         buttons.append(Button(t.label("Draft: %(name)s", name=name), action("shifts.preview", canvass.id)))
     new = Button(t.label("Post a new canvass"), action("shifts.new"), Look.PRIMARY)
     return Message(join([head, *blocks]), (*buttons, new))
+
+
+def form(texts: Texts) -> Form:
+    """The questions of a new canvass at once. Area, lead and backup are chosen by buttons after it."""
+    t = texts
+    return Form(
+        t.label("A new canvass"),
+        (
+            Field("title", t.label("What is it?"), t.label("Door knocking"), max_length=60),
+            Field(
+                "point",
+                t.label("Where exactly do you meet?"),
+                t.label("Only people with a place see it"),
+                required=False,
+                max_length=200,
+            ),
+            Field(
+                "when",
+                t.label("Which day, and when do you begin?"),
+                t.label("Sat 10:00, or 3 Oct 10:00"),
+                max_length=60,
+            ),
+            Field("length", t.label("How many hours?"), "3", required=False, max_length=20),
+            Field("places", t.label("How many places?"), "8", required=False, max_length=20),
+        ),
+    )
+
+
+def not_understood(reader: Reader, answers: Sequence[str]) -> Message:
+    """What is said of answers in a form that cannot be used; they are asked for again."""
+    return Message(
+        reader.texts.ngettext(
+            "I could not use this: %(answers)s. I ask for it again; everything else is kept.",
+            "I could not use these: %(answers)s. I ask for them again; everything else is kept.",
+            len(answers),
+            answers=", ".join(answers),
+        )
+    )
 
 
 def _ask(head: Rich, question: Rich, choices: Sequence[tuple[str, str]], draft: int, step: str) -> Message:

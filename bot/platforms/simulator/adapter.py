@@ -9,7 +9,8 @@ from typing import Any
 from bot.conversation.actions import Action
 from bot.conversation.address import Address, Chat, MessageRef
 from bot.conversation.capabilities import length
-from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.events import ButtonPressed, CommandInvoked, FormFilled, InboundEvent, TextReceived
+from bot.conversation.forms import Values
 from bot.conversation.markup import plain
 from bot.conversation.messages import Badge, Message
 from bot.conversation.platform import (
@@ -37,6 +38,10 @@ class Shown:
 
 class NoSuchButtonError(LookupError):
     """Somebody pressed a button that nobody was shown."""
+
+
+class NoFormError(LookupError):
+    """Somebody filled in the form of a button that has none."""
 
 
 class Simulator:
@@ -103,6 +108,24 @@ class Simulator:
             raise NoSuchButtonError(label)
         line, button = found
         return await self.press_action(writer, button.action, line.id, display_name)
+
+    async def fill(self, writer: str, label: str, values: Values, display_name: str = "") -> Acknowledgement:
+        """Let *writer* fill in the form that belongs to the newest button of that label, and submit it."""
+        user, _, channel = writer.partition("#")
+        found = self.phone(f"#{channel}" if channel else user).button(label)
+        if found is None:
+            raise NoSuchButtonError(label)
+        line, button = found
+        about = self._about(writer, display_name)
+        pressed = ButtonPressed(
+            **about, action=button.action, message=MessageRef(about["chat"].chat_id, line.id)
+        )
+        form = self._receiver.form(pressed) if self._receiver else None
+        if form is None or not set(values) <= {field.key for field in form.fields}:
+            raise NoFormError(label)
+        return await self._arrive(
+            FormFilled(**about, action=button.action, values=values, message=pressed.message)
+        )
 
     async def press_action(
         self, writer: str, action: Action, line_id: str, display_name: str = ""

@@ -20,9 +20,9 @@ def hello(reader: Reader, campaign: str) -> Message:
     """What a chat reads into which the bot was let by somebody who is no captain."""
     t = reader.texts
     text = t.gettext(
-        "Hello! I help the volunteers of **%(campaign)s**. I read nothing here but commands that begin with"
-        " /, and what is personal I answer in private. A captain can link this chat to an area or group with"
-        " /channel. Help lines: /safe.",
+        "Hello! I help the volunteers of **%(campaign)s**. To join in, write /start. I read nothing here but"
+        " commands that begin with /, and what is personal I answer in private. A captain can link this chat"
+        " to an area or group with /channel. Help lines: /safe.",
         campaign=campaign,
     )
     return Message(text, visibility=Visibility.CHAT)

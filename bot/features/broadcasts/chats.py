@@ -1,11 +1,14 @@
 """What broadcasts do when something happens to a chat that others read too."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.conversation.events import ChatChange, ChatChanged
-from bot.conversation.messages import Lane, Message
+from bot.conversation.messages import Lane, Message, Visibility
 from bot.engine.feature import Feature, on_chat
 from bot.engine.texts import Reader
 from bot.engine.turn import Screen, Turn
-from bot.features.broadcasts import chat_screens
+from bot.features.broadcasts import chat_screens, lacking_screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.store import BroadcastStore, Channel
 from bot.people.campaign import Campaign
@@ -21,10 +24,11 @@ class Chats(Feature):
     @on_chat(ChatChange.ADDED)
     def added(self, turn: Turn) -> None:
         """Tell a captain in private how to link the chat; say hello there if somebody else let the bot in."""
-        if turn.known and turn.known.may(Right.CAPTAIN):
+        if turn.known and turn.known.may(Right.CAPTAIN) and turn.chat_id:
             turn.say(chat_screens.how_to_link(turn.reader, turn.chat_title))
-        elif turn.chat_id:
-            turn.say(chat_screens.hello(turn.reader, self._campaign.name))
+        else:
+            hello = chat_screens.hello(turn.reader, self._campaign.name)
+            turn.say(hello if turn.chat_id else replace(hello, visibility=Visibility.PRIVATE))
 
     @on_chat(ChatChange.REMOVED)
     def removed(self, turn: Turn) -> None:
@@ -42,6 +46,20 @@ class Chats(Feature):
         if isinstance(event, ChatChanged) and event.moved_to:
             for channel in self._linked(turn, store):
                 store.move_channel(channel, event.moved_to)
+
+    @on_chat(ChatChange.LACKING)
+    def lacking(self, turn: Turn) -> None:
+        """Tell who linked the chat, or the coordinators, what is missing there; once a day at most."""
+        if not isinstance(turn.event, ChatChanged):
+            return
+        linked = [c.linked_by for c in self._linked(turn, BroadcastStore(turn.uow))]
+        place = turn.uow.cipher.index("lacking", turn.platform or "", turn.chat_id or "")
+        for person in turn.people.many(linked) or turn.people.many(turn.people.coordinators()):
+            key = f"broadcasts.lacking:{place}:{person.id}:{turn.now.astimezone(person.tz).date()}"
+            turn.tell(person.id, self._lacking(turn.chat_title, turn.event.lacks), lane=Lane.TEAM, key=key)
+
+    def _lacking(self, title: str, lacks: Sequence[str]) -> Screen:
+        return lambda reader: lacking_screens.lacking(reader, title, lacks)
 
     def _gone(self, turn: Turn, channel: Channel) -> Screen:
         def screen(reader: Reader) -> Message:

@@ -187,9 +187,10 @@ def said(reader: Reader, author: str, audience: str, words: str, lane: Lane) -> 
     return Message(join([head, plain(words)]), (settings,), lane=lane)
 
 
-def posted(texts: Sequence[Rich], lane: Lane) -> Message:
-    """What a channel reads: the same in each language, without anything personal."""
-    return Message(join(list(texts)), lane=lane)
+def posted(reader: Reader, texts: Sequence[Rich], lane: Lane) -> Message:
+    """What a channel reads: the same in each language, nothing personal. Its button answers in private."""
+    button = Button(reader.texts.label("What I can do"), action("signup.home"))
+    return Message(join(list(texts)), (button,), lane=lane)
 
 
 def tested(reader: Reader) -> Message:

@@ -1,6 +1,7 @@
 """What broadcasts do once something is sent: undo, slices, progress, stop, report."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -181,7 +182,14 @@ class Sending(Feature):
         each = [
             self._said(turn, turn.reader_in(lang), turn.person.name, audience, words[lang]) for lang in words
         ]
-        return screens.posted([said.text for said in each], lane_of(audience))
+        post = screens.posted(turn.reader, [said.text for said in each], lane_of(audience))
+        return replace(post, mentions=self._called(audience))
+
+    def _called(self, audience: str) -> str | None:
+        """Return the group whose members a post calls: none for an area, and none that is sensitive."""
+        kind, _, which = audience.partition(":")
+        open_groups = {group.id for group in self._campaign.region.groups if not group.sensitive}
+        return which if kind == "group" and which in open_groups else None
 
     def _report(self, turn: Turn, broadcast: Broadcast, *, stopped: bool) -> None:
         store = BroadcastStore(turn.uow)

@@ -34,7 +34,7 @@ def reminder(reader: Reader, card: Card, *, soon: bool, going: bool) -> Message:
     yes = Button(t.label("Going"), action("shifts.going", card.shift.id), Look.PRIMARY)
     buttons = (_cannot(reader, card),) if going else (yes, _cannot(reader, card), _move_me(reader, card))
     text = join([head, headline(reader, card), _meet(reader, card)])
-    return Message(text, buttons)
+    return Message(text, buttons, confidential=False)
 
 
 def going(reader: Reader, card: Card) -> Message:
@@ -76,7 +76,7 @@ def are_you_here(reader: Reader, card: Card, *, late: bool = False) -> Message:
     not_today = Button(t.label("Not today"), action("shifts.not_today", card.shift.id))
     buttons = (here, not_today) if late else (here, running, not_today)
     text = join([head, headline(reader, card), _meet(reader, card)])
-    return Message(text, buttons)
+    return Message(text, buttons, confidential=False)
 
 
 def here(reader: Reader, card: Card) -> Message:
@@ -171,7 +171,7 @@ def moved(reader: Reader, card: Card, by: str) -> Message:
     yes = Button(t.label("Works for me"), action("shifts.going", card.shift.id), Look.PRIMARY)
     text = join([head, headline(reader, card), _meet(reader, card)])
     entry = Button(t.label("New calendar entry"), action("shifts.mine", card.shift.id))
-    return Message(text, (yes, _cannot(reader, card), _move_me(reader, card), entry))
+    return Message(text, (yes, _cannot(reader, card), _move_me(reader, card), entry), confidential=False)
 
 
 def moved_while_waiting(reader: Reader, card: Card) -> Message:
@@ -179,14 +179,15 @@ def moved_while_waiting(reader: Reader, card: Card) -> Message:
     t = reader.texts
     head = t.gettext("The shift you wait for has a new time. You keep your number on the list.")
     leave = Button(t.label("Leave the list"), action("shifts.release", card.shift.id))
-    return Message(join([head, headline(reader, card)]), (leave,))
+    return Message(join([head, headline(reader, card)]), (leave,), confidential=False)
 
 
 def called_off(reader: Reader, card: Card, by: str, others: Sequence[Button]) -> Message:
     """The news that a shift does not take place."""
     t = reader.texts
     head = t.gettext("%(name)s has called this shift off. Please do not go there.", name=by)
-    return Message(join([head, headline(reader, card)]), (*others, near_button(reader)))
+    text = join([head, headline(reader, card)])
+    return Message(text, (*others, near_button(reader)), confidential=False)
 
 
 def called_off_while_there(reader: Reader, card: Card, by: str) -> Message:

@@ -251,7 +251,7 @@ def place_offered(reader: Reader, card: Card, until: datetime, now: datetime) ->
     )
     take = Button(t.label("Take it"), action("shifts.take", card.shift.id), Look.PRIMARY)
     no = Button(t.label("No thanks"), action("shifts.decline", card.shift.id))
-    return Message(join([text, headline(reader, card)]), (take, no))
+    return Message(join([text, headline(reader, card)]), (take, no), confidential=False)
 
 
 def declined(reader: Reader, card: Card) -> Message:

@@ -114,6 +114,8 @@ class Signup(Welcoming):
         person = self._keep(turn, reader.language, invite)
         if code and invite is None and self._steward_code.fits(code, turn.now):
             self._make_steward(turn, person)
+        if turn.chat_id is not None:  # Among others: time to see whether the private chat is open.
+            turn.say(screens.first_letter(turn.reader, self._campaign.name))
         turn.say(screens.ask_name(turn.reader, tidy_name(_display_name(turn))))
         turn.wait_for("signup.name", patience=PATIENCE)
 

@@ -127,6 +127,23 @@ def declined(reader: Reader) -> Message:
     return Message(text, (_help_lines(t),))
 
 
+def first_letter(reader: Reader, campaign: str) -> Message:
+    """The first words in the private chat of somebody who joined among others; and what if it is closed."""
+    t = reader.texts
+    here = t.gettext(
+        "Hello from **%(campaign)s**! This is our own chat: reminders, lessons and what is for you alone come"
+        " here. /stop ends it at any time.",
+        campaign=campaign,
+    )
+    closed = t.gettext(
+        "Your direct messages are closed, so I cannot write to you alone. Reminders and lessons then come in"
+        " a private thread here, which those who run the server can read. What is confidential does not reach"
+        " you: the care team, words from other people, questions about how you are. To open them: name of the"
+        " server > Privacy Settings > Direct Messages; then write /start."
+    )
+    return Message(here, knock=closed)
+
+
 def ask_name(reader: Reader, suggestion: str | None, *, again: bool = False) -> Message:
     """The question for a name; a suggestion can be taken with one tap."""
     t = reader.texts

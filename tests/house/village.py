@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.actions import Action
-from bot.conversation.address import Address
 from bot.conversation.platform import Acknowledgement
 from bot.domain_events import CameToShift, RoleGiven
 from bot.engine.feature import Feature, on_command
@@ -116,10 +115,10 @@ class Village(Town):
 
     async def press_action(self, who: str, name: str, *args: object) -> Acknowledgement:
         """Let somebody press a button that perhaps was never theirs: of the last thing on their phone."""
-        lines = self.networks[self.home].phone(who).lines
+        network, user = self._where(who)
+        lines = network.phone(user).lines
         line = lines[-1].id if lines else "0"
-        pressed = hostile(name, *map(str, args))
-        answer = await self.networks[self.home].press_action(who, pressed, line)
+        answer = await network.press_action(user, hostile(name, *map(str, args)), line)
         await self.bot.settle()
         return answer
 
@@ -127,7 +126,7 @@ class Village(Town):
         """Let the bot wait for an answer of somebody, as if it had asked."""
 
         def wait(uow: UnitOfWork) -> None:
-            session = uow.session(self.ids[who], Address(self.home, who), None)
+            session = uow.session(self.ids[who], self.address(who, self.home), None)
             session.wait_for(step, self.clock() + timedelta(days=1), data)
 
         self.keep(wait)

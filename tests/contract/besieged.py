@@ -1,0 +1,176 @@
+"""The village under whatever the networks deliver, put back to its first evening as often as one likes."""
+
+import json
+import logging
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
+from bot.conversation.messages import Visibility
+from bot.conversation.platform import Delivery, RawUpdate, SendResult
+from bot.platforms.simulator.adapter import Simulator
+from tests.contract.odd import CANARY, Known
+from tests.house.village import (
+    CAPTAIN,
+    CARE,
+    COORDINATOR,
+    FOREIGN_CAPTAIN,
+    FOREIGNER,
+    HELPER,
+    LEAD,
+    MEMBER,
+    NEIGHBOR,
+    RESIDENTS,
+    STEWARD,
+    Village,
+)
+from tests.house.walk import ONLY_FOR_TESTS
+from tests.town import in_words
+
+STRANGERS = ("mirabel", "noam")
+OUTSIDERS = (FOREIGNER, FOREIGN_CAPTAIN, *STRANGERS)
+SPEAK_FOR_ALL = (CAPTAIN, LEAD, COORDINATOR, CARE, STEWARD)
+"""Those whose office it is to say things to many, and whose names are said with them."""
+
+PRIVATE = (MEMBER, NEIGHBOR, HELPER)
+SECRETS = ("555 0100", "I know the porches")
+FIRST = {"telegram": 5_000_000_001, "discord": 7_100_000_000_000_000_001}
+
+
+class Besieged(Village):
+    """People with the numbers that networks give them; everything wrong is noted in *wrongs*."""
+
+    def __init__(self, folder: Path, home: str) -> None:
+        self._pristine = folder / "pristine.db"
+        self.wrongs: list[str] = []
+        super().__init__(folder, home)
+        self._log = _Errors(self.wrongs)
+        logging.getLogger("bot").addHandler(self._log)
+
+    def user_id(self, name: str, network: str) -> str:
+        return str(self.accounts(network)[name])
+
+    def accounts(self, network: str) -> dict[str, int]:
+        """Return who has which number."""
+        names = (*RESIDENTS, *OUTSIDERS)
+        return {name: FIRST[network] + at for at, name in enumerate(names)}
+
+    def known(self) -> Known:
+        """Return what a forger could know of this bot."""
+        keys = [pair for pair in self.bot.router.handlers if pair[1] not in ONLY_FOR_TESTS]
+        of = {kind: sorted(key for k, key in keys if k == kind) for kind in KINDS}
+        return Known(of["command"], of["button"], of["form"], of["answer"], self.ids)
+
+    async def settle_in(self) -> None:
+        await super().settle_in()
+        for network in self.networks.values():
+            _watch(network, self.wrongs)
+        self._evening = self.clock()
+        self._let_go()
+        shutil.copy(self.path, self._pristine)
+
+    async def close(self) -> None:
+        logging.getLogger("bot").removeHandler(self._log)
+        await super().close()
+
+    async def begin_anew(self) -> None:
+        """Put everything back to how it was when all had settled in."""
+        self._let_go()
+        shutil.copy(self._pristine, self.path)
+        self.clock.time = self._evening
+        self.shown.clear()
+        self.wrongs.clear()
+        for network in self.networks.values():
+            network.phones.clear()
+        await self.database.read(self.bot.memory.read)
+
+    async def take(self, event: InboundEvent, body: Any) -> None:
+        """Let *event*, read from *body*, have its turn, as an adapter does."""
+        reception = self.bot.reception
+        if reception.help_now(event):
+            return
+        if isinstance(event, ButtonPressed):
+            reception.form(event)
+        await reception.keep(event.bot, [RawUpdate(event.event_id, json.dumps(body))])
+        await reception.handle(event)
+
+    async def suggest(self, event: CommandInvoked) -> None:
+        """Let the bot propose values for what is being typed."""
+        said = " ".join(each.label for each in await self.bot.reception.suggest(event))
+        name = {number: name for name, number in self.accounts("discord").items()}[int(event.address.user_id)]
+        self._judge(name, said)
+
+    def judge(self) -> list[str]:
+        """Return everything that is wrong by now."""
+        readers = {str(number): name for net in FIRST for name, number in self.accounts(net).items()}
+        for each in self.shown:
+            if not each.line.mine:
+                self._judge(readers.get(each.reader, each.reader), in_words(each.line.message))
+        self.wrongs += inconsistencies(self.path)
+        return self.wrongs
+
+    def _judge(self, reader: str, said: str) -> None:
+        in_group = reader.startswith("#")
+        if in_group or reader in OUTSIDERS:
+            names = [name for name in PRIVATE if name.capitalize() in said]
+            quoted = [name for name in PRIVATE if f"{CANARY}{name}" in said]
+            secrets = [secret for secret in SECRETS if secret in said]
+            if found := [*names, *quoted, *secrets]:
+                self.wrongs.append(f"{reader} was shown {found}: {said}")
+
+    def _let_go(self) -> None:
+        self.database.engine.dispose()
+        self.database.reader.dispose()
+        with closing(sqlite3.connect(self.path)) as file:
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _where(self, who: str) -> tuple[Simulator, str]:
+        network, name = super()._where(who)
+        user, hash_, channel = name.partition("#")
+        return network, self.user_id(user, network.name) + hash_ + channel
+
+
+KINDS = ("command", "button", "form", "answer")
+
+
+class _Errors(logging.Handler):
+    """Notes every error that the bot logs."""
+
+    def __init__(self, wrongs: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self._wrongs = wrongs
+
+    def emit(self, record: logging.LogRecord) -> None:
+        more = {key: getattr(record, key, None) for key in ("error", "where", "reason")}
+        self._wrongs.append(f"{record.getMessage()} {more}")
+
+
+def _watch(network: Simulator, wrongs: list[str]) -> None:
+    send: Callable[[Delivery], Any] = network.send
+
+    async def watched(delivery: Delivery) -> SendResult:
+        if delivery.chat_id is not None and delivery.message.visibility is not Visibility.CHAT:
+            wrongs.append(f"something private goes to a group: {delivery.message}")
+        result: SendResult = await send(delivery)
+        return result
+
+    network.send = watched  # type: ignore[method-assign]
+
+
+def inconsistencies(path: Path) -> list[str]:
+    """Return what does not fit together in a database when all is done and sent."""
+
+    questions = {
+        "a row refers to nothing": "SELECT count(*) FROM pragma_foreign_key_check",
+        "the file is damaged": "SELECT count(*) FROM pragma_quick_check WHERE quick_check != 'ok'",
+        "an update was left unhandled": "SELECT count(*) FROM inbox",
+        "a message could not be sent": "SELECT count(*) FROM outbox WHERE state IN ('dead', 'sending')",
+        "a job failed": "SELECT count(*) FROM jobs WHERE attempts > 0",
+        "a shift has more people than places": "SELECT count(*) FROM shifts WHERE taken + held > capacity",
+    }
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+        return [what for what, question in questions.items() if file.execute(question).fetchone()[0]]

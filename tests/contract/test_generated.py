@@ -1,0 +1,143 @@
+"""Thousands of generated updates and interactions, through the networks' own readers and the whole bot.
+
+Whatever arrives: no error, nobody's words or name before somebody who may not see them, nothing private in
+a group, and a database that fits together. The long form is twenty times as many.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from telegram import Update
+
+from bot.conversation.events import InboundEvent
+from bot.platforms.discord import inbound as discord_inbound
+from bot.platforms.telegram import inbound as telegram_inbound
+from tests.contract.besieged import Besieged
+from tests.contract.discord_events import Event, event
+from tests.contract.telegram_updates import update
+from tests.platforms.discord_world import BOT
+from tests.platforms.telegram_world import BOT as TELEGRAM_BOT
+
+AT_ONCE = 20
+IN_CI = {"telegram": 1_000, "discord": 680}
+TIMES = 20
+PARTS = range(3)
+PHASES = (Phase.generate, Phase.shrink) if os.environ.get("DOORSTEP_SHRINK") else (Phase.generate,)
+"""To shrink what is found takes minutes: DOORSTEP_SHRINK=1 does it."""
+Play = Callable[[Besieged, list[Any]], Coroutine[Any, Any, None]]
+
+
+def read_telegram(body: dict[str, Any], number: int) -> InboundEvent | None:
+    """Return what an update means, as the adapter reads it: what cannot be read means nothing."""
+    body = {"update_id": number, **body}
+    try:
+        parsed = Update.de_json(json.loads(json.dumps(body)))
+        bot, username = f"telegram:{TELEGRAM_BOT['id']}", str(TELEGRAM_BOT["username"])
+        return telegram_inbound.read(parsed, bot, username, datetime.now(UTC))
+    except Exception:  # The adapter logs it and goes on.
+        return None
+
+
+class Line:
+    """discord.py's own reading of what the gateway tells, without the gateway."""
+
+    def __init__(self) -> None:
+        self._client = discord.Client(intents=discord.Intents(guilds=True, dm_messages=True))
+        self._state = self._client._connection
+        self._state.dispatch = self._heard  # type: ignore[method-assign]
+        self._state.application_id = int(BOT)
+        myself: Any = {"id": BOT, "username": "doorstep", "discriminator": "0", "avatar": None}
+        self._state.user = discord.ClientUser(state=self._state, data=myself)
+        self._told: list[Any] = []
+
+    def read(self, name: str, data: dict[str, Any], number: int) -> tuple[InboundEvent | None, bool]:
+        """Return what it means, and whether it is a command that is still being typed."""
+        self._told.clear()
+        self._state.parsers[name](data | {"id": str(7_400_000_000_000_000_000 + number)})
+        for happened in self._told:
+            if isinstance(happened, discord.Message):
+                return discord_inbound.from_message(happened, f"discord:{BOT}"), False
+            if typed := discord_inbound.typing(happened):
+                return typed, True
+            return discord_inbound.from_interaction(happened), False
+        return None, False
+
+    def _heard(self, name: str, *args: Any) -> None:
+        if name in ("interaction", "message"):
+            self._told.append(args[0])
+
+
+async def play_telegram(town: Besieged, updates: list[dict[str, Any]]) -> None:
+    for number, body in enumerate(updates, 700_000_001):
+        if happened := read_telegram(body, number):
+            await town.take(happened, body)
+
+
+async def play_discord(town: Besieged, told: list[Event]) -> None:
+    line = Line()
+    for number, (name, data) in enumerate(told):
+        happened, typing = line.read(name, data, number)
+        if happened is not None:
+            await (town.suggest(happened) if typing else town.take(happened, data))  # type: ignore[arg-type]
+
+
+NETWORKS = {"telegram": (update, play_telegram), "discord": (event, play_discord)}
+
+
+@pytest.fixture(params=NETWORKS)
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Besieged, asyncio.Runner]]:
+    with asyncio.Runner() as runner:
+        made = Besieged(tmp_path, request.param)
+        runner.run(made.settle_in())
+        yield made, runner
+        runner.run(made.close())
+
+
+def besiege(town: Besieged, runner: asyncio.Runner, part: int, count: int) -> None:
+    strategy, play = NETWORKS[town.home]
+    known, accounts = town.known(), town.accounts(town.home)
+    batch = st.lists(strategy(known, accounts), min_size=AT_ONCE, max_size=AT_ONCE)
+
+    async def withstand(happening: list[Any], hours: int) -> list[str]:
+        await town.begin_anew()
+        await play(town, happening)
+        await town.bot.settle()
+        if hours:
+            await town.wait(hours=hours)
+        return town.judge()
+
+    @seed(part)
+    @settings(
+        max_examples=count // AT_ONCE,
+        database=None,
+        deadline=None,
+        phases=PHASES,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(happening=batch, hours=st.sampled_from((0,) * 9 + (20,)))
+    def nothing_is_wrong(happening: list[Any], hours: int) -> None:
+        assert runner.run(withstand(happening, hours)) == []
+
+    nothing_is_wrong()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_whatever_arrives_nothing_breaks_and_nothing_is_told(
+    town: tuple[Besieged, asyncio.Runner], part: int
+) -> None:
+    besiege(*town, part, IN_CI[town[0].home])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", PARTS)
+def test_a_hundred_thousand_arrivals(town: tuple[Besieged, asyncio.Runner], part: int) -> None:
+    besiege(*town, 1_000 + part, TIMES * IN_CI[town[0].home])

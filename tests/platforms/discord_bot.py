@@ -123,6 +123,24 @@ class Setting:
         """Return the time on the adapter's clock."""
         return datetime.now(UTC) + self.later
 
+    async def start(self, token: str = TOKEN) -> None:
+        """Let an adapter connect."""
+        self.adapter = Discord(token, self.server.api_url, self.server.gateway.url, _sorry, self.now)
+        await self.adapter.start(self.bot, Front(COMMANDS))
+        if token == TOKEN:
+            await self.server.world.until(lambda: self.server.gateway.line)
+
+    async def stop(self) -> None:
+        """Let the adapter leave."""
+        await self.adapter.stop_listening()
+        await self.adapter.close()
+
+    async def restart(self) -> None:
+        """Let another adapter, which remembers nothing, take its place."""
+        await self.stop()
+        await self.server.world.until(lambda: self.server.gateway.line is None)
+        await self.start()
+
     async def answer(self, event: InboundEvent, message: Message | str, **more: str) -> SendResult:
         """Send *message* as the outbox would send the answer to *event*."""
         return await self.send(event.address, message, reply_token=event.reply_token, **more)
@@ -157,17 +175,12 @@ async def connected(token: str = TOKEN, left_behind: Sequence[RawUpdate] = ()) -
         bot = MadeUpBot()
         bot.kept = {raw.event_id: raw for raw in left_behind}
         setting = Setting(server, bot)
-        adapter = Discord(token, server.api_url, server.gateway.url, _sorry, setting.now)
-        setting.adapter = adapter
-        await adapter.start(bot, Front(COMMANDS))
         try:
-            if token == TOKEN:
-                await server.world.until(lambda: server.gateway.line)
+            await setting.start(token)
             yield setting
         finally:
             bot.released.set()
-            await adapter.stop_listening()
-            await adapter.close()
+            await setting.stop()
 
 
 async def becomes(true: Callable[[], bool], within: float = 5.0) -> None:

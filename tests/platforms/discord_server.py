@@ -50,6 +50,7 @@ class Fault:
     whole_bot: bool = False
     via: bool = True
     cut: str = ""
+    until: asyncio.Event | None = None
     times: int = 1
 
 
@@ -134,7 +135,9 @@ class DiscordServer:
             body, files = await _read(request)
             request[BODY], request[FILES] = body, files
             self.seen.append(Seen(request.method, request.path, body))
-            if fault and not fault.cut:
+            if fault and fault.until:
+                await fault.until.wait()
+            elif fault and not fault.cut:
                 self.world.touch()
                 return _answer(fault.status, _trouble(fault), _headers(fault))
             if not re.search(r"/webhooks/|/interactions/", request.path):

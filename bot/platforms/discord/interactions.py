@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -11,11 +12,14 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.conversation.messages import Message
-from bot.platforms.discord.failures import ALREADY_ANSWERED, CUT, again_if_cut
+from bot.platforms.discord.failures import ALREADY_ANSWERED, CUT, NotNowError, again_if_cut
 from bot.platforms.discord.outbound import EPHEMERAL, LOADING, body, form
 from bot.platforms.discord.reply import Reply
 
 REMEMBERED = 5_000
+LONGEST_WAIT = 30.0
+"""Seconds that the library may wait for a rate limit by itself; beyond, the outbox waits."""
+
 PATIENCE = 5.0
 """Seconds to wait for the first response to arrive before an answer that follows it."""
 
@@ -39,7 +43,9 @@ class Interactions:
 
     def __init__(self) -> None:
         self._web = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
-        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(_refuse_to_wait_long)
+        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[trace])
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
 
     async def close(self) -> None:
@@ -160,7 +166,7 @@ class Interactions:
             await again_if_cut(lambda: self._web.request(route, session=self._session, payload=first))
         except discord.HTTPException as error:
             return error.code == ALREADY_ANSWERED
-        except CUT:
+        except (NotNowError, *CUT):
             return False
         return True
 
@@ -186,3 +192,15 @@ class Interactions:
             multipart = form(payload, message)
             return await self._web.request(route, session=self._session, multipart=multipart)
         return await self._web.request(route, session=self._session, payload=payload)
+
+
+async def _refuse_to_wait_long(
+    _session: aiohttp.ClientSession, _about: object, ended: aiohttp.TraceRequestEndParams
+) -> None:
+    """Raise `NotNowError` for a limit that lasts: the library would sleep as long as Discord says."""
+    if ended.response.status != 429:
+        return
+    seconds = float(ended.response.headers.get("Retry-After") or 0)
+    if seconds > LONGEST_WAIT:
+        ended.response.close()
+        raise NotNowError(timedelta(seconds=seconds))

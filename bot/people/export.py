@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 
 from bot.storage.base import Base
 
-LEFT_OUT = {"place", "user_index", "dedupe_key", "body_id", "address_id"}
+LEFT_OUT = {
+    "place",
+    "user_index",
+    "dedupe_key",
+    "body_id",
+    "address_id",
+    "before",
+    "told_id",
+    "place_index",
+    "code_index",
+    "typist_index",
+}
 """Columns that are fingerprints or numbers of the machinery and say nothing to a person."""
 
 

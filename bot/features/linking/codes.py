@@ -19,6 +19,7 @@ class Codes(Joining, Networking):
         "link",
         about=screens.about_link,
         option=screens.code_option,
+        called=screens.called_link,
         everywhere=True,
         right=Right.ANYONE,
     )

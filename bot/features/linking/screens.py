@@ -46,7 +46,7 @@ def code_made(reader: Reader, code: str, others: Sequence[tuple[str, str]]) -> M
     text = join(
         [
             t.gettext(
-                "Your code: **%(code)s**\nOn %(network)s, write to me: /link %(code)s",
+                "Your code: **%(code)s**\nTo use it, write to me on %(network)s: /link %(code)s",
                 code=shown(code),
                 network=where,
             ),

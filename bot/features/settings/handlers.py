@@ -35,8 +35,15 @@ class Settings(Feature):
         """Show all settings on one card."""
         person = turn.person
         networks = {known.address.platform for known in turn.people.addresses_of(person.id)}
-        on_discord = "discord" in networks
-        turn.say(screens.card(turn.reader, person, resting=person.resting(turn.now), on_discord=on_discord))
+        turn.say(
+            screens.card(
+                turn.reader,
+                person,
+                resting=person.resting(turn.now),
+                on_discord="discord" in networks,
+                linked=len(networks) > 1,
+            )
+        )
 
     @on_button("show")
     def show_pressed(self, turn: Turn) -> None:
@@ -159,7 +166,9 @@ class Settings(Feature):
         until = until or self._campaign.keep_until(turn.now.astimezone(turn.reader.zone).date())
         network = turn.platform or ""
         captains = self._captains(turn, person) if person else ""
-        turn.say(screens.privacy(turn.reader, person, network, captains, self._campaign.name, until))
+        known = turn.people.addresses_of(person.id) if person else []
+        linked = sorted({each.address.platform for each in known}) if len(known) > 1 else []
+        turn.say(screens.privacy(turn.reader, person, network, captains, self._campaign.name, until, linked))
 
     @on_button("privacy", right=Right.ANYONE)
     def privacy_pressed(self, turn: Turn) -> None:

@@ -82,8 +82,8 @@ def called_delete(texts: Texts) -> str:
     return texts.label("/delete")[1:]
 
 
-def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool) -> Message:
-    """All settings on one card; direct messages are a question on Discord only."""
+def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool, linked: bool) -> Message:
+    """All settings on one card; direct messages are a question on Discord only. *linked*: on two networks."""
     t = reader.texts
     lines = [
         t.gettext("Language: %(language)s", language=LANGUAGE_NAMES.get(person.language, person.language)),
@@ -104,6 +104,8 @@ def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool) -> 
         *((Button(dms, action("settings.dms", int(not person.wants_dms))),) if on_discord else ()),
         Button(t.label("Change my name"), action("signup.rename")),
         Button(t.label("Change my county"), action("signup.counties", 0)),
+        *((Button(t.label("Where I write to you"), action("linking.where")),) if linked else ()),
+        Button(t.label("My networks") if linked else t.label("Link another network"), action("linking.link")),
         Button(t.label("What I keep"), action("settings.privacy")),
         Button(t.label("Stop all messages"), action("settings.stop")),
     )
@@ -210,9 +212,15 @@ def stopped(reader: Reader) -> Message:
 
 
 def privacy(
-    reader: Reader, person: Person | None, network: str, captains: str, campaign: str, until: date
+    reader: Reader,
+    person: Person | None,
+    network: str,
+    captains: str,
+    campaign: str,
+    until: date,
+    linked: Sequence[str] = (),
 ) -> Message:
-    """What is kept, why, who sees it, how long."""
+    """What is kept, why, who sees it, how long. *linked* are the networks of somebody who has several."""
     t = reader.texts
     lines = [
         t.gettext(
@@ -233,6 +241,17 @@ def privacy(
             "**How.** Names and everything you type are stored encrypted; the key lies apart. %(network)s can"
             " read this chat. Please never write health matters, immigration status or other people's names.",
             network=network.capitalize(),
+        ),
+        *(
+            [
+                t.gettext(
+                    "**Two networks.** You are the same person on %(networks)s, and each can read what we"
+                    " write there. /link takes one off; erasing erases all of them.",
+                    networks=", ".join(each.capitalize() for each in linked),
+                )
+            ]
+            if linked
+            else []
         ),
         t.gettext("**Who is behind this.** %(campaign)s. Questions: ask your captain.", campaign=campaign),
     ]

@@ -25,8 +25,12 @@ from tests.platforms.telegram_world import User
 LINES = Rich("Call 911 if you are in danger now.")
 COMMANDS = (
     CommandInfo("shifts", {"en": "Find a shift", "es": "Busca un turno"}),
-    CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}),
+    CommandInfo("safe", {"en": "Help now", "es": "Ayuda ya"}, in_groups=True),
     CommandInfo("team", {"en": "Your team", "es": "Tu equipo"}, circle=Circle.CAPTAINS),
+    CommandInfo(
+        "channel", {"en": "Link this chat", "es": "Une este chat"}, circle=Circle.CAPTAINS, in_groups=True
+    ),
+    CommandInfo("cases", {"en": "Who asked", "es": "Quién pidió"}, circle=Circle.CARE),
 )
 
 
@@ -110,11 +114,14 @@ class FakeBot:
 
 @asynccontextmanager
 async def connected(
-    server: TelegramServer, bot: FakeBot | None = None, commands: Sequence[CommandInfo] = ()
+    server: TelegramServer,
+    bot: FakeBot | None = None,
+    commands: Sequence[CommandInfo] = (),
+    front: Front | None = None,
 ) -> AsyncIterator[Telegram]:
     """Yield an adapter that listens; it is stopped at the end, even with the database gone."""
     adapter = Telegram(server.token, server.url)
-    await adapter.start(bot or FakeBot(), Front(commands))
+    await adapter.start(bot or FakeBot(), front or Front(commands))
     try:
         yield adapter
     finally:

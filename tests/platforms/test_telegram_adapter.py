@@ -321,18 +321,6 @@ async def test_the_token_and_what_people_write_are_in_no_log(caplog: pytest.LogC
     assert "canary" not in caplog.text.lower()
 
 
-async def test_the_menu_is_sent_in_each_language_and_only_when_it_changed() -> None:
-    async with TelegramServer() as server:
-        async with connected(server, commands=COMMANDS):
-            await server.world.until(lambda: len(server.menus) == 3)
-        assert server.menus["default"][0] == {"command": "shifts", "description": "Find a shift"}
-        assert len(server.menus["default"]) == 2
-        assert server.menus["default es"][1] == {"command": "safe", "description": "Ayuda ya"}
-        async with connected(server, commands=COMMANDS):
-            await server.world.until(lambda: len(server.made("getMyCommands")) == 6)
-        assert len(server.made("setMyCommands")) == 3
-
-
 async def test_stopping_is_quick_and_loses_nothing() -> None:
     bot = FakeBot()
     async with TelegramServer() as server:

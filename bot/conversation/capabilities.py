@@ -107,12 +107,16 @@ def _with(message: Message, keys: Sequence[Key]) -> Message:
 
 
 def rows(buttons: Sequence[T], per_row: int = NARROW) -> list[list[T]]:
-    """Return *buttons* in rows: short labels share one, long ones have one each."""
+    """Return *buttons* in rows: short labels share one, long ones have one each.
+
+    What leads to no turn begins a row of its own.
+    """
     table: list[list[T]] = []
     for button in buttons:
         row = table[-1] if table else []
         width = sum(length(b.label) for b in row) + length(button.label)
-        if row and len(row) < per_row and width + 2 * len(row) <= ROW_WIDTH:
+        alike = not row or isinstance(row[-1], Button) == isinstance(button, Button)
+        if row and alike and len(row) < per_row and width + 2 * len(row) <= ROW_WIDTH:
             row.append(button)
         else:
             table.append([button])

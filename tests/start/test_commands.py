@@ -77,7 +77,7 @@ def test_the_port_of_the_settings_serves_the_demo_too(bot: Bot) -> None:
     assert bot("--no-browser", HTTP_PORT="8123")[1] == "demo 8123 data False False\n"
 
 
-@pytest.mark.parametrize("command", ["", "demo", "run", "migrate", "check", "test"])
+@pytest.mark.parametrize("command", ["", "demo", "setup", "doctor", "run", "migrate", "check", "test"])
 def test_every_command_has_help(bot: Bot, command: str) -> None:
     code, output, errors = bot(*command.split(), "--help")
     assert (code, errors) == (0, "")

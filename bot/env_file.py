@@ -59,6 +59,11 @@ class EnvFile:
             text += "\n"
         return text + "".join(more)
 
+    def must_be_writable(self) -> None:
+        """Raises `EnvFileError` when the file could not be written later on."""
+        if not os.access(self.path.parent, os.W_OK | os.X_OK):
+            raise EnvFileError(f"The file {self.path} cannot be written: its folder is not yours.")
+
     def write(self, changed: Mapping[str, str]) -> Path | None:
         """Write the file with these values, readable for its owner only; return where the old one is kept."""
         text = self.with_values(changed)

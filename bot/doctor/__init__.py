@@ -32,26 +32,38 @@ def examine(*, offline: bool) -> Iterator[Finding]:
     if settings is None:
         yield look("The rest", "is looked at once the settings are right.")
         return
-    yield from keeping.findings(settings)
-    yield from database.findings(settings, now)
-    yield from running.findings(settings)
+    yield from _whatever_happens("Data", keeping.findings(settings))
+    yield from _whatever_happens("Database", database.findings(settings, now))
+    yield from _whatever_happens("The bot", running.findings(settings))
     if offline:
         yield look("Networks", "were left out.")
     else:
         from bot.doctor import networks  # Late: both networks' libraries are heavy.
 
-        yield from networks.findings(settings)
-    yield _content(settings)
+        yield from _whatever_happens("Networks", networks.findings(settings))
+    yield from _whatever_happens("Content", _content(settings))
 
 
-def _content(settings: Settings) -> Finding:
+def _whatever_happens(about: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """*findings*, also when making them fails: a sick bot must not silence its doctor."""
+    try:
+        yield from findings
+    except PermissionError as error:
+        words = f"{error.filename} cannot be looked at: run this as the user that the bot runs as."
+        yield wrong(about, words)
+    except Exception as error:
+        yield wrong(about, f"it cannot be looked at ({type(error).__name__}).")
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
     from bot import checks  # Late: it brings along what extracts and compares texts.
 
     problems = checks.problems(ROOT, settings.languages)
     if problems:
         words = f"{len(problems)} to mend in lessons, help lines or translations: python3 -m bot check"
-        return wrong("Content", words)
-    return ok("Content", f"lessons, help lines and texts are whole in {', '.join(settings.languages)}.")
+        yield wrong("Content", words)
+    else:
+        yield ok("Content", f"lessons, help lines and texts are whole in {', '.join(settings.languages)}.")
 
 
 def _summary(counts: dict[Grade, int]) -> str:

@@ -15,6 +15,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.conversation.findings import Finding, Grade, look, ok, wrong
 from bot.doctor import queues
+from bot.people.model import RoleKind
+from bot.people.tables import RoleRow
 from bot.settings import Settings
 from bot.storage.base import use_cipher
 from bot.storage.crypto import KeyFileError, read_key_file
@@ -55,6 +57,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             if all(finding.grade is Grade.OK for finding in shape):
                 with Session(connection) as db:
                     yield from queues.findings(db, now)
+                    yield from _of_steward(db)
         yield from _of_lock(file)
     except DBAPIError as error:
         yield wrong(ABOUT, _in_words(error.orig))
@@ -111,6 +114,11 @@ def _of_key(connection: Connection, settings: Settings) -> Iterator[Finding]:
             )
         return
     yield ok("Key", "it opens the database.")
+
+
+def _of_steward(db: Session) -> Iterator[Finding]:
+    if db.scalar(select(RoleRow.id).where(RoleRow.kind == RoleKind.STEWARD)) is None:
+        yield look("Steward", "there is none yet. The bot shows a code when it starts: send it /start CODE")
 
 
 def _of_lock(file: Path) -> Iterator[Finding]:

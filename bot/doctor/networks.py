@@ -18,7 +18,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
     for found in asyncio.run(_looks(settings)):
         yield from found.findings
         if found.said_at:
-            yield _of_clock(datetime.now(UTC) - found.said_at)
+            whose = found.findings[0].about if found.findings else "the network"
+            yield _of_clock(datetime.now(UTC) - found.said_at, whose)
 
 
 async def _looks(settings: Settings) -> list[NetworkLook]:
@@ -32,12 +33,13 @@ async def _looks(settings: Settings) -> list[NetworkLook]:
     return list(await asyncio.gather(*looks))
 
 
-def _of_clock(ahead: timedelta) -> Finding:
+def _of_clock(ahead: timedelta, whose: str) -> Finding:
     off = abs(ahead)
     if off < SOME:
-        return ok(CLOCK, "it agrees with the network's.")
+        return ok(CLOCK, f"it agrees with {whose}'s.")
+    side = "ahead of" if ahead > timedelta() else "behind"
     words = (
-        f"it is {off.total_seconds():.0f} seconds {'ahead' if ahead > timedelta() else 'behind'}, so that"
-        " reminders come at the wrong time. Let it be set by itself: timedatectl set-ntp true"
+        f"it is {off.total_seconds():.0f} seconds {side} {whose}'s, so that reminders come"
+        " at the wrong time. Let it be set by itself: timedatectl set-ntp true"
     )
     return wrong(CLOCK, words) if off > MUCH else look(CLOCK, words)

@@ -22,6 +22,7 @@ class AnswersError(Exception):
 def run(terminal: Terminal, answers: TextIO, *, offline: bool) -> int:
     """The exit code of a set-up from *answers*. With *offline* no network is asked about its token."""
     file = env_file()
+    file.must_be_writable()
     given = _read(answers)
     values = ({} if file.is_new else file.values) | given
     for question in QUESTIONS:

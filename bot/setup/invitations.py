@@ -1,5 +1,6 @@
 """Links that lead to the bot, each with a QR code that a phone reads from the terminal."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -22,7 +23,7 @@ def show(terminal: Terminal, account: Account) -> None:
     for invitation in account.invitations:
         terminal.say(f"  {invitation.purpose}")
         terminal.show(f"  {invitation.url}")
-        for line in drawing(invitation.url) if _can_draw() else ():
+        for line in _fitting(drawing(invitation.url)):
             terminal.show(f"  {BLACK_ON_WHITE}{line}{PLAIN}")
         terminal.say()
 
@@ -40,6 +41,11 @@ def _pairs(rows: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
 
 def _line(upper: bytes, lower: bytes) -> str:
     return "".join(HALVES[pair] for pair in zip(upper, lower, strict=True))
+
+
+def _fitting(lines: list[str]) -> list[str]:
+    """The lines, or none where the terminal is too narrow for them or cannot show their signs."""
+    return lines if _can_draw() and len(lines[0]) + 2 <= shutil.get_terminal_size().columns else []
 
 
 def _can_draw() -> bool:

@@ -64,44 +64,44 @@ async def _asked(network: Network, token: str) -> Account:
     return await network.whose(token)
 
 
-def join(terminal: Terminal, network: Network, known: str) -> Membership | None:
-    """How the bot is on *network*, as the person says it; None if it is not. *known* is the token so far."""
-    if not terminal.agree(f"Shall the bot be on {network.name}?"):
+def join(terminal: Terminal, network: Network, known: str, *, likely: bool) -> Membership | None:
+    """How the bot is on *network*, as the person says it; None if it is not.
+
+    *known* is the token so far; *likely* is the answer that Enter stands for.
+    """
+    if not terminal.agree(f"Shall the bot be on {network.name}?", default=likely):
         return None
-    terminal.say(_at_hand(network) if known else network.steps)
-    while True:
-        token = _token(terminal, network, known)
-        if token is None:
-            return None
+    if not known:
+        terminal.say(network.steps)
+    while token := _token(terminal, network, known):
+        terminal.say(f"Asking {network.name} ...")
         try:
             account = recognized(network, token)
         except NoAccountError as reason:
             terminal.say(str(reason))
-            known = known if not reason.refused and token == known else ""
-            if not reason.refused and _keep_unasked(terminal, network):
+            if reason.refused:
+                known = "" if token == known else known
+            elif terminal.agree("Keep this token untried? Otherwise it is asked for again.", default=False):
                 return Membership(network, token, None)
+            else:
+                known = token
             continue
-        terminal.say(f"It works: this is {account.name}, number {account.id}.")
-        for note in account.notes:
-            terminal.say(f"To know: {note}")
+        _introduce(terminal, account)
         if terminal.agree("Is that the bot you mean?"):
             return Membership(network, token, account)
         known = ""
+    return None
 
 
-def _at_hand(network: Network) -> str:
-    return f"There is a token for {network.name} already. Press Enter alone to keep it."
+def _introduce(terminal: Terminal, account: Account) -> None:
+    terminal.say(f"It works: this is {account.name}, number {account.id}.")
+    for note in account.notes:
+        terminal.say(f"To know: {note}")
 
 
 def _token(terminal: Terminal, network: Network, known: str) -> str | None:
+    more = ", or Enter for the one so far" if known else ""
     while True:
-        token = terminal.ask_secret(f"The token for {network.name}") or known
-        if token:
-            return token
-        if not terminal.agree("Nothing came. Try once more?"):
-            return None
-
-
-def _keep_unasked(terminal: Terminal, network: Network) -> bool:
-    ask = f"Keep this token without asking {network.name}? Otherwise it is asked for again."
-    return terminal.agree(ask, default=False)
+        token = terminal.ask_secret(f"The token for {network.name}{more}") or known
+        if token or not terminal.agree("Nothing came. Try once more?"):
+            return token or None

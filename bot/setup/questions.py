@@ -77,6 +77,11 @@ def _past(values: Mapping[str, str]) -> str:
     return ""
 
 
+def _no_folder(values: Mapping[str, str]) -> str:
+    folder = Path(values["DATA_DIR"] or ".").expanduser()
+    return f"{folder} is there and is no folder." if folder.exists() and not folder.is_dir() else ""
+
+
 def _unreachable(values: Mapping[str, str]) -> str:
     url = urlsplit(values["PUBLIC_URL"])
     if not values["PUBLIC_URL"] or not values.get("TELEGRAM_TOKEN"):
@@ -147,6 +152,7 @@ QUESTIONS = (
         "All that the bot keeps is in one folder. It is what you back up.",
         "The data folder",
         lambda _: "data",
+        refused=_no_folder,
     ),
     Question(
         "ENCRYPTION_KEY_FILE",

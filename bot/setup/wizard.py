@@ -44,6 +44,7 @@ def env_file() -> EnvFile:
 def run(terminal: Terminal) -> int:
     """The exit code of a set-up with a person at the terminal."""
     file = env_file()
+    file.must_be_writable()
     try:
         values, memberships = _asked(terminal, file)
     except (GivenUpError, KeyboardInterrupt):
@@ -95,11 +96,14 @@ def _begun(terminal: Terminal, file: EnvFile) -> Values:
 
 def _networks(terminal: Terminal, values: Values) -> list[Membership]:
     telegram_api, discord_api = addresses(values)
+    networks = all_networks(telegram_api, discord_api)
     while True:
         found: list[Membership] = []
-        for network in all_networks(telegram_api, discord_api):
+        is_first = not any(values.get(network.setting) for network in networks)
+        for network in networks:
             terminal.say()
-            membership = join(terminal, network, values.get(network.setting, ""))
+            known = values.get(network.setting, "")
+            membership = join(terminal, network, known, likely=is_first or bool(known))
             values[network.setting] = membership.token if membership else ""
             found += [membership] if membership else []
         if found:

@@ -155,7 +155,8 @@ async def test_a_running_bot_is_looked_at_and_not_disturbed(
 
 def test_a_healthy_database_is_said_to_be_so(database: Database) -> None:
     found = said_of_database()
-    assert only(found, Grade.WRONG) == only(found, Grade.LOOK) == []
+    assert only(found, Grade.WRONG) == []
+    assert [finding.about for finding in found if finding.grade is Grade.LOOK] == ["Steward"]
     assert any("opens the database" in words for words in only(found, Grade.OK))
 
 
@@ -286,6 +287,16 @@ def test_only_what_is_wrong_makes_the_exit_code(grades: str, code: int) -> None:
     assert doctor.report(Finding(Grade(grade), "It", "is so.") for grade in grades.split()) == code
 
 
+def test_what_cannot_be_looked_at_is_a_finding_too() -> None:
+    def forbidden() -> Iterator[Finding]:
+        yield Finding(Grade.OK, "Data", "so far.")
+        raise PermissionError(13, "Permission denied", "/srv/data")
+
+    first, second = doctor._whatever_happens("Data", forbidden())
+    assert (first.words, second.grade) == ("so far.", Grade.WRONG)
+    assert "/srv/data cannot be looked at" in second.words
+
+
 def test_settings_with_a_slip_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path(".env").write_text(f"TELEGRAM_TOKN={TELEGRAM_TOKEN}\nHTTP_PORT=eight\nMY_OWN=1\nnonsense\n")
     assert doctor.report(doctor.examine(offline=True)) == 1
@@ -306,4 +317,4 @@ def test_a_setting_of_the_environment_that_wins_is_named(here: Path, monkeypatch
     ("seconds", "grade"), [(2, Grade.OK), (-90, Grade.LOOK), (90, Grade.LOOK), (4000, Grade.WRONG)]
 )
 def test_a_clock_that_is_off_is_noticed(seconds: int, grade: Grade) -> None:
-    assert networks._of_clock(timedelta(seconds=seconds)).grade is grade
+    assert networks._of_clock(timedelta(seconds=seconds), "Telegram").grade is grade

@@ -130,7 +130,7 @@ async def test_a_second_time_everything_is_kept_that_is_not_changed(
     (tmp_path / ".env").chmod(0o644)
     async with at_a_terminal(tmp_path, "setup", settings=networks.settings) as person:
         await joins(person, "Telegram", "")
-        await person.is_asked("Shall the bot be on Discord", "no")
+        await person.is_asked("Shall the bot be on Discord", "")
         await takes_what_is_offered(person)
         await person.is_asked("Write this", "")
         assert await person.ended() == 0

@@ -22,6 +22,7 @@ from bot.conversation.platform import (
     Suggestion,
 )
 from bot.platforms.discord.adapter import Discord
+from bot.platforms.discord.gateway import Gateway
 from tests.platforms.discord_server import GUILD, TOKEN, DiscordServer
 from tests.platforms.discord_world import User
 
@@ -128,7 +129,12 @@ class Setting:
         self.adapter = Discord(token, self.server.api_url, self.server.gateway.url, _sorry, self.now)
         await self.adapter.start(self.bot, Front(COMMANDS))
         if token == TOKEN:
-            await self.server.world.until(lambda: self.server.gateway.line)
+            await becomes(lambda: self.client is not None and self.client.knows_servers)
+
+    @property
+    def client(self) -> Gateway | None:
+        """The adapter's own connection."""
+        return self.adapter._client
 
     async def stop(self) -> None:
         """Let the adapter leave."""

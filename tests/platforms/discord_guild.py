@@ -13,7 +13,7 @@ from tests.platforms.discord_world import BOT, GUILD, Channel, User, World
 
 BODY, FILES = web.RequestKey("body", Any), web.RequestKey("files", list)
 Tell = Callable[[str, dict[str, Any]], Awaitable[None]]
-BOT_ROLE, OWNER = "7000000000000000010", "7000000000000000011"
+BOT_ROLE, OWNER = "700000000000000010", "700000000000000011"
 PRIVATE_THREAD, ARCHIVES_AFTER = 12, {60, 1440, 4320, 10080}
 MEMBERS_MAY = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True).value
 GIVEN = discord.Permissions(
@@ -37,7 +37,7 @@ def answer(status: int, data: Any, headers: dict[str, str] | None = None) -> web
 
 @dataclass
 class Role:
-    """A role of the server; the higher its position, the more it stands above others."""
+    """A role of the server; of two in one position the older one stands above the other."""
 
     id: str
     name: str
@@ -45,6 +45,10 @@ class Role:
     permissions: int = 0
     mentionable: bool = False
     managed: bool = False
+
+    @property
+    def height(self) -> tuple[int, int]:
+        return self.position, -int(self.id)
 
     def json(self) -> dict[str, Any]:
         return {
@@ -73,10 +77,8 @@ class Guild:
         self.worn = {BOT: {BOT_ROLE}}
 
     def add_role(self, name: str, *, above_bot: bool = False, **more: Any) -> Role:
-        """Return a new role, directly above everybody's as on Discord, or above the bot's own."""
-        position = max(role.position for role in self.roles.values()) + 1 if above_bot else 1
-        for role in self.roles.values():
-            role.position += role.position >= position
+        """Return a new role, above the bot's own or where Discord puts it: at 1, below what is there."""
+        position = self.roles[BOT_ROLE].position + 1 if above_bot else 1
         made = Role(self.world.new_id(), name, position, **more)
         self.roles[made.id] = made
         return made
@@ -239,7 +241,7 @@ class GuildRest:
 
     def _may_touch(self, role: Role) -> None:
         self._needs(manage_roles=True)
-        if role.managed or role.position >= self.guild.roles[BOT_ROLE].position:
+        if role.managed or role.height >= self.guild.roles[BOT_ROLE].height:
             raise RefusalError(403, 50013, "Missing Permissions")
 
     def _needs(self, **flags: bool) -> None:

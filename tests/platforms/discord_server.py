@@ -348,7 +348,7 @@ def _check_kind(interaction: Interaction, kind: int) -> None:
 
 
 async def _read(request: web.Request) -> tuple[Any, list[tuple[str, str]]]:
-    if request.method in ("GET", "DELETE"):
+    if request.method in ("GET", "DELETE") or not request.can_read_body:
         return {}, []
     if request.content_type == "multipart/form-data":
         return await _read_parts(request)

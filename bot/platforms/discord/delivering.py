@@ -17,6 +17,7 @@ from bot.platforms.discord.failures import (
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
     NOT_SENT,
+    SOON,
     UNKNOWN_CHANNEL,
     MaybeShownError,
     NotNowError,
@@ -58,6 +59,8 @@ class Delivering:
             self._interactions.note_answer(reply)
         if delivery.message.badge and delivery.to:
             await self._wear(delivery, client)
+        if delivery.message.mentions and not client.knows_servers:
+            raise NotNowError(SOON)
         if not delivery.message.text and not delivery.message.has_file:
             return Sent(MessageRef("", ""))
         if delivery.chat_id is not None:
@@ -77,13 +80,13 @@ class Delivering:
         if to is None or message.badge is None:
             return
         try:
-            done = await self._roles.wear(to.user_id, message.badge, client)
+            done = client.knows_servers and await self._roles.wear(to.user_id, message.badge, client)
         except (discord.DiscordException, *CUT):
             if not message.text:
                 raise
             done = True  # The words do not wait for it; the same badge comes again with a letter of its own.
         if not done and not message.text:
-            raise NotNowError(AGAIN)
+            raise NotNowError(AGAIN if client.knows_servers else SOON)
 
     async def _knock(self, delivery: Delivery, reply: Reply | None, client: Gateway) -> Sent:
         try:

@@ -21,7 +21,8 @@ EVERY = 10.0
 
 DAILY = 20
 """How many in 24 hours for what nobody asked for. Bots report being flagged after 20-50 new ones. Known
-channels are free, and who joined on Discord has one. What belongs to a shift or a lesson is paced, not capped."""
+channels are free, and who joined on Discord has one. What belongs to a shift or a lesson is paced, but not
+capped."""
 
 PAUSE = 900.0
 """Seconds without openings after Discord said that they come too fast, or refused for another reason."""

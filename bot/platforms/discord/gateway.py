@@ -56,11 +56,17 @@ class Gateway(discord.Client):
         )
         self._room = room
         self.listening = False
+        self._told = False
 
     @property
     def bot_name(self) -> str:
         """The bot's name in events: the platform and the application."""
         return f"{PLATFORM}:{self.application_id}"
+
+    @property
+    def knows_servers(self) -> bool:
+        """Whether Discord has told of all servers in which the bot is."""
+        return self._told and not any(guild.unavailable for guild in self.guilds)
 
     async def setup_hook(self) -> None:
         """Bring the menu up to date; a refused menu does not keep the bot from working."""
@@ -118,8 +124,8 @@ class Gateway(discord.Client):
         self._room.servers.member_left(gone.user.id, others, self.http, self.bot_name)
 
     async def on_connect(self) -> None:
-        """Note that Discord speaks to us."""
-        self.listening = True
+        """Note that Discord speaks to us, and has named our servers."""
+        self.listening = self._told = True
 
     async def on_resumed(self) -> None:
         """Note that Discord speaks to us again."""

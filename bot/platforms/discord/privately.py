@@ -11,6 +11,7 @@ from bot.platforms.discord.direct import PAUSE, DirectChannels
 from bot.platforms.discord.failures import (
     CLOSED_CODES,
     DMS_CLOSED,
+    SOON,
     UNKNOWN_CHANNEL,
     NoPlaceError,
     NotNowError,
@@ -84,6 +85,8 @@ class Privately:
                 return Sent(await put(client.http, own.thread, delivery, asks=True), own.written())
             except (discord.NotFound, discord.Forbidden):
                 pass  # It was deleted or closed: there may be another.
+        if not client.knows_servers:
+            raise NotNowError(SOON)
         thread = await private_thread(user_id, client)
         if thread is None:
             raise NoPlaceError

@@ -42,14 +42,12 @@ class Roles:
         self._servers = servers
         self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._made: set[str] = set()
+        self._gone: set[str] = set()
 
     async def wear(self, user_id: str, badge: Badge, client: Gateway) -> bool:
-        """Show *badge* on somebody, or take it off, in every server of theirs; False if some is not done."""
+        """Show *badge* on somebody, or take it off, in every server of theirs; False if some refused."""
         done = True
         for guild in client.guilds:
-            if guild.unavailable:
-                done = False
-                continue
             try:
                 await self._in_server(guild, user_id, badge, client.http)
             except CannotGiveError as error:
@@ -95,7 +93,7 @@ class Roles:
             await self._settle(guild, user_id, set(member["roles"]), badge, http)
         except discord.HTTPException as error:
             if error.code in REFUSED:
-                raise CannotGiveError(ROLES) from error
+                raise CannotGiveError(self._why(guild, badge.group)) from error
             if error.code == UNKNOWN_MEMBER:
                 return  # They left just now.
             if error.code != UNKNOWN_ROLE:
@@ -111,21 +109,24 @@ class Roles:
             role = role or await self._made_now(guild, badge, http)
         if role is None or (role in worn) is badge.held:
             return
-        self._check_order(guild, role)
         change = http.add_role if badge.held else http.remove_role
         await change(guild.id, int(user_id), int(role))
 
     def _known(self, guild: discord.Guild, group: str) -> str | None:
         role = self._notes.get(_key(guild, group))
-        there = role is not None and (guild.get_role(int(role)) is not None or role in self._made)
-        return role if there else None
+        if role is None or role in self._gone:
+            return None
+        return role if guild.get_role(int(role)) or role in self._made else None
+
+    def _bears(self, role: discord.Role, label: str) -> bool:
+        return role.name.casefold() == label.casefold() and str(role.id) not in self._gone
 
     async def _made_now(self, guild: discord.Guild, badge: Badge, http: HTTPClient) -> str:
         async with self._making[_key(guild, badge.group)]:
             role = self._known(guild, badge.group)
             if role is not None:
                 return role
-            if any(other.name.casefold() == badge.label.casefold() for other in guild.roles):
+            if any(self._bears(other, badge.label) for other in guild.roles):
                 raise CannotGiveError(NAME)
             made = await http.create_role(guild.id, name=badge.label, permissions="0", mentionable=False)
             role = str(made["id"])
@@ -135,13 +136,15 @@ class Roles:
 
     async def _forget(self, guild: discord.Guild, group: str) -> None:
         role = self._notes.get(_key(guild, group))
-        self._made.discard(role or "")
+        self._gone.add(role or "")
         await self._notes.keep(_key(guild, group), None)
 
-    def _check_order(self, guild: discord.Guild, role: str) -> None:
-        shown, me = guild.get_role(int(role)), me_in(guild)
-        if shown and me and shown >= me.top_role:
-            raise CannotGiveError(ORDER)
+    def _why(self, guild: discord.Guild, group: str) -> tuple[str, ...]:
+        """Return why Discord refused. It alone knows the true order of roles: what it told may be old."""
+        role, me = self._known(guild, group), me_in(guild)
+        shown = guild.get_role(int(role)) if role else None
+        above = shown is not None and me is not None and shown >= me.top_role
+        return ORDER if above and me and me.guild_permissions.manage_roles else ROLES
 
 
 def _key(guild: discord.Guild, group: str) -> str:

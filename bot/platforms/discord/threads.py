@@ -23,8 +23,6 @@ async def private_thread(user_id: str, client: Gateway) -> str | None:
     It bears the bot's own name, so that its name tells nothing.
     """
     for guild in client.guilds:
-        if guild.unavailable:
-            continue
         member = await member_of(guild, user_id, client.http)
         channel = _place(guild, member, client) if member else None
         if channel is None:

@@ -42,7 +42,7 @@ def campaign() -> Campaign:
 
 
 @cache
-def _empty_database() -> Path:
+def empty_database() -> Path:
     """A database with all tables and nothing in them, made once: that takes longer than most tests."""
     path = Path(tempfile.mkdtemp()) / "empty.db"
     path.touch()
@@ -65,7 +65,7 @@ class Town:
         self.clock = MovableClock(now.astimezone(UTC))
         self.languages: dict[str, str] = {}
         self.path = folder / "town.db"
-        shutil.copy(_empty_database(), self.path)
+        shutil.copy(empty_database(), self.path)
         self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
         self.shown: list[Shown] = []
         self.bot: Bot = build(

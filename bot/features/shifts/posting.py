@@ -76,6 +76,9 @@ class Posting(Naming):
         desk, draft = self._draft(turn, int(turn.gathered["draft"]))
         if draft:
             gathered = {key: turn.gathered[key] for key in TIMES if key in turn.gathered}
+            if turn.aided:  # A cry for help is no answer.
+                self._ask(desk, draft, turn.gathered["asked"], gathered)
+                return
             self._take(desk, draft, turn.gathered["asked"], turn.text, gathered)
 
     @on_button("preview", right=Right.CAPTAIN)

@@ -12,11 +12,14 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.conversation.messages import Message
-from bot.platforms.discord.failures import ALREADY_ANSWERED, CUT, NotNowError, again_if_cut
+from bot.platforms.discord.failures import ALREADY_ANSWERED, CUT, SOON, NotNowError, again_if_cut
 from bot.platforms.discord.outbound import EPHEMERAL, LOADING, body, form
 from bot.platforms.discord.reply import Reply
 
 REMEMBERED = 5_000
+SLOW = 40.0
+"""Seconds after which an answer that Discord does not confirm is made once more, where that is harmless."""
+
 LONGEST_WAIT = 30.0
 """Seconds that the library may wait for a rate limit by itself; beyond, the outbox waits."""
 
@@ -133,7 +136,13 @@ class Interactions:
     async def edit_original(self, reply: Reply, message: Message) -> Data:
         """Put *message* in the place of the first response, or of the message that was pressed."""
         payload = body(message, asks=reply.in_server)
-        answer: Data = await again_if_cut(lambda: self._request("PATCH", reply, ORIGINAL, message, payload))
+        try:
+            async with asyncio.timeout(SLOW):
+                answer: Data = await again_if_cut(
+                    lambda: self._request("PATCH", reply, ORIGINAL, message, payload)
+                )
+        except TimeoutError as error:
+            raise NotNowError(SOON) from error  # Doing it once more does no harm.
         return answer
 
     async def follow_up(self, reply: Reply, message: Message) -> Data:

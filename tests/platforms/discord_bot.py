@@ -47,6 +47,7 @@ class MadeUpBot:
         self.events: list[InboundEvent] = []
         self.kept: dict[str, RawUpdate] = {}
         self.dropped: list[str] = []
+        self.handled: set[str] = set()
         self.help: list[Message] = []
         self.forms: dict[str, Form] = {}
         self.suggestions: list[Suggestion] = []
@@ -68,7 +69,7 @@ class MadeUpBot:
         return fresh
 
     async def unhandled(self, bot: str) -> list[RawUpdate]:
-        return list(self.kept.values())
+        return [update for update in self.kept.values() if update.event_id not in self.handled]
 
     async def drop(self, bot: str, event_id: str) -> None:
         self.dropped.append(event_id)
@@ -86,6 +87,7 @@ class MadeUpBot:
         self.events.append(event)
         self._arrived.set()
         done = await self.turn(event) if self.turn else None
+        self.handled.add(event.event_id)
         return done or Acknowledgement()
 
     def help_now(self, event: InboundEvent) -> list[Message]:
@@ -124,9 +126,10 @@ class Setting:
         """Return the time on the adapter's clock."""
         return datetime.now(UTC) + self.later
 
-    async def start(self, token: str = TOKEN) -> None:
+    async def start(self, token: str = TOKEN, *, members_intent: bool = False) -> None:
         """Let an adapter connect."""
-        self.adapter = Discord(token, self.server.api_url, self.server.gateway.url, _sorry, self.now)
+        url, line = self.server.api_url, self.server.gateway.url
+        self.adapter = Discord(token, url, line, _sorry, self.now, members_intent=members_intent)
         await self.adapter.start(self.bot, Front(COMMANDS))
         if token == TOKEN:
             await becomes(lambda: self.client is not None and self.client.knows_servers)

@@ -55,7 +55,7 @@ async def test_a_reminder_goes_round_a_closed_door_into_a_thread_for_one() -> No
         assert (thread.parent, thread.name, thread.readers) == (
             room.id,
             "doorstep",
-            {thread_bot(), sam.user.id},
+            {BOT, sam.user.id},
         )
         assert [m.text for m in sam.sees(thread)] == ["Tomorrow is your shift."] * 2
         assert ana.sees(thread) == []

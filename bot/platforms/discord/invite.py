@@ -9,6 +9,7 @@ NEEDED: Final = discord.Permissions(
     send_messages=True,
     send_messages_in_threads=True,
     create_private_threads=True,
+    attach_files=True,
     manage_roles=True,
 )
 

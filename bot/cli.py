@@ -61,8 +61,8 @@ def run() -> int:
     settings = read_settings()
     if not (settings.telegram_token or settings.discord_token):
         raise CannotStartError(
-            "There is no network to run on: set TELEGRAM_TOKEN, DISCORD_TOKEN or both, "
-            "in the environment or in the file .env."
+            "There is no network to run on: python3 -m bot setup asks for TELEGRAM_TOKEN, DISCORD_TOKEN or"
+            " both, and tries them."
         )
     make_data_folder(settings)
     from bot import app

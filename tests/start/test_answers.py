@@ -10,8 +10,10 @@ from bot import logs
 from bot.settings import Settings
 from bot.setup import with_answers
 from bot.setup.answers import AnswersError
+from tests.platforms.discord_server import DiscordServer
 from tests.platforms.telegram_server import TOKEN, TelegramServer
 
+CANARY = "canary"
 NOWHERE = "http://127.0.0.1:9"
 WITHDRAWN = "110201543:AAH-another-made-up-token"
 ANSWERS = f"TELEGRAM_TOKEN={TOKEN}\nCAMPAIGN_NAME=Mountain Roots\n"
@@ -84,6 +86,15 @@ async def test_a_withdrawn_token_writes_nothing(here: Path) -> None:
         with pytest.raises(AnswersError, match="does not know this token") as refused:
             await asyncio.to_thread(given, answers, offline=False)
     assert WITHDRAWN not in str(refused.value)
+    assert not list(here.iterdir())
+
+
+async def test_a_reset_token_of_discord_writes_nothing(here: Path) -> None:
+    async with DiscordServer() as server:
+        answers = f"DISCORD_API_URL={server.api_url}\nDISCORD_TOKEN=reset.{CANARY}\nCAMPAIGN_NAME=Roots\n"
+        with pytest.raises(AnswersError, match="Reset Token") as refused:
+            await asyncio.to_thread(given, answers, offline=False)
+    assert CANARY not in str(refused.value)
     assert not list(here.iterdir())
 
 

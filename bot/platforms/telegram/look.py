@@ -6,7 +6,7 @@ It never asks for updates: a second poller would throw the first one out.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -20,6 +20,7 @@ from bot.platforms.telegram.wire import Wire, hush, trouble
 PATIENCE = 15.0
 """Seconds for a whole look."""
 MANY_WAITING = 100
+RECENTLY = timedelta(days=1)
 ABOUT = "Telegram"
 UNREACHED = "Telegram cannot be reached"
 
@@ -104,7 +105,7 @@ def _of_webhook(info: WebhookInfo, public_url: str | None) -> list[Finding]:
             f"{info.pending_update_count} updates wait to be fetched: the bot is not running or is behind."
         )
         found.append(look(ABOUT, words))
-    if info.url and info.last_error_date:
+    if info.url and info.last_error_date and datetime.now(UTC) - info.last_error_date < RECENTLY:
         when = f"{info.last_error_date:%Y-%m-%d %H:%M} UTC"
         words = f'could not reach our address, last on {when}: "{info.last_error_message}".'
         found.append(look(ABOUT, words))

@@ -49,10 +49,11 @@ class Identifies:
 
     def _wait(self) -> float:
         many = self.count() >= CALM
-        if self._last is None:
-            return SLOW if many else 0  # After a restart nobody knows when the last one was.
-        passed = (self._now() - self._last).total_seconds()
-        return (SLOW if many else GAP) - passed
+        if self._last is None and not many:
+            return 0
+        if self._last is None:  # After a restart nobody knows when the last one was: perhaps just now.
+            self._last = self._now()
+        return (SLOW if many else GAP) - (self._now() - self._last).total_seconds()
 
     def _of_a_day(self) -> dict[str, int]:
         kept: dict[str, int] = json.loads(self._notes.get(HOURS) or "{}")

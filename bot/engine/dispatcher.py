@@ -188,8 +188,11 @@ class Dispatcher:
                 await run(lambda: self._outbox.part_sent(parcel, result, self._now(), last=last))
                 return True
             case RetryLater(after=after, halts=halts):
+                pace = self._paces[parcel.platform]
                 if halts:
-                    self._paces[parcel.platform].halt(after.total_seconds())
+                    pace.halt(after.total_seconds())
+                else:
+                    pace.rest(parcel.group or parcel.place, after.total_seconds())
                 await run(self._outbox.later, row, self._now() + after)
             case Undeliverable(reason=reason):
                 await run(self._outbox.unreachable, parcel, reason)

@@ -37,6 +37,10 @@ class Pace:
         urgent = lane <= Lane.ANSWER and not (group and self.per_group_seconds)
         return 0 if urgent else max(0, self._chat_free_at.get(place, 0) - time.monotonic())
 
+    def rest(self, place: str, seconds: float) -> None:
+        """Send nothing but answers to *place* for that long, and nothing at all if others read there."""
+        self._chat_free_at[place] = max(self._chat_free_at.get(place, 0), time.monotonic() + seconds)
+
     def halt(self, seconds: float) -> None:
         """Send nothing for that long: the network said so."""
         self._halted_until = max(self._halted_until, time.monotonic() + seconds)

@@ -1,24 +1,24 @@
 """The whole bot on Telegram: database, features, the real library, and a clock that the test moves."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
 from bot.engine.clock import MovableClock
 from bot.features.shifts.rehearsal import open_canvass
-from bot.people.model import Role, RoleKind
+from bot.people.model import Person, Role, RoleKind
 from bot.people.store import PersonStore
 from bot.platforms.telegram import Telegram
-from bot.storage.base import Base
 from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
-from tests.town import FRIDAY, KEY, NEW_YORK, ROOT, campaign
+from tests.town import FRIDAY, KEY, NEW_YORK, ROOT, campaign, catalogues_in, empty_database
 
 
 class TelegramTown:
@@ -26,7 +26,7 @@ class TelegramTown:
 
     def __init__(self, folder: Path, server: TelegramServer, now: datetime = FRIDAY) -> None:
         self.server, self.path = server, folder / "town.db"
-        self.path.touch()
+        shutil.copy(empty_database(), self.path)
         self.clock = MovableClock(now.astimezone(UTC))
         self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
         self.telegram = Telegram(server.token, server.url)
@@ -36,9 +36,24 @@ class TelegramTown:
             campaign=campaign(),
             root=ROOT,
             now=self.clock,
+            catalogues=catalogues_in(("en", "es")),
             paced=False,
         )
-        Base.metadata.create_all(self.database.engine)
+
+    async def settle_in(self, name: str, county: str = "kanawha") -> User:
+        """Let somebody be a member who has joined before."""
+        user = self.server.user(name).started_once()
+        await self.database.run(self._settle_in, name, county, Address("telegram", str(user.id)))
+        return user
+
+    def _settle_in(self, name: str, county: str, address: Address) -> None:
+        with UnitOfWork(self.database.make_session, self.database.cipher) as uow:
+            now = self.clock()
+            about = Person(0, name, county=county, adult=True, joined_at=now)
+            about.keep_until = date(now.year + 2, 1, 31)
+            people = PersonStore(uow)
+            people.add_address(people.add(about).id, address, now)
+            uow.commit()
 
     async def give(self, user: User, kind: RoleKind, scope: str) -> int:
         """Let somebody who has joined hold a role; return who they are."""

@@ -35,12 +35,15 @@ MARKUP = "can't parse"
 OUR_MARKUP = "Telegram cannot read the markup"
 
 
-def result_of(error: TelegramError) -> SendResult:
-    """Return what *error* says about a message that makes a new one."""
+def result_of(error: TelegramError, *, group: bool = False) -> SendResult:
+    """Return what *error* says about a message that makes a new one.
+
+    A group has a narrower limit of its own, so that being told to wait there says nothing of other chats.
+    """
     words = error.message.removeprefix("Forbidden: ")
     match error:
         case RetryAfter():
-            return RetryLater(after(error), halts=True)
+            return RetryLater(after(error), halts=not group)
         case Forbidden():
             return Undeliverable(words)
         case BadRequest() if MARKUP in words.lower():
@@ -60,9 +63,9 @@ def result_of(error: TelegramError) -> SendResult:
             return InDoubt() if was_sent(error) else RetryLater(SOON)
 
 
-def result_of_repeatable(error: TelegramError) -> SendResult:
+def result_of_repeatable(error: TelegramError, *, group: bool = False) -> SendResult:
     """Return what *error* says about a call that may be made twice: nothing of it is in doubt."""
-    result = result_of(error)
+    result = result_of(error, group=group)
     return RetryLater(SOON) if isinstance(result, InDoubt) else result
 
 

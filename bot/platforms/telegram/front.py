@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.conversation.platform import Front
 from bot.platforms.telegram import menus, profile
@@ -26,6 +26,8 @@ async def show(wire: Wire, front: Front) -> None:
             await _patiently(step)
         except TelegramError as error:
             log.warning("telegram: %s was not shown (%s)", what, trouble(error))
+            if isinstance(error, InvalidToken):
+                return
 
 
 def _steps(wire: Wire, front: Front) -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:

@@ -48,7 +48,7 @@ async def send(wire: Wire, delivery: Delivery) -> SendResult:
     except ChatMigrated as gone:
         return await _again(showing, moved(chat_id, str(gone.new_chat_id)))
     except TelegramError as error:
-        return result_of(error)
+        return result_of(error, group=_is_group(chat_id))
 
 
 def target(delivery: Delivery) -> str | None:
@@ -62,7 +62,11 @@ async def _again(showing: "_Showing", chat_id: str) -> SendResult:
     try:
         return await showing.at(chat_id)
     except TelegramError as error:
-        return result_of(error)
+        return result_of(error, group=True)
+
+
+def _is_group(chat_id: str) -> bool:
+    return chat_id.startswith("-")
 
 
 class _Showing:
@@ -147,5 +151,5 @@ class _Showing:
         except ChatMigrated:
             raise  # The new group does not know the old message: it is sent there anew.
         except TelegramError as error:
-            return result_of_repeatable(error)
+            return result_of_repeatable(error, group=_is_group(shown.chat_id))
         return Sent(shown)

@@ -44,9 +44,6 @@ async def test_joining_in_spanish_from_a_channel_is_seen_by_nobody_else(tmp_path
         await luz.press("Está bien", lobby)
         await luz.press("Luz", lobby)
         await luz.reads("¿En qué condado vives?", lobby)
-        await luz.press("Más", lobby)
-        await luz.reads("página 2", lobby)
-        await luz.press("Más", lobby)
         await luz.press("Kanawha", lobby)
         await luz.press("18 o más", lobby)
         await luz.reads("Ya eres parte, Luz.", lobby)
@@ -205,3 +202,79 @@ async def test_help_comes_with_the_database_moved_away_and_the_rest_says_that_it
 
 def _has_lines(somebody: Person, times: int) -> bool:
     return len([m for m in somebody.sees() if LINES in m.text]) == times
+
+
+async def test_joining_and_answering_without_leaving_the_channel(tmp_path: Path) -> None:
+    async with field(tmp_path) as here:
+        luz, ana, lobby = here.stranger("Luz", "es-419"), here.stranger("Ana"), here.world.channel("lobby")
+        await luz.command("start", where=lobby)
+        await luz.press("Unirme", lobby)
+        await luz.press("Está bien", lobby)
+        await luz.reads("¿Cómo", lobby)
+        asked = await luz.press("Escribir mi respuesta", lobby)
+        await luz.fill(asked, answer="Luz_*del Río* 💛")
+        await luz.reads("Luz_*del Río* 💛", lobby)
+        counties = await luz.reads("¿En qué condado vives?", lobby)
+        assert any("options" in row["components"][0] for row in counties.components)
+        await luz.fill(await luz.press("Escribir mi respuesta", lobby), answer="kanaw")
+        await luz.reads("¿tienes 18 años o más?", lobby)
+        # An answer to a question that is over is given back, and nothing changes.
+        await luz.fill(asked, answer="Otro nombre")
+        await luz.reads("Otro nombre", lobby)
+        await luz.press("18 o más", lobby)
+        await luz.reads("Ya eres parte, Luz_*del Río* 💛.", lobby)
+
+        assert ana.sees(lobby) == []
+
+
+async def test_a_canvass_is_posted_by_a_form_and_found_while_typing(tmp_path: Path) -> None:
+    async with field(tmp_path) as here:
+        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
+        lobby = here.world.channel("lobby")
+        await _canvass_on_saturday(ana, dee)
+        await ana.command("canvass", where=lobby)
+        form = await ana.press("Post a new canvass", lobby)
+        await ana.fill(
+            form, title="Phone calls", point="Ana's porch", when="sun 14:00", length="x", places="6"
+        )
+        await ana.reads("I could not use this: x", lobby)
+        await ana.fill(await ana.press("Write my answer", lobby), answer="2.5")
+        await ana.press("Dee", lobby)
+        preview = await ana.reads("6 places", lobby)
+        assert "14:00 to 16:30" in preview.text
+        assert "Ana's porch" in preview.text
+        await ana.press("Publish", lobby)
+        await dee.press("Yes, I do it")
+        await here.world.until(lambda: len([m for m in ana.sees() if "Your canvass is open." in m.text]) == 2)
+
+        [offered] = await sam.choices("shifts", "phone", where=lobby)
+        assert offered["name"].endswith("14:00, Phone calls, Kanawha County")
+        await sam.command("shifts", offered["value"], where=lobby)
+        await sam.press("Claim: Sun 14:00, 6 places left", lobby)
+        await sam.reads("Ana's porch", lobby)
+        assert await sam.types("team", "") == []
+        assert set(await ana.types("team", "")) == {"Dee", "Sam"}
+
+
+async def test_a_day_is_told_by_a_form_and_feelings_by_a_button(tmp_path: Path) -> None:
+    async with field(tmp_path) as here:
+        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
+        await _canvass_on_saturday(ana, dee)
+        await sam.command("shifts")
+        await sam.press("Claim: Sat 10:00, 1 place left")
+        await sam.reads("Your place is certain.")
+        await here.wait(hours=16)
+        await sam.press("I'm here")
+        await sam.reads("If I hear nothing by")
+        await here.wait(hours=3)
+        await sam.press("Home safe")
+        await sam.reads("How many doors?")
+        await sam.command("checkin")
+        form = await sam.press("Finish my debrief")
+        await sam.fill(form, doors="12", talks="5", story="Two sisters will come.")
+        await sam.press("Good")
+        told = await sam.reads("12 doors, 5 conversations, good")
+
+        assert "Two sisters will come." in told.text
+        modal = form.modal or {}
+        assert [part["component"]["custom_id"] for part in modal["components"]] == ["doors", "talks", "story"]

@@ -154,7 +154,7 @@ class PersonStore(Joinings):
     def addresses_of(self, person_id: int) -> list[KnownAddress]:
         """Return a person's addresses, the one used last first."""
         query = select(AddressRow).where(AddressRow.person_id == person_id)
-        latest_first = query.order_by(AddressRow.last_seen.desc(), AddressRow.id.desc())
+        latest_first = query.order_by(AddressRow.last_seen.desc(), AddressRow.id)
         return [_known(row) for row in self._db.scalars(latest_first)]
 
     def address_of(

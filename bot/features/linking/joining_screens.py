@@ -74,14 +74,14 @@ def offer(reader: Reader, match: Match, *, typed: bool) -> Message:
     parts = [
         head,
         t.gettext(
-            "I know both of you. Joined, you are one person, called %(name)s: roles, groups, shifts, waiting"
+            "I know both accounts. Joined, they are one person, called %(name)s: roles, groups, shifts, waiting"
             " lists, lessons and everything else come together. Where you asked for different things, the"
             " stricter one holds. If both have a place on the same shift, one goes to the next in line.",
             name=match.name,
         ),
         *([_silenced(t)] if match.silenced else []),
         *([_minor(t)] if match.minor else []),
-        t.gettext("Both of you have to agree, here and on %(network)s.", network=match.other),
+        t.gettext("Please say yes on both: here and on %(network)s.", network=match.other),
     ]
     return Message(join(parts), offer_buttons(t, match.code_id))
 
@@ -94,13 +94,13 @@ def offer_buttons(t: Texts, code_id: int) -> tuple[Button, ...]:
 
 def _silenced(t: Texts) -> Rich:
     return t.gettext(
-        "One of you has stopped my messages. Joined, I am silent on both, and places on shifts are given"
+        "One of the two has stopped my messages. Joined, I am silent on both, and places on shifts are given"
         " back, until you write /start."
     )
 
 
 def _minor(t: Texts) -> Rich:
-    return t.gettext("One of you is under 18. Joined, you are, and places on canvasses are given back.")
+    return t.gettext("One of the two says under 18. Joined, that holds, and places on canvasses are given back.")
 
 
 def half_agreed(reader: Reader, network: str) -> Message:

@@ -167,7 +167,8 @@ class Settings(Feature):
         network = turn.platform or ""
         captains = self._captains(turn, person) if person else ""
         known = turn.people.addresses_of(person.id) if person else []
-        linked = sorted({each.address.platform for each in known}) if len(known) > 1 else []
+        by_age = sorted(known, key=lambda each: each.id)
+        linked = [each.address.platform for each in by_age] if len(known) > 1 else []
         turn.say(screens.privacy(turn.reader, person, network, captains, self._campaign.name, until, linked))
 
     @on_button("privacy", right=Right.ANYONE)

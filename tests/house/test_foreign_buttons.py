@@ -1,7 +1,7 @@
 """Buttons of others: whoever presses what was never shown to them gets nothing, and disturbs nobody."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from itertools import product
 
 import pytest
@@ -33,6 +33,8 @@ NOT_FOREIGN = {
 KNOWN_TO_ALL = {LEAD, CARE, COORDINATOR}
 """Who leads an open canvass, who listens, and who can read what one tells are named to everybody."""
 Row = tuple[object, ...]
+CAMPAIGN_S_OWN = {("kind", "linking.tidy")}
+"""What is planned for the campaign itself, whoever happens to cause it."""
 
 
 def buttons(village: Village) -> list[str]:
@@ -43,7 +45,8 @@ def buttons(village: Village) -> list[str]:
 def of_others(rows: Iterable[Row], own: int) -> list[Row]:
     """Return the changed rows that do not belong to whoever pressed."""
     theirs = {("person_id", own), ("poster_id", own), ("inviter_id", own)}
-    return [row for row in rows if not theirs.intersection(row) and row[:2] != ("people", ("id", own))]
+    kept = [row for row in rows if not theirs.intersection(row) and row[:2] != ("people", ("id", own))]
+    return [row for row in kept if not CAMPAIGN_S_OWN.intersection(row)]
 
 
 def shapes(village: Village) -> list[tuple[object, ...]]:
@@ -54,11 +57,16 @@ def shapes(village: Village) -> list[tuple[object, ...]]:
 
 async def disturbance(village: Village, who: str, name: str, args: tuple[object, ...]) -> list[object]:
     """Return whom and what a press disturbed, and whose names it told."""
-    before, since = village.everything(), len(village.shown)
-    await village.press_action(who, name, *args)
+    return await disturbed(village, who, village.press_action(who, name, *args))
+
+
+async def disturbed(village: Village, who: str, deed: Awaitable[object]) -> list[object]:
+    """Return whom and what a deed of somebody disturbed, and whose names it told."""
+    before, since = village.standing(), len(village.shown)
+    await deed
     heard = village.heard(since)
     answers = heard.pop(who, [])
-    changed = of_others(changes(before, village.everything()), village.ids[who])
+    changed = of_others(changes(before, village.look_again()), village.ids[who])
     unknown = [name.capitalize() for name in RESIDENTS if name not in KNOWN_TO_ALL | {who}]
     named = [name for name in unknown if any(name in answer for answer in answers)]
     return [*changed, *heard.items(), *named, *([] if answers else ["no answer"])]

@@ -12,6 +12,7 @@ from tests.house.village import (
     FOREIGN_CAPTAIN,
     FOREIGNER,
     LEAD,
+    STEWARD,
     STRANGER,
     Village,
     changes,
@@ -24,6 +25,7 @@ LACKING = {
     LEAD: {Right.COORDINATOR, Right.STEWARD, Right.CARE},
     COORDINATOR: {Right.STEWARD, Right.CARE},
     CARE: {Right.CAPTAIN, Right.COORDINATOR, Right.STEWARD},
+    STEWARD: {Right.CARE},
 }
 
 
@@ -34,6 +36,8 @@ async def cause(village: Village, who: str, kind: str, key: str) -> bool:
             return (await village.write(who, f"/{key} 1")).refusal
         case "button":
             return (await village.press_action(who, key, 1, 1)).refusal
+        case "form":
+            return (await village.fill(who, key, 1, 1, when="tomorrow")).refusal
         case _:
             if who != STRANGER:
                 village.wait_for(who, key, draft="1", shift="1", hand="1", audience="county:kanawha")
@@ -45,7 +49,7 @@ def forbidden(village: Village, who: str) -> list[tuple[str, str, Handler]]:
     return [
         (kind, key, handler)
         for (kind, key), handler in handlers
-        if kind != "job" and handler.mark.right in LACKING[who]
+        if kind not in ("job", "chat") and handler.mark.right in LACKING[who]
     ]
 
 
@@ -86,11 +90,14 @@ def test_every_right_is_lacked_by_somebody() -> None:
 
 
 async def test_what_people_of_a_place_do_is_open_to_nobody_unknown(village: Village) -> None:
-    """Strangers may join, read what the bot keeps, choose a language, and find help: no more."""
+    """Strangers may join, or say that they have joined elsewhere, read, choose a language, and find help."""
     handlers = village.bot.router.handlers.items()
-    open_to_all = {key for (kind, key), h in handlers if kind != "job" and h.mark.right is Right.ANYONE}
+    open_to_all = {
+        key for (kind, key), h in handlers if kind not in ("job", "chat") and h.mark.right is Right.ANYONE
+    }
     assert {key for key in open_to_all if not key.startswith("safety.")} == {
         "start", "help", "signup.home", "signup.hello", "signup.start", "signup.decline", "signup.agree",
         "language", "settings.speak", "privacy", "settings.privacy",
         "safe", "now", "emergencia", "ayuda",
+        "link", "linking.have", "linking.join", "linking.apart",
     }  # fmt: skip

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.actions import Action
+from bot.conversation.address import MessageRef
+from bot.conversation.events import ChatChange, ChatChanged, CommandInvoked, FormFilled
 from bot.conversation.platform import Acknowledgement
 from bot.domain_events import CameToShift, RoleGiven
 from bot.engine.feature import Feature, on_command
@@ -55,6 +57,8 @@ class Arrivals(Feature):
 
 class Village(Town):
     """The town, lived in."""
+
+    _looked_at: tuple[int, dict[str, set[tuple[Any, ...]]]] | None = None
 
     async def settle_in(self) -> None:
         """Let everybody live here, and do something in every room."""
@@ -122,6 +126,32 @@ class Village(Town):
         await self.bot.settle()
         return answer
 
+    async def fill(self, who: str, name: str, *args: object, **values: str) -> Acknowledgement:
+        """Let somebody send a form in that perhaps was never theirs."""
+        network, user = self._where(who)
+        about = network._about(user, "")
+        pressed = MessageRef(about["chat"].chat_id, "0")
+        action = hostile(name, *map(str, args))
+        answer = await network._arrive(FormFilled(**about, action=action, values=values, message=pressed))
+        await self.bot.settle()
+        return answer
+
+    async def befall(self, who: str, change: ChatChange, place: str) -> Acknowledgement:
+        """Let somebody do something to a channel with the bot in it."""
+        network, user = self._where(f"{who}#{place}")
+        about = network._about(user, "")
+        answer = await network._arrive(
+            ChatChanged(**about, change=change, moved_to="moved", lacks=("roles",))
+        )
+        await self.bot.settle()
+        return answer
+
+    async def type_after(self, who: str, command: str, words: str) -> list[str]:
+        """Return what is proposed to somebody who types *words* after a command."""
+        network, user = self._where(who)
+        typed = CommandInvoked(**network._about(user, ""), command=command, argument=words)
+        return [f"{each.label} {each.value}" for each in await self.bot.reception.suggest(typed)]
+
     def wait_for(self, who: str, step: str, **data: str) -> None:
         """Let the bot wait for an answer of somebody, as if it had asked."""
 
@@ -138,6 +168,18 @@ class Village(Town):
             if not each.line.mine:
                 found.setdefault(each.reader, []).append(in_words(each.line.message))
         return found
+
+    def standing(self) -> dict[str, set[tuple[Any, ...]]]:
+        """Return all rows as they stood when they were looked at last, if nothing has been done since."""
+        if self._looked_at is None or self._looked_at[0] != len(self.shown):
+            self.look_again()
+        assert self._looked_at is not None
+        return self._looked_at[1]
+
+    def look_again(self) -> dict[str, set[tuple[Any, ...]]]:
+        """Return all rows as they stand now, and remember them for `standing`."""
+        self._looked_at = (len(self.shown), self.everything())
+        return self._looked_at[1]
 
     def everything(self) -> dict[str, set[tuple[Any, ...]]]:
         """Return all rows of all tables as they stand in the file, without what any press leaves."""

@@ -30,7 +30,9 @@ class Naming(ShiftRoom):
         """Relieve somebody of a canvass, and ask whom to name instead."""
         desk = self.desk(turn)
         canvass = desk.store.canvass(turn.number(0))
-        if canvass is None or not self._may_name(turn, canvass):
+        if canvass is None:
+            raise StaleButtonError
+        if not self._may_name(turn, canvass):
             return
         duty = next((d for d in Duty if canvass.holder(d) == turn.number(1)), None)
         if duty is None:

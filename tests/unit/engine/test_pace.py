@@ -91,6 +91,28 @@ async def test_one_chat_gets_one_unasked_message_a_second(clock: FakeTime) -> No
     assert pace.chat_pause(Lane.SHIFT, "sam") == 0
 
 
+async def test_a_group_gets_twenty_posts_a_minute_of_whatever_lane(clock: FakeTime) -> None:
+    pace = Pace(per_group_seconds=3)
+    moments = []
+    for lane in [*Lane] * 7:
+        clock.now += pace.chat_pause(lane, "team", group=True)
+        await pace.wait(lane, "team", group=True)
+        moments.append(clock.now)
+    most_in_a_minute = max(sum(start <= at < start + 60 for at in moments) for start in moments)
+    assert most_in_a_minute == 20
+    assert pace.chat_pause(Lane.TEAM, "sam") == 0
+
+
+async def test_a_place_that_has_to_rest_gets_answers_only_and_a_group_nothing(clock: FakeTime) -> None:
+    pace = Pace(per_group_seconds=3)
+    for place in ("sam", "team"):
+        pace.rest(place, 30)
+    assert pace.chat_pause(Lane.TEAM, "sam") == pytest.approx(30)
+    assert pace.chat_pause(Lane.ANSWER, "sam") == 0
+    assert pace.chat_pause(Lane.ANSWER, "team", group=True) == pytest.approx(30)
+    assert pace.chat_pause(Lane.TEAM, "ana") == 0
+
+
 async def test_a_halt_stops_every_lane_for_the_time_asked(clock: FakeTime) -> None:
     pace = Pace()
     for lane in Lane:

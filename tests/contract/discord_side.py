@@ -99,7 +99,8 @@ class DiscordSide:
         return done
 
     def _sent(self) -> int:
-        return sum(bool(each.body.get("content") or _first_answer(each.body)) for each in self.server.seen)
+        bodies = [each.body for each in self.server.seen if isinstance(each.body, dict)]
+        return sum(bool(body.get("content") or _first_answer(body)) for body in bodies)
 
     def _offered(self, command: str, channel: str) -> bool:
         place = 0 if channel else 1

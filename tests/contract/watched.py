@@ -56,6 +56,12 @@ class Watched:
     async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
         return await self._receiver.suggest(event)
 
+    async def note(self, bot: str, key: str, value: str | None) -> None:
+        await self._receiver.note(bot, key, value)
+
+    async def recall(self, bot: str) -> dict[str, str]:
+        return await self._receiver.recall(bot)
+
     async def until(self, what: Callable[[], T], within: float = 8.0) -> T:
         """Return what *what* gives, as soon as it is true after something was over."""
         async with asyncio.timeout(within):

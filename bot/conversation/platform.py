@@ -33,11 +33,13 @@ class Sent:
 class RetryLater:
     """Not sent: the platform asked to slow down, or could not be reached.
 
-    *halts* is true when the whole bot was told to wait, not only this chat.
+    *halts* is true when the whole bot was told to wait, not only this chat. *alone*: this message waits,
+    and others to the same chat need not.
     """
 
     after: timedelta
     halts: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

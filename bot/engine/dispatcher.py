@@ -187,11 +187,11 @@ class Dispatcher:
             case Sent():
                 await run(lambda: self._outbox.part_sent(parcel, result, self._now(), last=last))
                 return True
-            case RetryLater(after=after, halts=halts):
+            case RetryLater(after=after, halts=halts, alone=alone):
                 pace = self._paces[parcel.platform]
                 if halts:
                     pace.halt(after.total_seconds())
-                else:
+                elif not alone:
                     pace.rest(parcel.group or parcel.place, after.total_seconds())
                 await run(self._outbox.later, row, self._now() + after)
             case Undeliverable(reason=reason):

@@ -1,5 +1,6 @@
 """The whole bot on the Discord on loopback: real database, real library, a clock moved by hand."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date
@@ -17,10 +18,12 @@ from bot.platforms.discord.adapter import Discord
 from bot.storage.base import Base
 from bot.storage.crypto import Cipher
 from bot.storage.database import Database
+from bot.storage.tables import NoteRow
 from bot.storage.unit_of_work import UnitOfWork
 from tests.platforms.discord_person import Person
-from tests.platforms.discord_server import TOKEN, DiscordServer
-from tests.town import FRIDAY, KEY, ROOT, campaign
+from tests.platforms.discord_server import GUILD, TOKEN, DiscordServer
+from tests.platforms.discord_world import BOT
+from tests.town import FRIDAY, KEY, ROOT, campaign, catalogues_in, empty_database
 
 T = TypeVar("T")
 DOWN = {"en": "I cannot do that just now.", "es": "Ahora mismo no puedo."}
@@ -29,16 +32,23 @@ DOWN = {"en": "I cannot do that just now.", "es": "Ahora mismo no puedo."}
 class Field:
     """A campaign whose people are all on Discord."""
 
-    def __init__(self, folder: Path, server: DiscordServer) -> None:
+    def __init__(self, folder: Path, server: DiscordServer, *, greeted: bool = True) -> None:
         self.server, self.world = server, server.world
         self.clock = MovableClock(FRIDAY.astimezone(UTC))
         self.path = folder / "field.db"
-        self.path.touch()
+        shutil.copy(empty_database(), self.path)
         self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
-        Base.metadata.create_all(self.database.engine)
+        if greeted:
+            with self.database.make_session.begin() as db:
+                db.add(NoteRow(bot=f"discord:{BOT}", key=f"server:{GUILD}", value="greeted"))
         adapter = Discord(TOKEN, server.api_url, server.gateway.url, lambda lang: DOWN[lang or "en"])
         self.bot: Bot = build(
-            database=self.database, platforms=[adapter], campaign=campaign(), root=ROOT, now=self.clock
+            database=self.database,
+            platforms=[adapter],
+            campaign=campaign(),
+            root=ROOT,
+            now=self.clock,
+            catalogues=catalogues_in(campaign().languages),
         )
         self.ids: dict[str, int] = {}
         self.address_ids: dict[str, int] = {}
@@ -66,7 +76,7 @@ class Field:
                 people.give_role(known.id, role, None, now)
             return known.id
 
-        self.ids[name] = self._work(settle)
+        self.ids[name] = self.work(settle)
         self.put(AddressRow, self.address_ids[name], private_chat=somebody.direct.id if knows_dm else None)
         return somebody
 
@@ -83,6 +93,7 @@ class Field:
 
     async def wait(self, **by: float) -> None:
         """Let time pass, with everything that happens on the way."""
+        self.bot.dispatcher._paces["discord"]._chat_free_at.clear()  # It has a clock of its own.
         probe = MovableClock(self.clock())
         probe.advance(**by)
         while (due := await self.bot.next_due()) and due <= probe():
@@ -91,7 +102,8 @@ class Field:
         self.clock.move_to(probe())
         await self.bot.settle()
 
-    def _work(self, change: Callable[[PersonStore], T]) -> T:
+    def work(self, change: Callable[[PersonStore], T]) -> T:
+        """Change something about people at once."""
         with UnitOfWork(self.database.make_session, self.database.cipher) as uow:
             result = change(PersonStore(uow))
             uow.commit()
@@ -99,10 +111,10 @@ class Field:
 
 
 @asynccontextmanager
-async def field(folder: Path) -> AsyncIterator[Field]:
-    """Run the bot on Discord until the end of the block."""
+async def field(folder: Path, *, greeted: bool = True) -> AsyncIterator[Field]:
+    """Run the bot on Discord until the end of the block. *greeted*: it has been in the server for a while."""
     async with DiscordServer() as server:
-        made = Field(folder, server)
+        made = Field(folder, server, greeted=greeted)
         await made.bot.start()
         try:
             await server.world.until(lambda: server.gateway.line)

@@ -131,6 +131,8 @@ class DiscordServer:
         fault = self._fault(request)
         if fault and fault.cut == "before":
             return self._cut(request)
+        if fault and fault.cut == "never":
+            await asyncio.Event().wait()
         try:
             body, files = await _read(request)
             request[BODY], request[FILES] = body, files

@@ -76,7 +76,7 @@ async def test_a_role_that_the_bot_has_not_made_is_never_given() -> None:
         await sam.write("hello")
         await setting.bot.next_event()
 
-        assert await _wear(setting, sam) == RetryLater(timedelta(hours=1))
+        assert await _wear(setting, sam) == RetryLater(timedelta(hours=1), alone=True)
         await becomes(lambda: _lacks(setting) == [("role name",)])
         assert setting.server.guild.worn_by(sam.user) == []
         assert [r.name for r in setting.server.guild.roles.values()].count("Seniors") == 0
@@ -102,7 +102,7 @@ async def test_without_the_permission_words_are_said_all_the_same_and_it_is_told
         guild, sam = setting.server.guild, Person(setting.server, "Sam")
         guild.take_from_bot(manage_roles=True)
         assert isinstance(await _wear(setting, sam, words="You are in."), Sent)
-        assert await _wear(setting, sam) == RetryLater(timedelta(hours=1))
+        assert await _wear(setting, sam) == RetryLater(timedelta(hours=1), alone=True)
         await becomes(lambda: len(_lacks(setting)) == 1)
 
         assert [m.text for m in sam.sees()] == ["You are in."]

@@ -54,7 +54,7 @@ def outcome(error: Exception, *, all_wait: bool = False) -> SendResult:
         case NoPlaceError():
             return Undeliverable(f"{CLOSED}, and there is no private thread")
         case NotNowError():
-            return RetryLater(error.after)
+            return RetryLater(error.after, alone=True)
         case discord.RateLimited():
             return RetryLater(timedelta(seconds=error.retry_after), halts=all_wait)
         case discord.HTTPException():

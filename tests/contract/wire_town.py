@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.conversation.platform import Acknowledgement, Platform
+from bot.storage.tables import NoteRow
 from tests.contract.discord_side import DiscordSide
 from tests.contract.telegram_side import TelegramSide
 from tests.platforms.discord_server import DiscordServer
+from tests.platforms.discord_world import BOT, GUILD
 from tests.platforms.telegram_server import TelegramServer
 from tests.town import FRIDAY, NEW_YORK, Town, catalogues_in
 
@@ -21,6 +23,8 @@ class WireTown(Town):
     ) -> None:
         self._telegram, self._discord = telegram, discord
         super().__init__(folder, home, now)
+        with self.database.make_session.begin() as db:  # The bot has been in the server for a while.
+            db.add(NoteRow(bot=f"discord:{BOT}", key=f"server:{GUILD}", value="greeted"))
 
     def make_platforms(self) -> list[Platform]:
         show = self.shown.append

@@ -381,7 +381,8 @@ class Turn:
     def _places(
         self, person: Person, message: Message, kind: Kind | None, *, everywhere: bool = False
     ) -> list[KnownAddress]:
-        kind = kind or KINDS.get(message.lane if message.lane is not None else Lane.SHIFT)
+        lane = message.lane if message.lane is not None else Lane.SHIFT
+        kind = None if lane is Lane.SAFETY else kind or KINDS[lane]
         place = self.people.address_of(person.id, kind, confidential=message.confidential)
         others = [known for known in self.people.addresses_of(person.id) if not known.unreachable]
         more = [known for known in others if place and known.id != place.id] if everywhere else []

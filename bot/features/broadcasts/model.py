@@ -41,7 +41,10 @@ NOT_REACHED = (Route.NO_DMS, Route.RESTING, Route.STOPPED, Route.UNREACHABLE, Ro
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person of an audience, as far as sending goes. *address_id* and *platform* say where to."""
+    """One person of an audience, as far as sending goes. *address_id* and *platform* say where to.
+
+    *spare* is another of their addresses, which takes a message of their own.
+    """
 
     person_id: int
     language: str
@@ -52,6 +55,18 @@ class Recipient:
     address_id: int | None
     platform: str | None
     had_address: bool
+    spare: tuple[int, str] | None = None
+
+    @property
+    def in_channels(self) -> bool:
+        """Whether they read announcements in channels there, and want no message of their own."""
+        return self.platform == "discord" and not self.wants_dms
+
+    def place(self, *, channels: bool) -> tuple[int | None, str]:
+        """Return the address and network of a message of their own."""
+        if self.in_channels and not channels and self.spare:
+            return self.spare
+        return self.address_id, self.platform or ""
 
     def route(self, *, channels: bool) -> Route:
         """Return how to reach them; *channels* is whether a channel is linked to the audience."""
@@ -61,8 +76,8 @@ class Recipient:
             return Route.RESTING
         if self.address_id is None:
             return Route.UNREACHABLE if self.had_address else Route.NO_CHAT
-        if self.platform == "discord" and not self.wants_dms:
-            return Route.CHANNEL if channels else Route.NO_DMS
+        if self.in_channels:
+            return Route.CHANNEL if channels else Route.DIRECT if self.spare else Route.NO_DMS
         return Route.DIRECT
 
 

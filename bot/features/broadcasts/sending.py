@@ -144,16 +144,17 @@ class Sending(Feature):
             BroadcastStore(turn.uow).note_not_reached(broadcast.id, to.person_id, route)
             return
         person = turn.people.get(to.person_id) if to.quiet else None
+        address_id, platform = to.place(channels=channels)
         turn.uow.say(
             Letter(
                 key=f"{broadcast.batch}:{to.person_id}",
                 message=None,
                 body_id=_in_language(broadcast.bodies, to.language),
-                platform=to.platform or "",
+                platform=platform,
                 at=person.when_disturbable(turn.now) if person else turn.now,
                 lane=lane_of(broadcast.audience),
                 person_id=to.person_id,
-                address_id=to.address_id,
+                address_id=address_id,
                 batch=broadcast.batch,
             )
         )

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.conversation.address import moved, whole_chat
 from bot.features.broadcasts.model import BroadcastState, Progress, Recipient, Route
 from bot.people.hours import is_quiet
-from bot.people.tables import AddressRow, PersonRow
+from bot.people.preferences import Kind
+from bot.people.tables import AddressRow, PersonRow, PreferenceRow
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
 from bot.storage.tables import OutboxRow
 from bot.storage.unit_of_work import UnitOfWork
 
 CHUNK = 500
+Place = tuple[int, str]
+"""An address by its number, and its network."""
 
 
 class BroadcastRow(Base):
@@ -151,10 +154,10 @@ class BroadcastStore:
                     PersonRow.wants_dms,
                 ).where(PersonRow.id.in_(part))
             )
-            addresses = self._addresses(part)
+            addresses, wanted = self._addresses(part), self._wanted(part)
             for id_, language, stopped, resting, begins, ends, zone, dms in people:
                 known = addresses.get(id_, [])
-                best = next(((a, platform) for a, platform, gone in known if not gone), (None, None))
+                best, spare = _choose([(a, on) for a, on, gone in known if not gone], wanted.get(id_), dms)
                 tz = ZoneInfo(zone)
                 yield Recipient(
                     person_id=id_,
@@ -163,9 +166,10 @@ class BroadcastStore:
                     resting=_rests(resting, now, tz),
                     quiet=is_quiet(now, tz, begins, ends),
                     wants_dms=dms,
-                    address_id=best[0],
-                    platform=best[1],
+                    address_id=best[0] if best else None,
+                    platform=best[1] if best else None,
                     had_address=bool(known),
+                    spare=spare,
                 )
 
     def note_not_reached(self, broadcast_id: int, person_id: int, route: Route) -> None:
@@ -290,16 +294,33 @@ class BroadcastStore:
         self._db.execute(delete(NotReachedRow).where(NotReachedRow.person_id == person_id))
         self._db.execute(update(ChannelRow).where(ChannelRow.linked_by == person_id).values(linked_by=0))
 
+    def _wanted(self, person_ids: Sequence[int]) -> dict[int, str]:
+        """Return the networks that people chose for news."""
+        news = PreferenceRow.kind == Kind.NEWS
+        chosen = select(PreferenceRow).where(PreferenceRow.person_id.in_(person_ids), news)
+        return {row.person_id: row.platform for row in self._db.scalars(chosen)}
+
     def _addresses(self, person_ids: Sequence[int]) -> dict[int, list[tuple[int, str, str | None]]]:
         rows = self._db.execute(
             select(AddressRow.person_id, AddressRow.id, AddressRow.platform, AddressRow.unreachable)
             .where(AddressRow.person_id.in_(person_ids))
-            .order_by(AddressRow.last_seen.desc())
+            .order_by(AddressRow.last_seen.desc(), AddressRow.id)
         )
         found: dict[int, list[tuple[int, str, str | None]]] = {}
         for person_id, id_, platform, gone in rows:
             found.setdefault(person_id, []).append((id_, platform, gone))
         return found
+
+
+def _choose(places: list[Place], wanted: str | None, dms: bool) -> tuple[Place | None, Place | None]:
+    """Return where news goes, and another place that takes a message of one's own.
+
+    Where nothing was chosen, a network on which news would stay in channels comes last.
+    """
+    direct = [place for place in places if place[1] != "discord" or dms]
+    chosen = [place for place in places if place[1] == wanted]
+    best = next(iter([*chosen, *direct, *places]), None)
+    return best, next((place for place in direct if place != best), None)
 
 
 def _rests(until: date | None, now: datetime, zone: ZoneInfo) -> bool:

@@ -13,6 +13,7 @@ from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right, Role, RoleKind
 from bot.people.places import scope_name
+from bot.people.preferences import Kind
 
 INTRODUCED_FOR = timedelta(days=120)
 
@@ -62,7 +63,9 @@ class Deciding(Feature):
         HandStore(turn.uow).settle(hand.id, HandState.ASKED_BACK)
         by, words = turn.person.name, turn.text
         place = self._place_name(turn, hand.scope)
-        turn.tell(hand.person_id, lambda reader: screens.question(reader, hand.id, by, place, words))
+        turn.tell(
+            hand.person_id, lambda reader: screens.question(reader, hand.id, by, place, words), kind=Kind.REST
+        )
         HandStore(turn.uow).ask(hand.id, turn.person.id)
         turn.say(screens.passed_on(turn.reader))
 
@@ -85,7 +88,11 @@ class Deciding(Feature):
         again = store.find(hand.id)
         if again and again.asked_id:
             name, place, why = turn.person.name, self._place_name(turn, hand.scope), again.why
-            turn.tell(again.asked_id, lambda reader: screens.raised(reader, hand.id, name, place, why))
+            turn.tell(
+                again.asked_id,
+                lambda reader: screens.raised(reader, hand.id, name, place, why),
+                kind=Kind.REST,
+            )
         turn.say(screens.passed_on(turn.reader))
 
     @on_button("decline", right=Right.CAPTAIN)
@@ -106,7 +113,9 @@ class Deciding(Feature):
             turn.say(screens.settled_already(turn.reader))
             return
         by, words, place = turn.person.name, turn.text, self._place_name(turn, hand.scope)
-        turn.tell(hand.person_id, lambda reader: screens.not_this_time(reader, by, place, words))
+        turn.tell(
+            hand.person_id, lambda reader: screens.not_this_time(reader, by, place, words), kind=Kind.REST
+        )
         turn.record("hand declined", str(hand.id))
         turn.say(screens.declined(turn.reader, turn.people.get(hand.person_id).name))
 
@@ -124,7 +133,7 @@ class Deciding(Feature):
             place = scope_name(self._campaign, turn.people, hand.scope, reader.language)
             return screens.you_are_captain(reader, place, by.id, by.name)
 
-        turn.tell(person.id, good_news)
+        turn.tell(person.id, good_news, kind=Kind.REST)
         turn.announce(RoleGiven(person.id, RoleKind.CAPTAIN, hand.scope))
 
     def _mine(self, turn: Turn, hand_id: int) -> Hand | None:

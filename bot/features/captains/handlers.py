@@ -19,6 +19,7 @@ from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, Role, RoleKind
 from bot.people.places import scope_name
+from bot.people.preferences import Kind
 
 NEW_FOR = timedelta(days=7)
 
@@ -114,7 +115,11 @@ class Captains(Raising, Deciding):
             key = f"captains.suggest:{turn.person.id}:{person.id}"
             # Nobody who rests is asked for anything.
             told = turn.tell(
-                person.id, lambda reader: team_screens.you_could_lead(reader, by), lane=Lane.TEAM, key=key
+                person.id,
+                lambda reader: team_screens.you_could_lead(reader, by),
+                lane=Lane.TEAM,
+                key=key,
+                kind=Kind.REST,
             )
             answer = team_screens.suggested if told else team_screens.not_told
             turn.say(answer(turn.reader, person.name))
@@ -133,7 +138,9 @@ class Captains(Raising, Deciding):
         turn.announce(RoleGiven(person.id, role.kind, role.scope))
         by, line = turn.person.name, self._role_line(turn, role)
         turn.tell(
-            person.id, lambda reader: team_screens.you_hold(reader, by, self._line_for(turn, role, reader))
+            person.id,
+            lambda reader: team_screens.you_hold(reader, by, self._line_for(turn, role, reader)),
+            kind=Kind.REST,
         )
         turn.say(team_screens.role_given(turn.reader, person.name, line))
 
@@ -150,7 +157,9 @@ class Captains(Raising, Deciding):
             return
         self._end_role(turn, person.id, role)
         turn.tell(
-            person.id, lambda reader: team_screens.role_ended(reader, self._line_for(turn, role, reader))
+            person.id,
+            lambda reader: team_screens.role_ended(reader, self._line_for(turn, role, reader)),
+            kind=Kind.REST,
         )
         turn.say(team_screens.role_ended(turn.reader, self._role_line(turn, role)))
 
@@ -170,7 +179,11 @@ class Captains(Raising, Deciding):
         self._end_role(turn, turn.person.id, role)
         name, count = turn.person.name, len(turn.people.in_scope(role.scope))
         for person_id in self._above(turn, role.scope)[:1]:
-            turn.tell(person_id, lambda reader: team_screens.now_with_you(reader, name, place, count))
+            turn.tell(
+                person_id,
+                lambda reader: team_screens.now_with_you(reader, name, place, count),
+                kind=Kind.REST,
+            )
         turn.say(team_screens.stepped_back(turn.reader, place))
 
     @on(PersonForgotten)
@@ -202,7 +215,7 @@ class Captains(Raising, Deciding):
             return team_screens.without_captain(reader, place, count)
 
         for person_id in above[:1]:
-            turn.tell(person_id, news)
+            turn.tell(person_id, news, kind=Kind.REST)
 
     def _show_team(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
         if turn.person.may(Right.COORDINATOR):

@@ -17,6 +17,7 @@ from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person, RoleKind
 from bot.people.places import scope_name
+from bot.people.preferences import Kind
 
 
 class Raising(Feature):
@@ -139,7 +140,7 @@ class Raising(Feature):
         def card(reader: Reader) -> Message:
             return screens.raised(reader, hand.id, name, place, hand.why, reminded=reminded)
 
-        turn.tell(asked, card, lane=Lane.LESSON)  # A wish can wait for the morning.
+        turn.tell(asked, card, lane=Lane.LESSON, kind=Kind.REST)  # A wish can wait for the morning.
         HandStore(turn.uow).ask(hand.id, asked)
         due = turn.now + ANSWER_WITHIN
         key = f"captains.unanswered:{hand.id}:{asked}"

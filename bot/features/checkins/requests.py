@@ -11,6 +11,7 @@ from bot.features.checkins.request_screens import Choice
 from bot.features.checkins.room import Room
 from bot.people.areas import folded
 from bot.people.model import Person, Right, RoleKind
+from bot.people.preferences import Kind
 
 REMIND_AFTER = timedelta(hours=1)
 INTRODUCED = timedelta(days=7)
@@ -131,6 +132,7 @@ class Requests(Room):
         return turn.tell(
             asked_id,
             lambda reader: request_screens.asked_for_you(reader, request, asker.name, again=again),
+            kind=Kind.REST,
         )
 
     def _plan_reminder(self, turn: Turn, request: Request) -> None:
@@ -150,6 +152,7 @@ class Requests(Room):
         turn.tell(
             asker.id,
             lambda reader: request_screens.will_write(reader, helper.name, helper.id, by, turn.now),
+            kind=Kind.REST,
         )
         if request.asked_id == CARE_TEAM:
             for other in _asked(turn, request):
@@ -157,6 +160,7 @@ class Requests(Room):
                     turn.tell(
                         other.id,
                         lambda reader: request_screens.another_does_it(reader, asker.name, helper.name),
+                        kind=Kind.REST,
                     )
 
     def _near(self, turn: Turn, debrief: Debrief) -> list[Choice]:

@@ -74,9 +74,10 @@ def offer(reader: Reader, match: Match, *, typed: bool) -> Message:
     parts = [
         head,
         t.gettext(
-            "I know both accounts. Joined, they are one person, called %(name)s: roles, groups, shifts, waiting"
-            " lists, lessons and everything else come together. Where you asked for different things, the"
-            " stricter one holds. If both have a place on the same shift, one goes to the next in line.",
+            "I know both accounts. Joined, they are one person, called %(name)s: roles, groups,"
+            " shifts, waiting lists, lessons and everything else come together. Where you asked for"
+            " different things, the stricter one holds. If both have a place on the same shift, one goes to"
+            " the next in line.",
             name=match.name,
         ),
         *([_silenced(t)] if match.silenced else []),
@@ -100,7 +101,9 @@ def _silenced(t: Texts) -> Rich:
 
 
 def _minor(t: Texts) -> Rich:
-    return t.gettext("One of the two says under 18. Joined, that holds, and places on canvasses are given back.")
+    return t.gettext(
+        "One of the two says under 18. Joined, that holds, and places on canvasses are given back."
+    )
 
 
 def half_agreed(reader: Reader, network: str) -> Message:

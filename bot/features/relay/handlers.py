@@ -7,6 +7,7 @@ from bot.engine.feature import Feature, on_answer, on_button
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.relay import screens
 from bot.people.model import Person
+from bot.people.preferences import Kind
 
 MAX_WORDS = 1500
 
@@ -68,7 +69,11 @@ class Relay(Feature):
 
     def _pass_on(self, turn: Turn, other: Person, words: str) -> None:
         sender = turn.person
-        sent = turn.tell(other.id, lambda reader: screens.words_from(reader, sender.id, sender.name, words))
+        sent = turn.tell(
+            other.id,
+            lambda reader: screens.words_from(reader, sender.id, sender.name, words),
+            kind=Kind.REST,
+        )
         confirm = screens.passed_on if sent else screens.not_passed_on
         turn.say(confirm(turn.reader, other.name))
 

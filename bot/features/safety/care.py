@@ -8,6 +8,7 @@ from bot.features.safety import case_screens
 from bot.features.safety.cases import KEEP_CLOSED, PATIENCE, PROMISE, TALK, Case, Watch, watch
 from bot.features.safety.store import CaseStore
 from bot.people.model import RoleKind
+from bot.people.preferences import Kind
 
 
 class Care:
@@ -39,7 +40,9 @@ class Care:
         """
         lane = Lane.SAFETY if there.now else Lane.LESSON
         for person in there.asked:
-            self._turn.tell(person.id, lambda r: case_screens.request(r, case, again=last), lane=lane)
+            self._turn.tell(
+                person.id, lambda r: case_screens.request(r, case, again=last), lane=lane, kind=Kind.REST
+            )
         since, round_ = there.opens or self._turn.now, 1 if last else 0
         self._turn.plan(
             "safety.unanswered",
@@ -75,7 +78,7 @@ class Care:
         """Tell those who were asked, but for the person of this turn; it can wait for the morning."""
         me = self._turn.known.id if self._turn.known else None
         for person in self.watch(case.asker_id, without=me).asked:
-            self._turn.tell(person.id, screen, lane=Lane.LESSON)
+            self._turn.tell(person.id, screen, lane=Lane.LESSON, kind=Kind.REST)
 
     def of_button(self) -> Case:
         """Return the case that a button names."""

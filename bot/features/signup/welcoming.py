@@ -13,6 +13,7 @@ from bot.features.signup.store import SignupStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, RoleKind
 from bot.people.places import scope_name
+from bot.people.preferences import Kind
 
 HOURS_TO_REACH = 72
 INTRODUCED_FOR = timedelta(days=30)
@@ -94,7 +95,7 @@ class Welcoming(Feature):
             return screen(reader, person.id, person.name, place)
 
         # A new name can wait for the morning, and nobody who rests is asked.
-        if not turn.tell(captain_id, card, lane=Lane.TEAM):
+        if not turn.tell(captain_id, card, lane=Lane.TEAM, kind=Kind.REST):
             return False
         turn.people.introduce(person.id, captain_id, turn.now + INTRODUCED_FOR)
         SignupStore(turn.uow).ask_welcome(person.id, captain_id, turn.now)

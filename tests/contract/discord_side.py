@@ -153,14 +153,18 @@ def _labels(shown: Shown) -> list[str]:
         for row in shown.components
         for part in row.get("components", ())
         for each in part.get("options", (part,))
-        if "custom_id" in part
+        if _leads_to_a_turn(part)
     ]
 
 
 def _beside(shown: Shown) -> list[str]:
-    """Return the labels of the links."""
+    """Return the labels of the links, and of words to copy."""
     parts = [part for row in shown.components for part in row.get("components", ())]
-    return [part["label"] for part in parts if "custom_id" not in part]
+    return [part["label"] for part in parts if not _leads_to_a_turn(part)]
+
+
+def _leads_to_a_turn(part: dict[str, Any]) -> bool:
+    return "custom_id" in part and not part["custom_id"].startswith("copy|")
 
 
 __all__ = ["DiscordSide", "Interaction", "discord_server"]

@@ -13,6 +13,7 @@ MARKED = re.compile(
     r"|(?P<away> \(<t:\d+:R>\))"
     r"|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<url>https?://[^\s)]+)\)"
     r"|(?P<bare>https?://[^\s<]+)"
+    r"|(?P<ago> ?\(<t:\d+:R>\))"
     r"|<t:(?P<at>\d+)(?::\w)?>"
     r"|(?P<mark>\*\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))"
 )
@@ -41,7 +42,10 @@ def of_telegram(text: str, entities: list[dict[str, Any]]) -> str:
 
 
 def of_discord(content: str, moment: Moment) -> str:
-    """Return *content* as Discord's client shows it, with addresses and moments written out."""
+    """Return *content* as Discord's client shows it, with addresses and moments written out.
+
+    How long it is until a moment, which stands behind it in Discord's own words, is left out.
+    """
     return doors(_read(content, moment))
 
 

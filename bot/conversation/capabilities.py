@@ -13,6 +13,8 @@ T = TypeVar("T", bound=Key)
 
 ROW_WIDTH = 26
 """Characters of labels that stand side by side on a narrow phone before a platform cuts them."""
+CLOSE_WIDTH = 36
+"""The same where there are many: two columns, in which a narrow phone may cut the end of a label."""
 NARROW = 3
 
 
@@ -49,8 +51,9 @@ def length(text: str) -> int:
 def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
     """Split and shorten *message* so that a platform with *limits* can show it.
 
-    Nothing is lost: text beyond the limit comes in further messages, and so do buttons. The document
-    goes with the first part, the buttons with the last, and what stands beside them after them.
+    Nothing is lost: text beyond the limit comes in further messages, and so do buttons; what is there to be
+    copied stands in the text as well, and has no button where there is no room. The document goes with the
+    first part, the buttons with the last, and what stands beside them after them.
     """
     first_limit = limits.max_caption if message.has_file else limits.max_text
     chunks = split(message.text, limits.max_text)
@@ -93,11 +96,11 @@ def _groups(keys: Sequence[Key], limits: Capabilities) -> list[list[Key]]:
     groups: list[list[Key]] = [[]]
     for key in keys:
         longer = [*groups[-1], key]
-        high = limits.max_rows is not None and len(rows(longer)) > limits.max_rows
-        if len(longer) > limits.max_buttons or high:
-            groups.append([key])
-        else:
+        high = limits.max_rows is not None and len(table(longer, limits.max_rows)) > limits.max_rows
+        if len(longer) <= limits.max_buttons and not high:
             groups[-1] = longer
+        elif not isinstance(key, Copy):
+            groups.append([key])
     return groups
 
 
@@ -106,21 +109,27 @@ def _with(message: Message, keys: Sequence[Key]) -> Message:
     return replace(message, buttons=buttons, beside=tuple(k for k in keys if not isinstance(k, Button)))
 
 
-def rows(buttons: Sequence[T], per_row: int = NARROW) -> list[list[T]]:
-    """Return *buttons* in rows: short labels share one, long ones have one each.
+def table(buttons: Sequence[T], max_rows: int | None) -> list[list[T]]:
+    """Return *buttons* in rows, closer together if there would be more than *max_rows* of them."""
+    airy = rows(buttons)
+    return airy if max_rows is None or len(airy) <= max_rows else rows(buttons, width=CLOSE_WIDTH)
+
+
+def rows(buttons: Sequence[T], per_row: int = NARROW, width: int = ROW_WIDTH) -> list[list[T]]:
+    """Return *buttons* in rows of at most *width* characters: short labels share one, long ones do not.
 
     What leads to no turn begins a row of its own.
     """
-    table: list[list[T]] = []
+    found: list[list[T]] = []
     for button in buttons:
-        row = table[-1] if table else []
-        width = sum(length(b.label) for b in row) + length(button.label)
+        row = found[-1] if found else []
+        taken = sum(length(b.label) for b in row) + length(button.label) + 2 * len(row)
         alike = not row or isinstance(row[-1], Button) == isinstance(button, Button)
-        if row and alike and len(row) < per_row and width + 2 * len(row) <= ROW_WIDTH:
+        if row and alike and len(row) < per_row and taken <= width:
             row.append(button)
         else:
-            table.append([button])
-    return table
+            found.append([button])
+    return found
 
 
 def split(text: Rich, size: int) -> list[Rich]:

@@ -70,6 +70,31 @@ async def test_eight_rows_of_three_at_most_stand_under_one_message_and_the_rest_
         assert all(len(row) <= 3 for m in sam.inbox for row in m.keyboard)
 
 
+async def test_a_number_to_copy_that_finds_no_room_makes_no_second_message() -> None:
+    long = choices(*(f"Food table at the old mill {number}" for number in range(7)))
+    beside = tuple(Copy(f"Copy the very long number {number}", "988") for number in range(3))
+    message = Message(
+        Rich("988"), long, beside=(*beside, Link("A page that is long to name", "https://x.org"))
+    )
+    first, second = fit(message, CAPABILITIES)
+    assert (first.buttons, first.beside) == (long, beside[:1])
+    assert [key.label for key in second.beside] == ["A page that is long to name"]
+    async with TelegramServer() as server, connected(server) as adapter:
+        sam = server.user().started_once()
+        assert [isinstance(await adapter.send(to(sam, part)), Sent) for part in (first, second)] == [True] * 2
+
+
+async def test_where_there_are_many_choices_they_stand_closer_together() -> None:
+    few = choices(*(f"Topic number {number}" for number in range(7)))
+    many = choices(*(f"Topic number {number}" for number in range(12)))
+    async with TelegramServer() as server, connected(server) as adapter:
+        sam = server.user().started_once()
+        await adapter.send(to(sam, Message(Rich("Which?"), few)))
+        assert [len(row) for row in sam.last.keyboard] == [1] * 7
+        await adapter.send(to(sam, Message(Rich("Which?"), many)))
+        assert [len(row) for row in sam.last.keyboard] == [2] * 6
+
+
 def test_what_a_button_means_is_measured_when_it_is_made() -> None:
     assert len(Action("shifts.claim", ("x" * 51,)).encode().encode()) == 64
     with pytest.raises(ActionTooLongError):

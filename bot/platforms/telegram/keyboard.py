@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle
 
-from bot.conversation.capabilities import Key, length, rows
+from bot.conversation.capabilities import Key, length, table
 from bot.conversation.messages import Button, Copy, Link, Look, Message, Visibility
 from bot.platforms.telegram.place import whole_signs
 
 STYLES = {Look.PRIMARY: KeyboardButtonStyle.PRIMARY, Look.DANGER: KeyboardButtonStyle.DANGER}
 MAX_COPY, MAX_PLACEHOLDER = 256, 64
+MAX_ROWS = 8
+"""Telegram takes a hundred buttons; eight rows of three at most are what a phone shows without scrolling."""
 
 
 def under(message: Message) -> InlineKeyboardMarkup | ForceReply | None:
@@ -28,7 +30,7 @@ def keyboard(keys: Sequence[Key]) -> InlineKeyboardMarkup | None:
     shown = [key for key in keys if not (isinstance(key, Copy) and length(key.words) > MAX_COPY)]
     if not shown:
         return None
-    return InlineKeyboardMarkup([[_key(key) for key in row] for row in rows(shown)])
+    return InlineKeyboardMarkup([[_key(key) for key in row] for row in table(shown, MAX_ROWS)])
 
 
 def _key(key: Key) -> InlineKeyboardButton:

@@ -10,7 +10,7 @@ from bot.conversation.capabilities import Capabilities
 from bot.conversation.messages import Document, Message, Picture, Visibility
 from bot.conversation.platform import Delivery, Refused, SendResult, Sent
 from bot.platforms.telegram.failures import result_of, result_of_repeatable
-from bot.platforms.telegram.keyboard import under
+from bot.platforms.telegram.keyboard import MAX_ROWS, under
 from bot.platforms.telegram.place import AskedIn, topic_of
 from bot.platforms.telegram.questions import mark
 from bot.platforms.telegram.style import to_html
@@ -22,11 +22,10 @@ CAPABILITIES = Capabilities(
     max_label=64,
     can_replace=True,
     max_caption=1000,
-    max_rows=8,
+    max_rows=MAX_ROWS,
     shows_menus=True,
 )
-"""Telegram takes 4096 and 1024 after rendering; the rest is for the empty lines that rendering may add.
-It takes a hundred buttons; eight rows of three at most are what a phone shows without scrolling."""
+"""Telegram takes 4096 and 1024 after rendering; the rest is for the empty lines that rendering may add."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # Little data: a preview loads a picture.
 UNCHANGED = "message is not modified"
 CANNOT_EDIT = (

@@ -31,19 +31,38 @@ def components(message: Message, *, asks: bool = False) -> list[Row]:
 
 def _table(buttons: Sequence[Button], room: int) -> list[Row]:
     names = [button.action.name for button in buttons]
-    many = [b for b in buttons if names.count(b.action.name) > MANY and b.look is Look.PLAIN]
-    few = [b for b in buttons if b not in many]
-    menus = [menu for name in dict.fromkeys(b.action.name for b in many) for menu in _menus(many, name)]
-    table = [_row(map(_button, row)) for row in rows(few)]
-    if len(menus) + len(table) > room:
-        table = _rows_of([_button(button) for button in few])
-    if len(menus) + len(table) > room:
-        return _menus_of(buttons)
-    return [*menus, *table]
+    many = [name for name in dict.fromkeys(names) if names.count(name) > MANY]
+    table: list[Row] = []
+    few: list[Button] = []
+    for button in buttons:
+        name = button.action.name
+        if name not in many or button.look is not Look.PLAIN:
+            few.append(button)
+        elif button is _first(buttons, name):
+            table += _rows(few) + _menus_of([b for b in buttons if _of(b, name)])
+            few = []
+    table += _rows(few)
+    return table if len(table) <= room else _packed(buttons, many, room)
 
 
-def _menus(buttons: Sequence[Button], name: str) -> list[Row]:
-    return _menus_of([button for button in buttons if button.action.name == name])
+def _packed(buttons: Sequence[Button], many: Sequence[str], room: int) -> list[Row]:
+    """Return menus first and then five buttons a row; or all in menus where even that is too much."""
+    menus = [menu for name in many for menu in _menus_of([b for b in buttons if _of(b, name)])]
+    few = [b for b in buttons if not (b.action.name in many and b.look is Look.PLAIN)]
+    table = [*menus, *_rows_of([_button(button) for button in few])]
+    return table if len(table) <= room else _menus_of(buttons)
+
+
+def _first(buttons: Sequence[Button], name: str) -> Button:
+    return next(button for button in buttons if _of(button, name))
+
+
+def _of(button: Button, name: str) -> bool:
+    return button.action.name == name and button.look is Look.PLAIN
+
+
+def _rows(buttons: Sequence[Button]) -> list[Row]:
+    return [_row(map(_button, row)) for row in rows(buttons)]
 
 
 def _menus_of(buttons: Sequence[Button]) -> list[Row]:

@@ -27,7 +27,7 @@ def show_badge(turn: Turn, person_id: int, badge: Badge) -> None:
             message=Message(Rich(""), badge=badge),
             platform=known.address.platform,
             at=turn.now,
-            lane=Lane.SHIFT,
+            lane=Lane.ANSWER,
             to=known.address,
             expires_at=turn.now + KEEP_TRYING,
         )

@@ -87,6 +87,11 @@ class Field:
             for name, value in values.items():
                 setattr(row, name, value)
 
+    def private_chat(self, name: str) -> str | None:
+        """Return where the bot knows somebody's private chat to be."""
+        with self.database.make_session() as db:
+            return db.get_one(AddressRow, self.address_ids[name]).private_chat
+
     def captain(self, name: str, county: str = "kanawha") -> Person:
         """Return the captain of a county."""
         return self.resident(name, county, Role(RoleKind.CAPTAIN, f"county:{county}"))
@@ -111,9 +116,13 @@ class Field:
 
 
 @asynccontextmanager
-async def field(folder: Path, *, greeted: bool = True) -> AsyncIterator[Field]:
-    """Run the bot on Discord until the end of the block. *greeted*: it has been in the server for a while."""
+async def field(folder: Path, *, greeted: bool = True, with_lobby: bool = False) -> AsyncIterator[Field]:
+    """Run the bot on Discord until the end of the block. *greeted*: it has been in the server for a while.
+
+    *with_lobby*: the server has a channel for what it says by itself.
+    """
     async with DiscordServer() as server:
+        server.guild.system = server.world.channel("lobby") if with_lobby else None
         made = Field(folder, server, greeted=greeted)
         await made.bot.start()
         try:

@@ -159,12 +159,20 @@ def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
         telegram = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url, webhook)
         found.append(telegram)
         if webhook:
-            hooks.append(Hook(webhook.path, SECRET_HEADER, telegram.receive))
+            hooks += [Hook(path, SECRET_HEADER, telegram.receive) for path in sorted(webhook.paths)]
     if settings.discord_token:
         from bot.platforms.discord.adapter import Discord
 
         token = settings.discord_token.get_secret_value()
-        found.append(Discord(token, settings.discord_api_url, settings.discord_gateway_url, when_down))
+        found.append(
+            Discord(
+                token,
+                settings.discord_api_url,
+                settings.discord_gateway_url,
+                when_down,
+                members_intent=settings.discord_members_intent,
+            )
+        )
     return found, hooks
 
 

@@ -280,6 +280,28 @@ async def test_a_second_program_is_named_plainly(caplog: pytest.LogCaptureFixtur
         await until_health(adapter, server, "ok")
 
 
+async def test_a_webhook_that_another_program_sets_is_named_with_where_it_leads(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with TelegramServer() as server, connected(server) as adapter:
+        await until_health(adapter, server, "ok")
+        server.webhook("https://other.example.org/hook/secret-path")
+        server.user().say("hello")  # It ends the poll that is under way.
+        await until_health(adapter, server, "a webhook is set for this token, at other.example.org")
+        assert "a webhook is set for this token, at other.example.org" in caplog.text
+        assert "secret-path" not in caplog.text
+        server.webhook("")
+        await until_health(adapter, server, "ok")
+
+
+async def test_of_two_programs_with_one_token_the_first_is_told_and_goes_on_when_the_other_ends() -> None:
+    async with TelegramServer() as server, connected(server) as first:
+        await until_health(first, server, "ok")
+        async with connected(server):
+            await until_health(first, server, "another program polls this token")
+        await until_health(first, server, "ok")
+
+
 async def test_a_forgotten_webhook_is_taken_away() -> None:
     bot = FakeBot()
     async with TelegramServer() as server:

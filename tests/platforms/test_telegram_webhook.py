@@ -51,8 +51,8 @@ class Place:
 async def place(bot: FakeBot, webhook: Webhook = WEBHOOK) -> AsyncIterator[Place]:
     async with TelegramServer() as server:
         adapter = Telegram(server.token, server.url, webhook)
-        hook = Hook(webhook.path, SECRET_HEADER, adapter.receive)
-        web = WebServer(web_app(well, hooks=[hook]), "127.0.0.1", 0)
+        hooks = [Hook(path, SECRET_HEADER, adapter.receive) for path in webhook.paths]
+        web = WebServer(web_app(well, hooks=hooks), "127.0.0.1", 0)
         await web.start()
         await adapter.start(bot, Front())
         try:
@@ -81,6 +81,16 @@ async def test_what_people_write_is_brought_and_answered_with_200_once_it_is_kep
         assert at.carrier.answers == [200]
         assert at.server.made("getUpdates") == []
         await until_health(at.adapter, at.server, "ok")
+
+
+async def test_a_public_address_with_a_path_is_reached_whether_or_not_the_proxy_keeps_it() -> None:
+    bot, webhook = FakeBot(), Webhook("https://example.org/roots", SECRET)
+    async with place(bot, webhook) as at:
+        assert at.server.webhook_set.startswith("https://example.org/roots/telegram/")
+        at.server.user().say("one")  # The carrier keeps the path.
+        await bot.events(1)
+        assert await at.post(update(2), path=webhook.path) == 200
+        await bot.events(2)
 
 
 async def test_the_webhook_is_set_by_the_bot_itself_and_only_when_it_differs() -> None:

@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from telegram import WebhookInfo
 
@@ -44,6 +45,11 @@ class Webhook:
     def url(self) -> str:
         """The address that Telegram is told."""
         return self.public_url.rstrip("/") + self.path
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The paths under which it reaches us: a proxy in front may keep the one of *public_url*, or not."""
+        return frozenset({self.path, urlsplit(self.url).path})
 
     def opens_for(self, secret: str | None) -> bool:
         """Tell whether *secret* is the right one, in the same time for all wrong ones."""

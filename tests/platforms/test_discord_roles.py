@@ -8,6 +8,7 @@ from bot.conversation.events import ChatChange, ChatChanged
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Badge, Message
 from bot.conversation.platform import RetryLater, SendResult, Sent, Undeliverable
+from bot.platforms.discord.outbound import CAPABILITIES
 from tests.platforms.discord_bot import Setting, address, becomes, connected
 from tests.platforms.discord_person import Person
 from tests.platforms.discord_server import GUILD, Fault
@@ -190,3 +191,14 @@ async def test_what_lacks_for_a_post_is_named(barred: str, expected: tuple[str, 
 
         assert isinstance(await setting.send(None, "Hello", chat_id=room.id), Undeliverable)
         await becomes(lambda: _lacks(setting) == [expected])
+
+
+async def test_a_post_as_long_as_can_be_still_calls_the_role() -> None:
+    async with connected() as setting:
+        world, sam = setting.server.world, Person(setting.server, "Sam")
+        room = await _room(setting, "seniors")
+        await _wear(setting, sam)
+        long = Message(Rich("x" * CAPABILITIES.max_text), mentions="seniors")
+
+        assert isinstance(await setting.send(None, long, chat_id=room.id), Sent)
+        assert world.called == ["Seniors"]

@@ -9,12 +9,16 @@ from bot.conversation.messages import Message
 from bot.platforms.discord.components import components
 from bot.platforms.discord.markdown import DISCORD
 
+MAX_TEXT = 2000
+ROOM_FOR_A_ROLE = 30
+"""Characters that the call of a role takes at most, above the words of a post."""
+
 CAPABILITIES = Capabilities(
-    max_text=2000,
+    max_text=MAX_TEXT - ROOM_FOR_A_ROLE,
     max_buttons=75,
     max_label=80,
     can_replace=True,
-    max_caption=2000,
+    max_caption=MAX_TEXT - ROOM_FOR_A_ROLE,
     takes_feelings=False,
     shows_badges=True,
     page=60,

@@ -5,11 +5,11 @@ from bot.conversation.capabilities import Capabilities
 LIKE = {
     "telegram": Capabilities(max_text=4096, max_buttons=24, max_label=64, can_replace=True, max_caption=1024),
     "discord": Capabilities(
-        max_text=2000,
+        max_text=1970,
         max_buttons=75,
         max_label=80,
         can_replace=True,
-        max_caption=2000,
+        max_caption=1970,
         takes_feelings=False,
         shows_badges=True,
         page=60,

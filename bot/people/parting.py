@@ -1,10 +1,10 @@
 """What is remembered when two people are joined, so that a mistake can be undone for a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Date, Table, Time, insert, or_, select, update
+from sqlalchemy import Column, Date, Table, Time, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.people.merging import people_in, tables_with_people
@@ -20,7 +20,6 @@ NOT_MADE_AGAIN = {
     "addresses",
     "jobs",
     "signups",
-    "day_numbers",
     "watches",
     "debriefs",
     "requests",
@@ -57,8 +56,10 @@ def part(uow: UnitOfWork, kept_id: int, before: Mapping[str, Any]) -> int:
             _give_back(uow, table, _read(table, saved), kept_id)
     for table in tables:
         if table.name not in NOT_MADE_AGAIN:
-            for saved in before["rows"][table.name]:
-                _make_again(uow, table, _read(table, saved))
+            known = [_read(table, saved) for saved in before["rows"][table.name]]
+            _take_back(uow, table, known, kept_id, int(gone["id"]))
+            for saved in known:
+                _make_again(uow, table, saved)
     for table in tables:
         for saved in before["rows"][table.name]:
             _point_back(uow, table, _read(table, saved))
@@ -101,6 +102,17 @@ def _give_back(uow: UnitOfWork, table: Table, saved: dict[str, Any], kept_id: in
         values["key"] = saved["key"]
     if values:
         _try(uow, update(table).where(*_key(table, saved)).values(values))
+
+
+def _take_back(uow: UnitOfWork, table: Table, known: Sequence[dict[str, Any]], kept: int, gone: int) -> None:
+    """Delete what only joining gave to *kept*, where a person is part of a row's own name."""
+    own = [c.name for c in table.primary_key.columns]
+    people = [column.name for column in people_in(table) if column.primary_key]
+    had = {tuple(row[name] for name in own) for row in known}
+    for row in known:
+        twin = {name: kept if name in people and row[name] == gone else row[name] for name in own}
+        if people and tuple(twin.values()) not in had:
+            uow.db.execute(delete(table).where(*_key(table, twin)))
 
 
 def _make_again(uow: UnitOfWork, table: Table, saved: dict[str, Any]) -> None:

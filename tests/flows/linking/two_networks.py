@@ -47,8 +47,8 @@ class TwoNetworks(Town):
         return made
 
     def lead_shift(self, lead: str, backup: str, capacity: int) -> None:
-        """Let somebody lead a shift tomorrow at ten that is open to all."""
-        starts = self.clock() + timedelta(hours=16)
+        """Let somebody lead a shift on Saturday at ten that is open to all."""
+        starts = datetime(2026, 10, 3, 10, tzinfo=NEW_YORK)
 
         def open_it(uow: UnitOfWork) -> None:
             open_canvass(

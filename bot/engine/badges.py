@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.conversation.address import Address
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Badge, Lane, Message
 from bot.engine.turn import Turn
@@ -18,17 +19,26 @@ def show_badge(turn: Turn, person_id: int, badge: Badge) -> None:
     outlives the person's own rows, because taking a badge off is part of forgetting them.
     """
     for known in turn.people.addresses_of(person_id):
-        if not turn.networks.shows_badges(known.address.platform):
-            continue
-        prefix = f"badge:{known.id}:{badge.group}:"
-        turn.uow.withdraw(prefix)  # Only the latest counts, whatever order the network takes them in.
-        letter = Letter(
-            key=f"{prefix}{turn.id}",
-            message=Message(Rich(""), badge=badge),
-            platform=known.address.platform,
-            at=turn.now,
-            lane=Lane.ANSWER,
-            to=known.address,
-            expires_at=turn.now + KEEP_TRYING,
-        )
-        turn.letters.put(letter)
+        if turn.networks.shows_badges(known.address.platform):
+            prefix = f"badge:{known.id}:{badge.group}:"
+            turn.uow.withdraw(prefix)  # Only the latest counts, whatever order the network takes them in.
+            _put(turn, known.address, badge, f"{prefix}{turn.id}")
+
+
+def take_badge_off(turn: Turn, address: Address, badge: Badge) -> None:
+    """Show *badge* no more on an account that has just been taken from a person."""
+    if turn.networks.shows_badges(address.platform):
+        _put(turn, address, badge, f"badge:off:{badge.group}:{turn.id}")
+
+
+def _put(turn: Turn, address: Address, badge: Badge, key: str) -> None:
+    letter = Letter(
+        key=key,
+        message=Message(Rich(""), badge=badge),
+        platform=address.platform,
+        at=turn.now,
+        lane=Lane.ANSWER,
+        to=address,
+        expires_at=turn.now + KEEP_TRYING,
+    )
+    turn.letters.put(letter)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -21,7 +21,8 @@ from bot.conversation.platform import (
     Undeliverable,
 )
 from bot.engine.clock import Now
-from bot.engine.outbox import Outbox, Parcel
+from bot.engine.marks import Marks
+from bot.engine.outbox import Mark, Outbox, Parcel
 from bot.engine.pace import Pace
 from bot.storage.database import Database
 
@@ -48,6 +49,7 @@ class Dispatcher:
         self._loops: list[asyncio.Task[None]] = []
         self._flying: dict[int, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._marks = Marks(database, self._outbox, now)
 
     async def start(self) -> None:
         """Take up what a crash left behind, and begin to send."""
@@ -106,41 +108,59 @@ class Dispatcher:
         """Begin to send due rows; after one that nobody waits for, look again for what is more urgent."""
         passed, waiting = set(self._flying), set[str]()
         while True:
-            ids = await self._database.run(self._outbox.due_ids, name, self._now(), BATCH, passed)
-            begun = await self._begin_those(name, ids, waiting)
-            if begun or len(ids) < BATCH:
+            due = await self._database.run(self._outbox.due, name, self._now(), BATCH, passed)
+            begun = await self._begin_those(name, due, waiting)
+            if begun or len(due) < BATCH:
                 return begun
-            passed.update(ids)  # All of these wait for their chats: look behind them.
+            passed.update(row_id for row_id, _ in due)  # All of these wait for their chats: look behind them.
 
-    async def _begin_those(self, name: str, ids: list[int], waiting: set[str]) -> int:
+    async def _begin_those(self, name: str, due: Sequence[tuple[int, Lane]], waiting: set[str]) -> int:
+        urgent = [row_id for row_id, lane in due if lane <= Lane.ANSWER]
         begun = 0
-        for row_id in ids:
-            parcel = await self._read(row_id)
-            if parcel is None or parcel.place in waiting:
-                continue
-            pace, where, group = self._paces[name], parcel.group or parcel.place, parcel.group is not None
-            if parcel.place in self._flying.values() or pace.chat_pause(parcel.lane, where, group=group) > 0:
-                waiting.add(parcel.place)  # What comes later to this chat must not overtake.
-                continue
-            await self._room()
-            await pace.wait(parcel.lane, where, group=group)
-            if not await self._database.run(self._outbox.begin, row_id):
-                continue
-            self._fly(parcel)
-            begun += 1
-            if parcel.lane > Lane.ANSWER:
-                break
+        for at in range(0, len(urgent), AT_ONCE):
+            begun += await self._begin_parcels(name, await self._read(urgent[at : at + AT_ONCE]), waiting)
+        for row_id, lane in due:
+            if lane > Lane.ANSWER and await self._begin_parcels(name, await self._read([row_id]), waiting):
+                return begun + 1
         return begun
 
-    async def _read(self, row_id: int) -> Parcel | None:
+    async def _begin_parcels(self, name: str, parcels: Sequence[Parcel], waiting: set[str]) -> int:
+        pace, ready, begun = self._paces[name], list[Parcel](), 0
+        for parcel in parcels:
+            where, group = parcel.group or parcel.place, parcel.group is not None
+            busy = {*waiting, *self._flying.values(), *(other.place for other in ready)}
+            if parcel.place in busy or pace.chat_pause(parcel.lane, where, group=group) > 0:
+                waiting.add(parcel.place)  # What comes later to this chat must not overtake.
+                continue
+            if pace.pause(parcel.lane) > 0 or len(self._tasks) + len(ready) >= AT_ONCE:
+                begun += await self._begin(ready)
+                ready = []
+            await self._room()
+            await pace.wait(parcel.lane, where, group=group)
+            ready.append(parcel)
+        return begun + await self._begin(ready)
+
+    async def _begin(self, parcels: Sequence[Parcel]) -> int:
+        if not parcels:
+            return 0
+        begun = await self._database.run(self._outbox.begin, [parcel.row_id for parcel in parcels])
+        for parcel in parcels:
+            if parcel.row_id in begun:
+                self._fly(parcel)
+        return len(begun)
+
+    async def _read(self, row_ids: Sequence[int]) -> list[Parcel]:
         try:
-            return await self._database.run(self._outbox.read, row_id, self._now())
+            return await self._database.run(self._outbox.read, row_ids, self._now())
         except OperationalError:
-            raise  # The database is locked or away: the row is well, and is read again later.
+            raise  # The database is locked or away: the rows are well, and are read again later.
         except Exception as error:
+            if len(row_ids) > 1:
+                return [parcel for row_id in row_ids for parcel in await self._read([row_id])]
+            row_id = row_ids[0]
             log.error("row not readable", extra={"outbox_id": row_id, "error": type(error).__name__})
             await self._database.run(self._outbox.end, row_id, "dead", type(error).__name__)
-            return None
+            return []
 
     async def _room(self) -> None:
         while len(self._tasks) >= AT_ONCE:
@@ -185,7 +205,7 @@ class Dispatcher:
         run, row = self._database.run, parcel.row_id
         match result:
             case Sent():
-                await run(lambda: self._outbox.part_sent(parcel, result, self._now(), last=last))
+                await self._marks.note(Mark(parcel, result, last))
                 return True
             case RetryLater(after=after, halts=halts, alone=alone):
                 pace = self._paces[parcel.platform]

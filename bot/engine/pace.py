@@ -28,7 +28,7 @@ class Pace:
 
     async def wait(self, lane: Lane, place: str, *, group: bool = False) -> None:
         """Return when a message of *lane* to *place* may go; *group*: others read there."""
-        while (pause := self._pause(lane, place)) > 0:  # noqa: ASYNC110  # Nobody could set an event: time passes.
+        while (pause := self.pause(lane)) > 0:  # noqa: ASYNC110  # Nobody could set an event: time passes.
             await asyncio.sleep(pause)
         self._take(lane, place, group=group)
 
@@ -45,7 +45,8 @@ class Pace:
         """Send nothing for that long: the network said so."""
         self._halted_until = max(self._halted_until, time.monotonic() + seconds)
 
-    def _pause(self, lane: Lane, place: str) -> float:
+    def pause(self, lane: Lane) -> float:
+        """Return for how many seconds nothing of *lane* must go, to whomever; less than 0 if it may."""
         now = time.monotonic()
         urgent = lane <= Lane.ANSWER
         free = self._burst_free_at if urgent else max(self._free_at, self._burst_free_at)
@@ -69,6 +70,10 @@ class Unpaced(Pace):
 
     async def wait(self, lane: Lane, place: str, *, group: bool = False) -> None:
         """Return at once."""
+
+    def pause(self, lane: Lane) -> float:
+        """Return 0."""
+        return 0
 
     def chat_pause(self, lane: Lane, place: str, *, group: bool = False) -> float:
         """Return 0."""

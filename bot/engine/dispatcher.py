@@ -134,11 +134,21 @@ class Dispatcher:
                 continue
             if pace.pause(parcel.lane) > 0 or len(self._tasks) + len(ready) >= AT_ONCE:
                 begun += await self._begin(ready)
+                begun += await self._begin_in_time(parcel, where, group=group)
                 ready = []
-            await self._room()
-            await pace.wait(parcel.lane, where, group=group)
-            ready.append(parcel)
+            else:
+                await pace.wait(parcel.lane, where, group=group)
+                ready.append(parcel)
         return begun + await self._begin(ready)
+
+    async def _begin_in_time(self, parcel: Parcel, where: str, *, group: bool) -> int:
+        """Begin one whose time has not come: noted while it waits, so that it goes the moment it may."""
+        await self._room()
+        begun = await self._database.run(self._outbox.begin, [parcel.row_id])
+        if begun:
+            await self._paces[parcel.platform].wait(parcel.lane, where, group=group)
+            self._fly(parcel)
+        return len(begun)
 
     async def _begin(self, parcels: Sequence[Parcel]) -> int:
         if not parcels:

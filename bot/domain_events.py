@@ -52,6 +52,14 @@ class PeopleParted(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRemoved(DomainEvent):
+    """An account on a network is a person's no more: what others see there of them is taken away."""
+
+    platform: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGiven(DomainEvent):
     """A person now holds a role: *kind* as in `RoleKind`, *scope* as in `Role.scope`."""
 

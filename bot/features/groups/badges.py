@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
+from bot.conversation.address import Address
 from bot.conversation.messages import Badge
-from bot.domain_events import PeopleJoined, PeopleParted, PersonForgotten, PersonReturned, PersonStopped
-from bot.engine.badges import show_badge
+from bot.domain_events import (
+    AccountRemoved,
+    PeopleJoined,
+    PeopleParted,
+    PersonForgotten,
+    PersonReturned,
+    PersonStopped,
+)
+from bot.engine.badges import show_badge, take_badge_off
 from bot.engine.feature import Feature, on
 from bot.engine.turn import Turn
 from bot.people.areas import Group
@@ -42,6 +50,15 @@ class Badges(Feature):
         for person_id in (fact.person_id, fact.gone_id):
             for group in self._shown():
                 self._show(turn, person_id, group, held=self._is_in(turn, person_id, group))
+
+    @on(AccountRemoved)
+    def take_off_there(self, turn: Turn, fact: AccountRemoved) -> None:
+        """Take the badges off an account that is somebody's no more."""
+        for group in self._shown():
+            if self._is_in(turn, fact.person_id, group):
+                label = group.name_in(self._campaign.languages[0])
+                account = Address(fact.platform, fact.user_id)
+                take_badge_off(turn, account, Badge(group.id, label, held=False))
 
     def _show_all(self, turn: Turn, person_id: int, *, held: bool) -> None:
         for group in self._shown():

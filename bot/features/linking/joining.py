@@ -2,7 +2,7 @@
 
 from bot.conversation.events import Inbound
 from bot.conversation.messages import Lane
-from bot.domain_events import PeopleParted, PersonStopped
+from bot.domain_events import PeopleParted, PersonReturned, PersonStopped
 from bot.engine.feature import Feature, on_button, on_job
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.linking import joining_screens, screens
@@ -15,6 +15,7 @@ from bot.features.linking.match import (
     typist_account,
 )
 from bot.features.linking.model import Ending, LinkCode, State, network_name
+from bot.features.linking.networking import take_away
 from bot.features.linking.store import LinkStore
 from bot.people.joinings import UNDONE_WITHIN
 from bot.people.joinings import Joining as Joined
@@ -135,6 +136,9 @@ class Joining(Feature):
         turn.address = turn.people.add_address(person.id, event.address, turn.now)
         joined = turn.people.note_joining(person.id, None, turn.address.id, maker.id, turn.now)
         turn.moved[event.address] = person
+        turn.announce(PersonReturned(person.id))
+        if person.roles:
+            turn.people.other_roles.add(person.id)
         self._confirm(turn, person, joined, maker, turn.address)
 
     def _agree(self, turn: Turn, code: LinkCode) -> None:
@@ -226,9 +230,8 @@ class Joining(Feature):
         turn.record("accounts parted", f"{joined.person_id} {joined.gone_id or ''}".strip())
 
     def _strangers_again(self, turn: Turn, joined: Joined, added: KnownAddress, here: str) -> None:
-        turn.people.remove_address(added)
         turn.people.drop_joining(joined.id)
-        turn.moved[added.address] = None
+        take_away(turn, added)
         turn.write(added.address, joining_screens.no_longer_yours(turn.reader, here, known=False))
 
     def _two_again(self, turn: Turn, joined: Joined) -> bool:
@@ -237,6 +240,7 @@ class Joining(Feature):
             return False
         for person in turn.people.many((joined.person_id, gone_id)):
             turn.moved |= {known.address: person for known in turn.people.addresses_of(person.id)}
+        turn.people.other_roles |= {joined.person_id, gone_id}
         turn.announce(PeopleParted(joined.person_id, gone_id))
         me = turn.people.seen(turn.address.address, turn.now) if turn.address else None
         other = joined.person_id if me and me.person_id == gone_id else gone_id

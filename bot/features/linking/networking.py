@@ -1,10 +1,24 @@
 """The networks of one person: taken off, and chosen for kinds of messages."""
 
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Menu, Message
+from bot.domain_events import AccountRemoved
 from bot.engine.feature import Feature, on_button
 from bot.engine.turn import StaleButtonError, Turn
 from bot.features.linking import network_screens as screens
 from bot.features.linking.model import Account, network_name
 from bot.people.preferences import Kind
+from bot.people.store import KnownAddress
+
+
+def take_away(turn: Turn, known: KnownAddress) -> None:
+    """Let an account belong to nobody, with everything that shows there whose it was."""
+    address = known.address
+    turn.people.remove_address(known)
+    turn.moved[address] = None
+    turn.announce(AccountRemoved(known.person_id, address.platform, address.user_id))
+    if turn.networks.shows_menus(address.platform):
+        turn.write(address, Message(Rich(""), menu=Menu()))
 
 
 class Networking(Feature):
@@ -28,9 +42,8 @@ class Networking(Feature):
         if not any(other.unreachable is None for other in others):
             turn.say(screens.last_one(turn.reader, network))
             return
-        turn.people.remove_address(known)
         turn.record("account taken off", f"{turn.person.id} {known.address.platform}")
-        turn.moved[known.address] = None
+        take_away(turn, known)
         if turn.address and turn.address.id == known.id:
             turn.known = turn.address = None
         turn.say(screens.taken_off(turn.reader, network), in_place=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.checkins.bench import open_town
-from tests.flows.test_transcripts import _begin, _play
+from tests.flows.script import begin, holds_on, play, read, write
 from tests.town import NETWORKS
 
 CHATS = sorted(Path(__file__).parent.glob("*.chat"))
@@ -15,15 +15,15 @@ CHATS = sorted(Path(__file__).parent.glob("*.chat"))
 @pytest.mark.parametrize("home", NETWORKS)
 @pytest.mark.parametrize("path", CHATS, ids=lambda p: p.stem)
 async def test_chat(path: Path, home: str, tmp_path: Path) -> None:
-    script = path.read_text("utf-8").strip().splitlines()
-    if any(line.startswith("only ") and line != f"only {home}" for line in script):
+    script = read(path, home)
+    if not holds_on(script, home):
         return
-    town = await open_town(tmp_path, home, _begin(script))
+    town = await open_town(tmp_path, home, begin(script))
     try:
-        actual = await _play(town, script)
+        played = await play(town, script)
     finally:
         await town.close()
     if os.environ.get("DOORSTEP_RECORD"):
-        path.write_text("\n".join(actual) + "\n", "utf-8")
+        write(path, home, played)
         return
-    assert actual == script
+    assert [line for step in played for line in (step.line, *step.said)] == script

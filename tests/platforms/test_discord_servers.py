@@ -75,7 +75,8 @@ async def test_a_server_is_greeted_once_also_when_it_added_the_bot_while_it_was_
         setting = Setting(server, MadeUpBot())
         setting.bot.notes.clear()
         await setting.start()
-        await becomes(lambda: bool(_told(setting.bot, ChatChange.ADDED)))
+        await becomes(lambda: f"server:{GUILD}" in setting.bot.notes)
+        setting.bot.kept.clear()  # Which events were handled is not remembered for ever.
         await setting.restart()
         await Person(server, "Sam").write("hello")
         await becomes(lambda: len(setting.bot.events) > 1)
@@ -147,6 +148,17 @@ async def test_with_the_members_intent_comings_and_goings_are_noticed() -> None:
         await server.gateway.tell("GUILD_MEMBER_REMOVE", {"guild_id": GUILD, "user": sam.user.json()})
         await becomes(lambda: _reach(setting.bot)[1:] == [(sam.user.id, False)])
         await setting.stop()
+
+
+async def test_who_leaves_one_server_and_is_in_another_is_still_within_reach() -> None:
+    async with connected() as setting:
+        sam, client = Person(setting.server, "Sam"), setting.client
+        assert client is not None
+        servers = setting.adapter._servers
+        servers.member_left(int(sam.user.id), list(client.guilds), client.http, client.bot_name)
+        await servers.finish(5)
+
+        assert _reach(setting.bot) == []
 
 
 async def test_what_is_told_in_a_server_survives_a_crash_like_everything_else() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.conversation.events import FormFilled
 from bot.engine.feature import on_answer, on_button, on_command, on_form, on_job
 from bot.engine.turn import Turn
 from bot.features.linking import joining_screens, network_screens, screens
@@ -89,23 +90,27 @@ class Codes(Joining, Networking):
             turn.say(screens.unreadable(turn.reader))
         else:
             found, right = store.typed(code)
-            if turn.chat_id is not None:
-                self._heard_by_others(turn, found if right else None)
-            elif found is None or not right:
-                self._wrong(turn, typist, found)
+            # What is filled into a form nobody else reads, wherever its button stands.
+            overheard = turn.chat_id is not None and not isinstance(turn.event, FormFilled)
+            if found is None or not right:
+                self._wrong(turn, typist, found, overheard=overheard)
+            elif overheard:
+                spent = store.end(found.id, Ending.PUBLIC)
+                turn.say(screens.typed_in_public(turn.reader, spent=spent))
             else:
                 self._right(turn, typist, found)
 
-    def _heard_by_others(self, turn: Turn, code: LinkCode | None) -> None:
-        spent = code is not None and self.store(turn).end(code.id, Ending.PUBLIC)
-        turn.say(screens.typed_in_public(turn.reader, spent=spent))
-
-    def _wrong(self, turn: Turn, typist: str, meant: LinkCode | None) -> None:
+    def _wrong(self, turn: Turn, typist: str, meant: LinkCode | None, *, overheard: bool) -> None:
         store = self.store(turn)
         left = store.note_wrong(typist, meant, turn.now)
         self._plan_tidying(turn)
         until = store.barred_until(typist, turn.now)
-        turn.say(screens.too_often(turn.reader, until) if until else screens.wrong(turn.reader, left))
+        if until:
+            turn.say(screens.too_often(turn.reader, until))
+        elif overheard:
+            turn.say(screens.typed_in_public(turn.reader, spent=False))
+        else:
+            turn.say(screens.wrong(turn.reader, left))
 
     def _right(self, turn: Turn, typist: str, code: LinkCode) -> None:
         store, me = self.store(turn), turn.known
@@ -123,10 +128,12 @@ class Codes(Joining, Networking):
         if shared := shared_network(turn, code):
             turn.say(joining_screens.same_network(turn.reader, network_name(shared)))
             return
-        if state is State.FREE:
-            store.hand_out(code.id, typist, me.id if me else None, turn.now)
+        if state is State.FREE and not store.hand_out(code.id, typist, me.id if me else None, turn.now):
+            turn.say(screens.over(turn.reader, used=True, expired=False))
+            return
         self.offer(turn, self.code(turn, code.id))
 
     def _plan_tidying(self, turn: Turn) -> None:
         tomorrow = turn.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=26)
-        turn.uow.plan("linking.tidy", f"linking.tidy:{tomorrow:%Y%m%dT%H}", tomorrow, None, {})
+        whose = turn.known.id if turn.known else None
+        turn.uow.plan("linking.tidy", f"linking.tidy:{whose or 0}:{tomorrow:%Y%m%dT%H}", tomorrow, whose, {})

@@ -114,7 +114,7 @@ class Joining(Feature):
 
     def _still_open(self, turn: Turn, code: LinkCode) -> bool:
         me = turn.known
-        if code.ended is Ending.JOINED and me and me.id == code.person_id:
+        if code.ended is Ending.JOINED and me and self._typed_by(turn, code, me):
             turn.say(joining_screens.already_one(turn.reader))
         elif not code.is_open(turn.now):
             state = code.state(self.typist(turn), turn.now)
@@ -125,6 +125,10 @@ class Joining(Feature):
         else:
             return True
         return False
+
+    def _typed_by(self, turn: Turn, code: LinkCode, person: Person) -> bool:
+        theirs = turn.people.addresses_of(person.id)
+        return any(self.store(turn).typist(known.address) == code.typist for known in theirs)
 
     def _add_stranger(self, turn: Turn, code: LinkCode) -> None:
         event, maker = turn.event, maker_account(turn, code)

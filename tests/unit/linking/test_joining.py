@@ -314,3 +314,9 @@ async def test_a_code_can_be_filled_into_a_form_by_a_stranger(town: TwoNetworks)
     await network.fill(user, "I have a code", {"code": code})
     await town.bot.settle()
     assert "[Join these two]" in town.last("sam@other")
+
+
+async def test_guessing_in_public_counts_as_guessing(town: TwoNetworks) -> None:
+    for _ in range(5):
+        await town.write("eve#park", "/link bbbb-bbbb")
+    assert "five wrong codes" in town.last("eve")

@@ -1,6 +1,6 @@
 """Posting a canvass: a draft is written step by step, shown, and opened once those named have said yes."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
@@ -8,17 +8,16 @@ from bot.engine.feature import on_answer, on_button, on_command
 from bot.engine.turn import PATIENCE, StaleButtonError, Turn
 from bot.features.shifts import posting_screens as ask
 from bot.features.shifts.desk import Desk
-from bot.features.shifts.model import MAX_PLACES, Canvass, CanvassState, Duty
+from bot.features.shifts.model import Canvass, CanvassState, Duty
 from bot.features.shifts.naming import Naming
-from bot.features.shifts.typed import next_weekday, read_count, read_hours, read_when
-from bot.people.hours import resolve_local
+from bot.features.shifts.posting_times import TIMES, begins_at, read_step
+from bot.features.shifts.typed import next_weekday
 from bot.people.model import Person, Right
 
 SATURDAY, SUNDAY = 5, 6
 MAX_TITLE, MAX_POINT = 60, 200
 MOST_SHIFTS = 6
 RECENT = timedelta(days=2)
-TIMES = ("day", "hour", "length", "places")
 
 
 class Posting(Naming):
@@ -252,7 +251,7 @@ class Posting(Naming):
         if missing:
             self._ask(desk, draft, missing, gathered)
             return
-        starts_at = self._start(gathered)
+        starts_at = begins_at(gathered, self._campaign.zone)
         if starts_at <= desk.turn.now:
             kept = {key: gathered[key] for key in ("length", "places")}
             self._ask(desk, draft, "day", kept, again=True)
@@ -262,24 +261,7 @@ class Posting(Naming):
         self._next(desk, draft)
 
     def _read(self, turn: Turn, step: str, value: str) -> dict[str, str] | None:
-        """Return what an answer to a question of time tells, or None if it cannot be used."""
-        if step in ("day", "hour"):
-            if step == "hour" and len(value) == 4 and value.isdecimal():
-                value = f"{value[:2]}:{value[2:]}"  # As a button carries it: without a colon.
-            today = self._today_here(turn)
-            day, at = read_when(value, today)
-            found = {"day": day.isoformat()} if day and day >= today else {}
-            found |= {"hour": at.isoformat("minutes")} if at else {}
-            return found if step in found else None
-        if step == "length":
-            length = read_hours(value)
-            return {"length": str(int(length.total_seconds() // 60))} if length else None
-        count = read_count(value, MAX_PLACES)
-        return {"places": str(count)} if count else None
-
-    def _start(self, gathered: dict[str, str]) -> datetime:
-        at = time.fromisoformat(gathered["hour"])
-        return resolve_local(date.fromisoformat(gathered["day"]), at, self._campaign.zone).astimezone(UTC)
+        return read_step(step, value, self._today_here(turn))
 
     def _today_here(self, turn: Turn) -> date:
         return turn.now.astimezone(self._campaign.zone).date()

@@ -138,6 +138,7 @@ class DiscordServer:
             request[BODY], request[FILES] = body, files
             self.seen.append(Seen(request.method, request.path, body))
             if fault and fault.until:
+                self.world.touch()
                 await fault.until.wait()
             elif fault and not fault.cut:
                 self.world.touch()

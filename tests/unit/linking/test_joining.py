@@ -320,3 +320,15 @@ async def test_guessing_in_public_counts_as_guessing(town: TwoNetworks) -> None:
     for _ in range(5):
         await town.write("eve#park", "/link bbbb-bbbb")
     assert "five wrong codes" in town.last("eve")
+
+
+async def test_help_knows_at_once_whose_both_accounts_are(town: TwoNetworks) -> None:
+    town.resident("sam", "mingo", "es")
+    town.resident("sam@other", "kanawha")
+    for who in ("sam", "sam@other"):
+        await town.write(who, "/me")
+    await offer(town, "sam", "sam@other")
+    await town.press("sam@other", "Join them")
+    await town.press("sam", "Unirlas")
+    for who in ("sam", "sam@other"):
+        assert town.bot.memory.at(address(town, who)) == Familiar("es", "mingo")

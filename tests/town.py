@@ -129,6 +129,11 @@ class Town:
         """Return where somebody is on a network."""
         return Address(network, self.user_id(name, network))
 
+    def joins(self, name: str, network: str) -> None:
+        """Let a resident have an address on another network too."""
+        here = self.address(name, network)
+        self.work(lambda people: people.add_address(self.ids[name], here, self.clock()))
+
     def give(self, name: str, kind: RoleKind, scope: str = "campaign") -> None:
         """Let somebody hold a role, without the bot saying so."""
         now = self.clock()

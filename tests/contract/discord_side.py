@@ -68,6 +68,10 @@ class DiscordSide:
             self._people[name] = Person(self.server, name.capitalize(), LOCALES[language])
         return self._people[name].user.id
 
+    def private_chat(self, user_id: str) -> str:
+        """Return the direct messages of somebody who has written before."""
+        return self.world.direct(self.world.users[user_id]).id
+
     async def write(self, name: str, words: str, channel: str) -> None:
         """Let *name* write to the bot, or pick a command where Discord's menu offers it."""
         person, where = self._people[name], await self._channel(channel) if channel else None

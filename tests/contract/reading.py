@@ -17,11 +17,10 @@ MARKED = re.compile(
     r"|<t:(?P<at>\d+)(?::\w)?>"
     r"|(?P<mark>\*\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))"
 )
-DOORS = {
-    "https://t.me/doorstep_test_bot?start=": "https://telegram.example/",
-    "https://t.me/doorstep_test_bot": "https://telegram.example/",
-    "https://discord.com/oauth2/authorize?client_id=7000000000000000001": "https://discord.example/",
-}
+DOORS = (
+    (re.compile(r"https://t\.me/doorstep_test_bot(?:\?start=)?"), "https://telegram.example/"),
+    (re.compile(r"https://discord\.com/oauth2/authorize\?[\w=&+.%]*"), "https://discord.example/"),
+)
 """The pages that lead to the bot, and what the simulated networks call theirs."""
 
 
@@ -51,8 +50,8 @@ def of_discord(content: str, moment: Moment) -> str:
 
 def doors(text: str) -> str:
     """Return *text* with the ways to the bot named as the simulated networks name theirs."""
-    for url, known in DOORS.items():
-        text = text.replace(url, known)
+    for page, known in DOORS:
+        text = page.sub(known, text)
     return text
 
 

@@ -84,7 +84,7 @@ class TelegramSide:
         names |= {group.id: f"#{title}" for title, group in self._groups.items()}
         for place, shown in self.world.messages.items():
             text = of_telegram(shown.text, shown.entities)
-            files = (shown.document.name,) if shown.document else ()
+            files = tuple(file.name for file in (shown.document, shown.photo) if file)
             yield Sight(
                 place, names[shown.chat_id], text, tuple(_labels(shown)), files, tuple(_beside(shown))
             )

@@ -33,7 +33,7 @@ LIMITS = {"telegram": telegram.CAPABILITIES, "discord": discord.CAPABILITIES}
 SMALLEST_LABEL = min(limits.max_label for limits in LIMITS.values())
 SMALLEST_TOAST = min(limits.max_toast for limits in LIMITS.values())
 COMMAND = re.compile(r"[-_'\w]{1,32}")
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 
 class _LabelAlone(Link):

@@ -1,11 +1,14 @@
 """The town at the real client libraries: both networks over sockets, and a clock moved by hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.conversation.platform import Acknowledgement, Platform
+from bot.people.tables import AddressRow
 from bot.storage.tables import NoteRow
 from tests.contract.discord_side import DiscordSide
 from tests.contract.telegram_side import TelegramSide
@@ -47,6 +50,21 @@ class WireTown(Town):
     def user_id(self, name: str, network: str) -> str:
         return self.sides[network].user_id(name, self._language(name))
 
+    def resident(self, who: str, county: str | None = "kanawha", language: str = "en", **more: object) -> int:
+        number = super().resident(who, county, language, **more)
+        self._remember_chats()
+        return number
+
+    def joins(self, name: str, network: str) -> None:
+        super().joins(name, network)
+        self._remember_chats()
+
+    def _remember_chats(self) -> None:
+        """Who joined on Discord has written there: the bot knows where they read."""
+        with self.database.make_session.begin() as db:
+            for row in db.scalars(select(AddressRow).where(AddressRow.platform == "discord")):
+                row.private_chat = self.sides["discord"].private_chat(row.user_id)
+
     async def write(self, who: str, words: str) -> Acknowledgement:
         side, name, channel = self._at(who)
         await side.write(name, words, channel)
@@ -68,10 +86,14 @@ class WireTown(Town):
 
 
 @asynccontextmanager
-async def wire_town(folder: Path, home: str, now: datetime = FRIDAY) -> AsyncIterator[WireTown]:
-    """Yield the town, connected; everything is stopped at the end."""
+async def wire_town(
+    folder: Path, home: str, now: datetime = FRIDAY, furnish: Callable[[Town], None] | None = None
+) -> AsyncIterator[WireTown]:
+    """Yield the town, connected; everything is stopped at the end. *furnish* adds rooms for tests."""
     async with TelegramServer() as telegram, DiscordServer() as discord:
         town = WireTown(folder, home, now, telegram, discord)
+        if furnish:
+            furnish(town)
         await town.open()
         try:
             yield town

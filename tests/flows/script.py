@@ -121,10 +121,7 @@ def _given(town: Town, fact: str) -> None:
     if match := re.fullmatch(r"(\w+)(?:, (\w+),)? lives in ([\w-]+)", fact):
         town.resident(match[1], match[3], match[2] or "en")
     elif match := re.fullmatch(r"(\w+) joined on (\w+)", fact):
-        name, network = match[1], match[2]
-        town.work(
-            lambda people: people.add_address(town.ids[name], town.address(name, network), town.clock())
-        )
+        town.joins(match[1], match[2])
     elif match := re.fullmatch(r"(\w+) is captain of neighborhood:(.+) in ([\w-]+)", fact):
         town.give(match[1], RoleKind.CAPTAIN, f"neighborhood:{town.neighborhood(match[3], match[2])}")
     elif match := re.fullmatch(r"(\w+) is captain of (\S+)", fact):

@@ -50,8 +50,12 @@ class Outdoors(Feature):
         )
 
 
+def furnish_outdoors(town: Town) -> None:
+    town.bot.router._add(Outdoors(town.ids))
+
+
 async def open_town(folder: Path, home: str, now) -> Town:
     town = Town(folder, home, now)
-    town.bot.router._add(Outdoors(town.ids))
+    furnish_outdoors(town)
     await town.open()
     return town

@@ -102,7 +102,7 @@ class Discord:
 
     async def start(self, receiver: Receiver, front: Front) -> None:
         """Begin to connect, and go on trying; return at once."""
-        self._interactions = Interactions()
+        self._interactions = Interactions(self._refusals.trace)
         self._notes = Notes(receiver)
         self._direct = DirectChannels(self._notes, now=self._now)
         self._servers = Servers(receiver, self._notes, self._now)

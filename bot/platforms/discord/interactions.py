@@ -42,13 +42,17 @@ class _Opened:
 
 
 class Interactions:
-    """Discord's endpoints for interactions. They have limits of their own and wait for no other sending."""
+    """Discord's endpoints for interactions. They have limits of their own and wait for no other sending.
 
-    def __init__(self) -> None:
+    *trace* sees every answer to a request.
+    """
+
+    def __init__(self, trace: aiohttp.TraceConfig) -> None:
         self._web = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
-        trace = aiohttp.TraceConfig()
-        trace.on_request_end.append(_refuse_to_wait_long)
-        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[trace])
+        impatient = aiohttp.TraceConfig()
+        impatient.on_request_end.append(_refuse_to_wait_long)
+        jar, traces = aiohttp.DummyCookieJar(), [trace, impatient]
+        self._session = aiohttp.ClientSession(cookie_jar=jar, trace_configs=traces)
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ import click
 CHROMIUM: Final = "DOORSTEP_CHROMIUM"  # Where the browser tests find their browser.
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_MARK: Final = "browser"
+LONG_MARK: Final = "long"
 EVERYTHING: Final = ("-n", "auto")
 
 
@@ -82,4 +83,6 @@ def without_browser_tests(arguments: Sequence[str]) -> list[str]:
         place = others.index("-m")
         marks = f"({others[place + 1]}) and {marks}"
         del others[place : place + 2]
+    else:
+        marks += f" and not {LONG_MARK}"  # As pyproject.toml says it, whose word this one replaces.
     return [*others, "-m", marks]

@@ -137,7 +137,7 @@ def test_a_mistyped_command_is_no_traceback(bot: Bot) -> None:
 
 
 def test_tests_that_need_a_browser_can_be_left_out() -> None:
-    assert without_browser_tests(["tests/web", "-q"]) == ["tests/web", "-q", "-m", "not browser"]
+    assert without_browser_tests(["tests/web", "-q"]) == ["tests/web", "-q", "-m", "not browser and not long"]
     assert without_browser_tests(["-m", "long", "-q"]) == ["-q", "-m", "(long) and not browser"]
 
 

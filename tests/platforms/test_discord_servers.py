@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+from bot.app import _platforms
 from bot.conversation.events import ChatChange, ChatChanged, InboundEvent, ReachChanged
+from bot.platforms.discord.adapter import Discord
 from bot.platforms.discord.invite import NEEDED, invite_url
+from bot.settings import read_settings
 from tests.platforms.discord_bot import MadeUpBot, Setting, becomes, connected
 from tests.platforms.discord_guild import OWNER
 from tests.platforms.discord_person import Person
@@ -187,3 +191,16 @@ def test_the_invitation_asks_for_no_more_than_the_bot_uses() -> None:
         "attach_files", "manage_roles",
     }  # fmt: skip
     assert invite_url(17).endswith(f"client_id=17&scope=bot+applications.commands&permissions={NEEDED.value}")
+
+
+@pytest.mark.parametrize(("said", "asked"), [("yes", True), ("", False)])
+def test_the_steward_says_whether_the_members_intent_was_given(
+    said: str, asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"DISCORD_TOKEN": "a.made-up.token", "DISCORD_MEMBERS_INTENT": said}.items():
+        monkeypatch.setenv(name, value)
+    [discord] = _platforms(read_settings(tmp_path / "data"))
+
+    assert isinstance(discord, Discord)
+    assert discord._members_intent is asked

@@ -200,7 +200,7 @@ def test_the_steward_says_whether_the_members_intent_was_given(
     monkeypatch.chdir(tmp_path)
     for name, value in {"DISCORD_TOKEN": "a.made-up.token", "DISCORD_MEMBERS_INTENT": said}.items():
         monkeypatch.setenv(name, value)
-    [discord] = _platforms(read_settings(tmp_path / "data"))
+    [discord], _hooks = _platforms(read_settings(tmp_path / "data"))
 
     assert isinstance(discord, Discord)
     assert discord._members_intent is asked

@@ -118,6 +118,19 @@ async def test_being_told_to_slow_down_halts_the_whole_bot() -> None:
         assert sam.inbox == []
 
 
+async def test_being_told_to_slow_down_in_a_group_halts_that_group_only() -> None:
+    async with TelegramServer() as server, connected(server) as adapter:
+        team = server.group()
+        post = Delivery(None, str(team.id), replace(HELLO, visibility=Visibility.CHAT), "1-0")
+        server.refuse(429, method="sendMessage", retry_after=7)
+        assert await adapter.send(post) == RetryLater(timedelta(seconds=7), halts=False)
+        first = await adapter.send(post)
+        assert isinstance(first, Sent)
+        server.refuse(429, method="editMessageText", retry_after=7)
+        changed = replace(post, message=replace(post.message, text=Rich("Two"), replaces=first.ref))
+        assert await adapter.send(changed) == RetryLater(timedelta(seconds=7), halts=False)
+
+
 async def test_who_cannot_be_reached_is_said() -> None:
     async with TelegramServer() as server, connected(server) as adapter:
         blocked, gone = server.user().started_once(), server.user().started_once()

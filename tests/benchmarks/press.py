@@ -50,6 +50,10 @@ async def steadily(crowd: Crowd, seconds: float) -> list[Press]:
     begun = time.perf_counter()
     for number in range(int(seconds * PER_SECOND)):
         await asyncio.sleep(begun + number / PER_SECOND - time.perf_counter())
+        if crowd.waiting == PEOPLE:
+            raise SystemExit(
+                f"nobody is left to press: after {number} presses all {PEOPLE} wait for an answer"
+            )
         crowd.press(next(user for user in users if not crowd.is_waiting(user)))
     async with asyncio.timeout(LONGEST):
         while crowd.waiting:

@@ -16,16 +16,23 @@ import discord
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from telegram import Update
 
 from bot.conversation.events import InboundEvent
 from bot.platforms.discord import inbound as discord_inbound
 from bot.platforms.telegram import inbound as telegram_inbound
-from tests.contract.besieged import Besieged
+from bot.storage.tables import InboxRow
+from tests.contract.besieged import KINDS, OUTSIDERS, Besieged
 from tests.contract.discord_events import Event, event
+from tests.contract.odd import Known
 from tests.contract.telegram_updates import update
+from tests.contract.test_journeys import troubles
+from tests.contract.wire_town import wire_town
+from tests.house.village import RESIDENTS
 from tests.platforms.discord_world import BOT
 from tests.platforms.telegram_world import BOT as TELEGRAM_BOT
+from tests.town import Town
 
 AT_ONCE = 20
 IN_CI = {"telegram": 1_000, "discord": 680}
@@ -135,6 +142,79 @@ def test_whatever_arrives_nothing_breaks_and_nothing_is_told(
     town: tuple[Besieged, asyncio.Runner], part: int
 ) -> None:
     besiege(*town, part, IN_CI[town[0].home])
+
+
+OVER_SOCKETS = 100
+
+
+def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
+    """Return *count* things of a strategy, the same each time."""
+    found: list[Any] = []
+
+    @seed(7)
+    @settings(
+        max_examples=count // AT_ONCE + 1,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(strategy, min_size=AT_ONCE, max_size=AT_ONCE))
+    def draw(things: list[Any]) -> None:
+        found.extend(things)
+
+    draw()
+    return found[-count:]  # What is drawn first is the plainest of all.
+
+
+async def test_telegram_s_real_library_withstands_them_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with wire_town(tmp_path, "telegram") as town:
+        for name in (*RESIDENTS, *OUTSIDERS):
+            town.resident(name)
+        side = town.sides["telegram"]
+        accounts = {name: int(side.user_id(name, "en")) for name in (*RESIDENTS, *OUTSIDERS)}
+        kinds = ["message", "edited_message", "callback_query", "my_chat_member"]
+        for body in drawn(update(known(town), accounts), OVER_SOCKETS):
+            for kind in set(body) & set(kinds):
+                side.world.queue(kind, body[kind])
+        await side.world.until(lambda: not side.server.pending, within=30)
+        await handled(town)
+        assert len(side.watched.over) > OVER_SOCKETS / 3
+    assert troubles(caplog) == []
+
+
+async def test_discord_s_real_library_withstands_them_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with wire_town(tmp_path, "discord") as town:
+        for name in (*RESIDENTS, *OUTSIDERS):
+            town.resident(name)
+        side = town.sides["discord"]
+        accounts = {name: int(side.user_id(name, "en")) for name in (*RESIDENTS, *OUTSIDERS)}
+        told = drawn(event(known(town), accounts), OVER_SOCKETS)
+        for number, (name, data) in enumerate(told):
+            own = {"id": str(7_400_000_000_000_000_000 + number), "token": f"made-up-{number}"}
+            await side.server.gateway.tell(name, data | own)
+        await side.write(RESIDENTS[0], "hello", "")  # What is told last is heard last.
+        await handled(town)
+        assert len(side.watched.over) > OVER_SOCKETS / 3
+    assert troubles(caplog) == []
+
+
+def known(town: Town) -> Known:
+    """Return what a forger could know of this bot."""
+    of = {kind: sorted(key for k, key in town.bot.router.handlers if k == kind) for kind in KINDS}
+    return Known(of["command"], of["button"], of["form"], of["answer"], town.ids)
+
+
+async def handled(town: Town) -> None:
+    """Return once nothing waits any more to be handled, or to be sent."""
+    while await town.bot.settle() or await town.database.read(
+        lambda db: db.scalar(select(InboxRow.event_id))
+    ):
+        continue
 
 
 @pytest.mark.long

@@ -171,6 +171,7 @@ def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
                 settings.discord_gateway_url,
                 when_down,
                 members_intent=settings.discord_members_intent,
+                invitation=settings.discord_invitation,
             )
         )
     return found, hooks

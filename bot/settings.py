@@ -165,6 +165,9 @@ class Settings(BaseSettings):
     discord_gateway_url: Annotated[str, address("ws", "wss", with_path=True)] | None = Field(
         default=None, description="an address such as ws://127.0.0.1:8080/gateway"
     )
+    discord_invitation: Annotated[str, address("https", with_path=True)] | None = Field(
+        default=None, description="an address such as https://discord.gg/abc123"
+    )
     discord_members_intent: bool = Field(
         default=False, description="yes or no: whether Server Members Intent is on for the application"
     )

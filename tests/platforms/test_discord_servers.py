@@ -204,3 +204,14 @@ def test_the_steward_says_whether_the_members_intent_was_given(
 
     assert isinstance(discord, Discord)
     assert discord._members_intent is asked
+
+
+def test_who_is_invited_is_led_to_the_server_and_never_to_the_page_that_adds_the_bot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISCORD_TOKEN", "a.made-up.token")
+    [without], _hooks = _platforms(read_settings(tmp_path / "data"))
+    monkeypatch.setenv("DISCORD_INVITATION", "https://discord.gg/abc123")
+    [invites], _hooks = _platforms(read_settings(tmp_path / "data"))
+    assert (without.way_in("k7f3"), invites.way_in("k7f3")) == (None, "https://discord.gg/abc123")

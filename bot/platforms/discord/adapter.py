@@ -29,7 +29,6 @@ from bot.platforms.discord.identifying import Identifies
 from bot.platforms.discord.inbound import PLATFORM
 from bot.platforms.discord.intake import Intake
 from bot.platforms.discord.interactions import Interactions
-from bot.platforms.discord.invite import invite_url
 from bot.platforms.discord.notes import Notes
 from bot.platforms.discord.outbound import CAPABILITIES
 from bot.platforms.discord.privately import Privately
@@ -71,7 +70,8 @@ class Discord:
 
     *api_url* and *gateway_url* lead to a proxy; Discord's own are used without them. *words_when_down*
     returns what to say, in a language, when a turn could not be taken at all. *members_intent*: the
-    privileged intent of that name is switched on for the application.
+    privileged intent of that name is switched on for the application. *invitation* leads people to the
+    campaign's server.
     """
 
     name = PLATFORM
@@ -86,11 +86,13 @@ class Discord:
         now: Callable[[], datetime] = _now,
         *,
         members_intent: bool = False,
+        invitation: str | None = None,
     ) -> None:
         self._token = token
         self._words_when_down = words_when_down
         self._now = now
         self._members_intent = members_intent
+        self._invitation = invitation
         self._refusals = Refusals()
         self._client: Gateway | None = None
         self._logged_in = False
@@ -163,11 +165,9 @@ class Discord:
         return self._state
 
     def way_in(self, code: str = "") -> str | None:
-        """Return the address of the page that adds the bot; Discord's carries no *code*."""
-        client = self._client
-        if client is None or client.application_id is None:
-            return None
-        return invite_url(client.application_id)
+        """Return the invitation to the campaign's server, if there is one; Discord's carries no *code*."""
+        # Not the page that adds the bot: whoever is invited to help would be asked for rights over a server.
+        return self._invitation
 
     async def _stay(self) -> None:
         wait = FIRST_WAIT

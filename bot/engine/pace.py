@@ -54,8 +54,10 @@ class Pace:
 
     def _take(self, lane: Lane, place: str, *, group: bool) -> None:
         now = time.monotonic()
-        self._burst_free_at = max(self._burst_free_at, now) + 1 / self.burst_per_second
-        self._free_at = max(self._free_at, now) + 1 / self.per_second
+        late = 1 / self.burst_per_second
+        # Who comes a little late to its place does not put off all that come after it.
+        self._burst_free_at = _kept(self._burst_free_at, now, late) + 1 / self.burst_per_second
+        self._free_at = _kept(self._free_at, now, late) + 1 / self.per_second
         spacing = self.per_group_seconds if group else None
         self._chat_free_at[place] = now + (spacing or self.per_chat_seconds)
         if len(self._chat_free_at) > FORGET_ABOVE:
@@ -63,6 +65,10 @@ class Pace:
 
 
 FORGET_ABOVE = 1000
+
+
+def _kept(place: float, now: float, late: float) -> float:
+    return max(place, now) if now - place > late else place
 
 
 class Unpaced(Pace):

@@ -29,10 +29,11 @@ from bot.engine.memory import Memory
 from bot.engine.menus import follow_roles
 from bot.engine.moves import follow
 from bot.engine.networks import Networks
+from bot.engine.reading import StaleButtonError
 from bot.engine.router import Router
 from bot.engine.suggesting import matching
 from bot.engine.texts import Catalogues, Reader
-from bot.engine.turn import StaleButtonError, Turn, turn_code
+from bot.engine.turn import Turn, turn_code
 from bot.people.model import Person, Right
 from bot.people.store import PersonStore
 from bot.storage.database import Database

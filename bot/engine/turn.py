@@ -6,18 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.conversation.address import Address, MessageRef
+from bot.conversation.address import Address
 from bot.conversation.events import (
-    ButtonPressed,
-    CommandInvoked,
     Event,
-    FormFilled,
     Inbound,
     JobDue,
-    TextReceived,
 )
-from bot.conversation.forms import Values
-from bot.conversation.markup import Rich, whole_signs
+from bot.conversation.markup import Rich
 from bot.conversation.messages import Ask, Button, Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.conversation.session import Session
@@ -26,6 +21,7 @@ from bot.engine import screens
 from bot.engine.audience import Audience
 from bot.engine.letters import Letters
 from bot.engine.networks import Networks
+from bot.engine.reading import Reading
 from bot.engine.texts import Reader, Texts
 from bot.people.joinings import Joining
 from bot.people.model import Person
@@ -34,16 +30,11 @@ from bot.people.store import KnownAddress, PersonStore
 from bot.storage.unit_of_work import Letter, UnitOfWork
 
 PATIENCE = timedelta(days=2)
-MAX_DIGITS = 16
 Screen = Callable[[Reader], Message]
 
 
 class StrangerError(Exception):
     """A handler that strangers may reach asked for the person. Its right is declared wrongly."""
-
-
-class StaleButtonError(Exception):
-    """A button's arguments mean nothing (any more). The pipeline answers it kindly."""
 
 
 class AudienceSource(Protocol):
@@ -73,7 +64,7 @@ class Offers:
 
 
 @dataclass
-class Turn:
+class Turn(Reading):
     """One event, the person it concerns, and what the bot decides to say and keep.
 
     *aided*: the text cried for help and was answered with help lines, before any question of a feature.
@@ -103,14 +94,6 @@ class Turn:
         self._asked = ""
 
     @property
-    def id(self) -> str:
-        """The name of this turn in the outbox: the same when the turn is taken again."""
-        event = self.event
-        if isinstance(event, Inbound):
-            return f"{event.bot}:{event.event_id}"
-        return f"job:{event.job_id}:{event.due_at.timestamp():.0f}"
-
-    @property
     def person(self) -> Person:
         """The person of this turn. Strangers have none: see `known`."""
         if self.known is None:
@@ -127,72 +110,12 @@ class Turn:
         return Reader(self.texts_in(language), self.reader.zone)
 
     @property
-    def chat_title(self) -> str:
-        """The name of the chat that others read too; empty for a private one."""
-        return self.event.chat.title if isinstance(self.event, Inbound) else ""
-
-    @property
-    def chat_id(self) -> str | None:
-        """The chat that others read too, if the event came from one."""
-        return self.event.chat.public_id if isinstance(self.event, Inbound) else None
-
-    @property
-    def platform(self) -> str | None:
-        """The network that the event came from; None for a job."""
-        return self.event.address.platform if isinstance(self.event, Inbound) else None
-
-    @property
     def session(self) -> Session:
         """Where the person is in their private chat; questions wait there. A stranger's is empty."""
         address = self._here()
         if self.known is None or address is None:
             return Session()
         return self.uow.session(self.known.id, address, None)
-
-    @property
-    def args(self) -> tuple[str, ...]:
-        """The arguments of the button pressed."""
-        return self.event.action.args if isinstance(self.event, (ButtonPressed, FormFilled)) else ()
-
-    def word(self, place: int) -> str:
-        """Return one argument of the button pressed; raises `StaleButtonError` if it has none there."""
-        if place >= len(self.args):
-            raise StaleButtonError
-        return self.args[place]
-
-    def number(self, place: int) -> int:
-        """Return one argument as a number; raises `StaleButtonError` if it is none."""
-        word = self.word(place)
-        if not (word.isascii() and word.isdigit() and len(word) < MAX_DIGITS):
-            raise StaleButtonError
-        return int(word)
-
-    @property
-    def argument(self) -> str:
-        """What was written after the command."""
-        return self.event.argument.strip() if isinstance(self.event, CommandInvoked) else ""
-
-    @property
-    def text(self) -> str:
-        """What the person wrote."""
-        return whole_signs(self.event.text).strip() if isinstance(self.event, TextReceived) else ""
-
-    @property
-    def values(self) -> Values:
-        """What the person filled into a form, by the keys of its fields."""
-        if not isinstance(self.event, FormFilled):
-            return {}
-        return {key: whole_signs(value).strip() for key, value in self.event.values.items()}
-
-    @property
-    def payload(self) -> Mapping[str, str]:
-        """What was planned with the job that has come due."""
-        return self.event.payload if isinstance(self.event, JobDue) else {}
-
-    @property
-    def pressed(self) -> MessageRef | None:
-        """The message whose button was pressed."""
-        return self.event.message if isinstance(self.event, (ButtonPressed, FormFilled)) else None
 
     @property
     def takes_feelings(self) -> bool:

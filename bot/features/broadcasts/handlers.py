@@ -9,7 +9,8 @@ from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten
 from bot.engine.feature import on, on_answer, on_button, on_command, suggests
 from bot.engine.pages import Page
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.broadcasts import screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.chats import Chats

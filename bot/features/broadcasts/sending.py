@@ -8,8 +8,9 @@ from typing import TypeVar
 from bot.conversation.messages import Lane, Message
 from bot.domain_events import PeopleJoined
 from bot.engine.feature import Feature, on, on_button, on_job
+from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.broadcasts import screens, sending_screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.model import (

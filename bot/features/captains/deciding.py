@@ -5,8 +5,9 @@ from datetime import timedelta
 from bot.conversation.messages import Message
 from bot.domain_events import PeopleJoined, RoleGiven
 from bot.engine.feature import Feature, on, on_answer, on_button
+from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.captains import hand_screens as screens
 from bot.features.captains.model import COUNTY_CAPTAINS, MAX_WORDS, Hand, HandState, may_decide
 from bot.features.captains.store import HandStore

@@ -9,8 +9,9 @@ from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
 from bot.engine.feature import on, on_button, on_command, suggests
 from bot.engine.pages import Page
+from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.captains import hand_screens, team_screens
 from bot.features.captains.deciding import INTRODUCED_FOR, Deciding
 from bot.features.captains.model import COUNTY_CAPTAINS, Hand, may_decide, may_end, role_called

@@ -3,8 +3,9 @@
 from bot.conversation.messages import Lane, Message
 from bot.engine.feature import Feature, on_answer, on_button, on_job
 from bot.engine.pages import Page
+from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.captains import hand_screens as screens
 from bot.features.captains.model import (
     ANSWER_WITHIN,

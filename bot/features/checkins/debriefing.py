@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Message
 from bot.engine.feature import on_answer, on_button
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.checkins import debrief_screens, request_screens, screens
 from bot.features.checkins.debrief_screens import STORY_LENGTH
 from bot.features.checkins.model import (

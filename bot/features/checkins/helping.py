@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.conversation.messages import Lane
 from bot.engine.feature import on_button
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.checkins import debrief_screens, ladder_screens, screens
 from bot.features.checkins.debrief_form import DebriefForm
 from bot.features.checkins.ladder import Ladder

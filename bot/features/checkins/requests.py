@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.engine.feature import on_answer, on_button, on_job
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.checkins import request_screens
 from bot.features.checkins.model import CARE_TEAM, Debrief, Request, Turning, writes_by
 from bot.features.checkins.request_screens import Choice

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from bot.engine.feature import Feature
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.checkins.ladder import Ladder
 from bot.features.checkins.model import Debrief, Watch
 from bot.features.checkins.store import CheckinStore

@@ -13,7 +13,8 @@ from bot.domain_events import (
     ShiftMoved,
 )
 from bot.engine.feature import job_of, on, on_button, on_job
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.checkins import ladder_screens, screens
 from bot.features.checkins.helping import Helping
 from bot.features.checkins.ladder import Ladder

@@ -8,7 +8,8 @@ from bot.conversation.messages import Button, Message
 from bot.conversation.platform import Suggestion
 from bot.engine.feature import on_button, on_command, suggests
 from bot.engine.pages import Page
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.groups import screens
 from bot.features.groups.badges import Badges
 from bot.people.areas import Group

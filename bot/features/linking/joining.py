@@ -4,7 +4,8 @@ from bot.conversation.events import Inbound
 from bot.conversation.messages import Lane
 from bot.domain_events import PeopleParted, PersonReturned, PersonStopped
 from bot.engine.feature import Feature, on_button, on_job
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.linking import joining_screens, screens
 from bot.features.linking.match import (
     account_name,

@@ -4,7 +4,8 @@ from bot.conversation.markup import Rich
 from bot.conversation.messages import Menu, Message
 from bot.domain_events import AccountRemoved
 from bot.engine.feature import Feature, on_button
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.linking import network_screens as screens
 from bot.features.linking.model import Account, network_name
 from bot.people.preferences import Kind

@@ -4,7 +4,8 @@ Words that cry for help stay with the open question until their writer says that
 """
 
 from bot.engine.feature import Feature, on_answer, on_button
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.relay import screens
 from bot.people.model import Person
 from bot.people.preferences import Kind

@@ -8,8 +8,9 @@ from bot.conversation.messages import Button, Lane, Message
 from bot.domain_events import PeopleJoined, PersonForgotten
 from bot.engine.feature import Feature, on, on_button, on_command, on_job, on_text
 from bot.engine.memory import Familiar
+from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.safety import case_screens, screens
 from bot.features.safety.care import Care
 from bot.features.safety.cases import PROMISE, Case

@@ -4,7 +4,8 @@ from babel.lists import format_list
 
 from bot.conversation.markup import Rich
 from bot.engine.feature import on_answer, on_button
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.shifts import posting_screens as ask
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.lead_screens import SHOWN, not_yours

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 from bot.engine.feature import on_answer, on_button, on_command
-from bot.engine.turn import PATIENCE, StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import PATIENCE, Turn
 from bot.features.shifts import posting_screens as ask
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import Canvass, CanvassState, Duty

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from bot.conversation.messages import Message
 from bot.engine.feature import on_answer, on_button
+from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.turn import Turn
 from bot.features.shifts import day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import Desk

@@ -7,7 +7,8 @@ from bot.conversation.messages import Button, Lane
 from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten, RoleGiven
 from bot.engine.feature import on, on_button, on_command, suggests
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.training import screens
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons

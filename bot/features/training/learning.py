@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.engine.feature import Feature
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.training.model import Course, Enrolment
 from bot.features.training.progress import Progress
 from bot.features.training.store import TrainingStore

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Lane, Message
 from bot.domain_events import ModuleCompleted
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.training import screens, step_screens
 from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace, Prompt, Step
 from bot.features.training.store import TrainingStore

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from bot.engine.feature import on_answer, on_button, on_job
-from bot.engine.turn import StaleButtonError, Turn
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
 from bot.features.training import step_screens
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import Outcome, Pace, Promise

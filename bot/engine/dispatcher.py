@@ -142,11 +142,18 @@ class Dispatcher:
         return begun + await self._begin(ready)
 
     async def _begin_in_time(self, parcel: Parcel, where: str, *, group: bool) -> int:
-        """Begin one whose time has not come: noted while it waits, so that it goes the moment it may."""
+        """Begin one whose time has not come.
+
+        An answer is noted while it waits, so that it goes the moment it may: after a crash it is said again.
+        """
         await self._room()
+        wait = self._paces[parcel.platform].wait
+        if parcel.lane > Lane.ANSWER:
+            await wait(parcel.lane, where, group=group)
         begun = await self._database.run(self._outbox.begin, [parcel.row_id])
+        if begun and parcel.lane <= Lane.ANSWER:
+            await wait(parcel.lane, where, group=group)
         if begun:
-            await self._paces[parcel.platform].wait(parcel.lane, where, group=group)
             self._fly(parcel)
         return len(begun)
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
@@ -178,7 +178,7 @@ class Pipeline:
                 turn.say(screens.cancelled(turn.reader, waited=waited))
                 return
         if isinstance(event, FormFilled):
-            self._aid(turn, _written(event))
+            self._aid_in_form(turn, event)
         if isinstance(event, ChatChanged) and event.moved_to:
             follow(turn.uow, event.address.platform, event.chat.chat_id, event.moved_to)
         handler = self._router.handler(event, None)
@@ -194,6 +194,11 @@ class Pipeline:
                 if not isinstance(event, CommandInvoked)
                 else screens.did_not_understand(turn.reader)
             )
+
+    def _aid_in_form(self, turn: Turn, form: FormFilled) -> None:
+        for written in _written(form):
+            if self._aid(turn, written):
+                return
 
     def _listen(self, turn: Turn, event: TextReceived) -> None:
         if not event.chat.private and event.answers is None:
@@ -270,10 +275,11 @@ def _may(turn: Turn, right: Right) -> bool:
     return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
 
 
-def _written(form: FormFilled) -> TextReceived:
-    """Return what was written into *form* as one text, in which words of crisis are looked for."""
+def _written(form: FormFilled) -> list[TextReceived]:
+    """Return what was written into each field of *form*: only its writer sees a form, wherever it stands."""
     about = {field.name: getattr(form, field.name) for field in fields(Inbound)}
-    return TextReceived(**about, text="\n".join(form.values.values()))
+    about["chat"] = replace(form.chat, private=True)
+    return [TextReceived(**about, text=text) for text in form.values.values()]
 
 
 def _waits_for_an_answer(event: InboundEvent) -> bool:

@@ -60,6 +60,17 @@ class Joinings(Preferences):
         row = self._db.get(JoiningRow, joining_id)
         return _joining(row) if row else None
 
+    def guardian(self, person_id: int, now: datetime) -> int | None:
+        """Return the account that may still say "That was not me", if there is one.
+
+        Until then no other account of the person may take it away or erase what it would come back to.
+        """
+        since = now - UNDONE_WITHIN
+        asked = select(JoiningRow.told_id).where(
+            JoiningRow.person_id == person_id, JoiningRow.joined_at > since
+        )
+        return self._db.scalar(asked.where(JoiningRow.told_id.is_not(None)).order_by(JoiningRow.id).limit(1))
+
     def keep_before(self, joining_id: int, before: dict[str, Any]) -> None:
         """Keep what parting two people again needs."""
         self._db.get_one(JoiningRow, joining_id).before = before

@@ -43,6 +43,7 @@ class DiscordSide:
             server.api_url,
             server.gateway.url,
             now=lambda: datetime.fromtimestamp(time.time(), UTC) + (now() - begun),
+            invitation="https://discord.example/",
         )
         self._people: dict[str, Person] = {}
         self._channels: dict[str, Channel] = {}

@@ -17,10 +17,7 @@ MARKED = re.compile(
     r"|<t:(?P<at>\d+)(?::\w)?>"
     r"|(?P<mark>\*\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))"
 )
-DOORS = (
-    (re.compile(r"https://t\.me/doorstep_test_bot(?:\?start=)?"), "https://telegram.example/"),
-    (re.compile(r"https://discord\.com/oauth2/authorize\?[\w=&+.%]*"), "https://discord.example/"),
-)
+DOORS = ((re.compile(r"https://t\.me/doorstep_test_bot(?:\?start=)?"), "https://telegram.example/"),)
 """The pages that lead to the bot, and what the simulated networks call theirs."""
 
 

@@ -188,6 +188,7 @@ async def test_help_in_a_group_tells_nobody_who_asked(tmp_path: Path) -> None:
         assert "911" in shown.text
         assert "Mira" not in shown.text
         assert "Kanawha" not in shown.text
+        assert not [label for label in shown.buttons if not label.startswith("Copy ")]
 
 
 async def test_help_with_the_database_file_moved_away(tmp_path: Path) -> None:

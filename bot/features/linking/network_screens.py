@@ -38,6 +38,28 @@ def taken_off(reader: Reader, network: str) -> Message:
     return Message(text)
 
 
+def only_from_there(reader: Reader, network: str) -> Message:
+    """The refusal to take an account off from one that was only just added."""
+    t = reader.texts
+    text = t.gettext(
+        "These accounts were linked less than a day ago. Until that day is over, an account can be taken off"
+        " only from %(network)s: so nobody can lock you out with a code. Nothing was changed.",
+        network=network,
+    )
+    return Message(text)
+
+
+def was_taken_off(reader: Reader, network: str) -> Message:
+    """What an account hears that another of the same person has taken off."""
+    t = reader.texts
+    text = t.gettext(
+        "This account on %(network)s was just taken off by your other account. I do not know it any more. If"
+        " that was not you, tell your captain or a coordinator today. Help lines still answer: /safe.",
+        network=network,
+    )
+    return Message(text)
+
+
 def last_one(reader: Reader, network: str) -> Message:
     """The answer to taking the last network off."""
     t = reader.texts

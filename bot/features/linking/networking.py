@@ -39,6 +39,11 @@ class Networking(Feature):
         if known is None or known.person_id != turn.person.id:
             raise StaleButtonError
         network = network_name(known.address.platform)
+        guardian = turn.people.guardian(turn.person.id, turn.now)
+        there = turn.people.known_address(guardian) if guardian is not None else None
+        if there and turn.address and turn.address.id != there.id:
+            turn.say(screens.only_from_there(turn.reader, network_name(there.address.platform)))
+            return
         others = [other for other in turn.people.addresses_of(turn.person.id) if other.id != known.id]
         if not any(other.unreachable is None for other in others):
             turn.say(screens.last_one(turn.reader, network))
@@ -47,6 +52,8 @@ class Networking(Feature):
         take_away(turn, known)
         if turn.address and turn.address.id == known.id:
             turn.known = turn.address = None
+        else:
+            turn.write(known.address, screens.was_taken_off(turn.reader, network))
         turn.say(screens.taken_off(turn.reader, network), in_place=True)
 
     @on_button("where")

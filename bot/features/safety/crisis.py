@@ -112,7 +112,12 @@ class Crisis:
         """Return what *text*, which may well answer a question, cries for; None if it does not."""
         said = folded(text)
         topics = {language: known.topic(said) for language, known in self.by_language.items()}
-        heard = [lang for lang, known in self.by_language.items() if topics[lang] or said in known.also]
+        # Typed alone, the words are answered before this; in a field of a form they come here.
+        heard = [
+            language
+            for language, known in self.by_language.items()
+            if topics[language] or said in known.also or said in known.words
+        ]
         topic = next((topics[language] for language in heard if topics[language]), None)
         return Cry(topic, tuple(heard)) if heard else None
 

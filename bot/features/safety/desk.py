@@ -75,7 +75,9 @@ class HelpDesk:
         self, event: ButtonPressed, familiar: Familiar | None, name: str, args: Sequence[str]
     ) -> list[Message]:
         t = self._texts(event, familiar, args[-1] if args else None, chosen=True)
-        county = familiar.county if familiar and not _open(event) else None
+        county = familiar.county if familiar else None
+        if _open(event):
+            return self._shown(event, familiar, t)  # Nobody else is shown what somebody looks for.
         if name == HIDE:
             return [screens.hidden(t, event.message)]
         if name == TOPIC and args and args[0] in set(Topic):

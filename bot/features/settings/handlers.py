@@ -203,6 +203,14 @@ class Settings(Feature):
         """Erase a person, and say so."""
         if self._held(turn):
             return
+        guardian = turn.people.guardian(turn.person.id, turn.now)
+        there = turn.people.known_address(guardian) if guardian is not None else None
+        if there and turn.address and turn.address.id != there.id:
+            turn.say(screens.erase_from_there(turn.reader, there.address.platform.capitalize()))
+            return
+        for known in turn.people.addresses_of(turn.person.id):
+            if turn.address is None or known.id != turn.address.id:
+                turn.write(known.address, screens.erased(turn.reader))
         turn.forget(turn.person.id, screens.erased(turn.reader))
 
     # The end that was told at the beginning

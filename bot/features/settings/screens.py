@@ -287,6 +287,17 @@ def confirm_delete(reader: Reader) -> Message:
     return Message(text, (yes, Button(t.label("No, keep it"), action("signup.home"))))
 
 
+def erase_from_there(reader: Reader, network: str) -> Message:
+    """The refusal to erase from an account that was only just added."""
+    t = reader.texts
+    text = t.gettext(
+        "These accounts were linked less than a day ago. Until that day is over, all can be erased only"
+        " from %(network)s: so nobody can erase you with a code. Write /delete there. Nothing was changed.",
+        network=network,
+    )
+    return Message(text)
+
+
 def erased(reader: Reader) -> Message:
     """The confirmation that a person was erased."""
     t = reader.texts

@@ -10,7 +10,7 @@ from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
-from bot.features.signup.model import StewardCode, is_complete, looks_like_code, tidy_name
+from bot.features.signup.model import NOT_NAMED, StewardCode, is_complete, looks_like_code, tidy_name
 from bot.features.signup.store import Invite, SignupStore
 from bot.features.signup.welcoming import Welcoming
 from bot.people.areas import folded
@@ -116,8 +116,7 @@ class Signup(Welcoming):
             self._make_steward(turn, person)
         if turn.chat_id is not None:  # Among others: time to see whether the private chat is open.
             turn.say(screens.first_letter(turn.reader, self._campaign.name))
-        turn.say(screens.ask_name(turn.reader, tidy_name(_display_name(turn))))
-        turn.wait_for("signup.name", patience=PATIENCE)
+        self._ask_next(turn, person)
 
     # After consent: each answer is kept when it comes.
 
@@ -252,7 +251,7 @@ class Signup(Welcoming):
         quiet = self._campaign.region.quiet
         person = Person(
             id=0,
-            name=tidy_name(_display_name(turn)) or "?",
+            name=NOT_NAMED,
             language=language,
             zone=self._campaign.zone.key,
             neighborhood_id=invite.neighborhood_id if invite else None,
@@ -271,7 +270,10 @@ class Signup(Welcoming):
         return person
 
     def _ask_next(self, turn: Turn, person: Person) -> None:
-        if person.county is None:
+        if person.name == NOT_NAMED:
+            turn.say(screens.ask_name(turn.reader, tidy_name(_display_name(turn))))
+            turn.wait_for("signup.name", patience=PATIENCE)
+        elif person.county is None:
             invited_to = SignupStore(turn.uow).invited_to(person.invited_by, person.neighborhood_id)
             suggested = self._campaign.region.county(invited_to)
             counties, page = self._campaign.region.counties, self._page(turn, 0)

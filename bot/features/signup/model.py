@@ -10,6 +10,8 @@ from bot.people.model import Person
 MAX_NAME = 60
 CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody mistakes for each other when a code is read aloud."""
+NOT_NAMED = "?"
+"""What somebody is called who has not said yet what to call them."""
 CODE_LENGTH = 10
 TRIES_AN_HOUR = 20
 
@@ -22,7 +24,7 @@ def new_code() -> str:
 def tidy_name(typed: str) -> str | None:
     """Return a name as it may be kept, on one line; None if nothing is left of it or it is too long."""
     name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
-    return name if 0 < len(name) <= MAX_NAME else None
+    return name if 0 < len(name) <= MAX_NAME and name != NOT_NAMED else None
 
 
 def looks_like_code(typed: str) -> bool:
@@ -32,7 +34,7 @@ def looks_like_code(typed: str) -> bool:
 
 def is_complete(person: Person) -> bool:
     """Whether all that joining asks has been answered."""
-    return person.county is not None and person.adult is not None
+    return person.name != NOT_NAMED and person.county is not None and person.adult is not None
 
 
 @dataclass(slots=True)

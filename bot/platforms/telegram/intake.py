@@ -9,7 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -105,7 +105,8 @@ class Intake:
 
     def _is_help(self, event: InboundEvent) -> bool:
         try:
-            messages = self._receiver.help_now(event)
+            # What a token may answer is a question here, and no proof that only one person sees it.
+            messages = self._receiver.help_now(replace(event, reply_token=None))
         except Exception as error:  # A defect there must not make the bot deaf.
             log.error("telegram: no answer to a cry for help (%s)", type(error).__name__)
             return False

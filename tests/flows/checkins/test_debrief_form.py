@@ -73,14 +73,20 @@ async def test_what_is_left_empty_stays_as_it_was(home: Town) -> None:
     assert "12 doors, 6 conversations, great / Your story: two sisters will come" in home.last("sam")
 
 
-async def test_a_cry_for_help_is_kept_as_no_story(home: Town) -> None:
-    await home.fill("sam", FINISH, doors="12", talks="5", story="I want to kill myself")
+@pytest.mark.parametrize("cry", ["I want to kill myself", "suicide"])
+@pytest.mark.parametrize("others_around", [False, True])
+async def test_a_cry_for_help_is_kept_as_no_story(home: Town, cry: str, others_around: bool) -> None:
+    network = home.networks["discord"]
+    if others_around:  # A field is seen by its writer alone, also in a server.
+        network.phone("#lobby").add(network.phone("sam").lines[-1])
+    writer = "sam#lobby" if others_around else "sam"
+    await home.fill(writer, FINISH, doors="12", talks="5", story=cry)
     lines = home.lines("sam")
     assert "988" in "".join(lines[-2:])
     assert "I have kept nothing of what you wrote" in "".join(lines[-2:])
     await home.press("sam", "Good")
 
-    assert "kill" not in "".join(line for line in home.lines("sam"))
+    assert "Your story" not in home.last("sam")
 
 
 async def test_the_form_of_one_person_is_not_another_ones(home: Town) -> None:

@@ -83,7 +83,7 @@ class TwoNetworks(Town):
         Networks do not wait for each other: whoever wrote reads first, then the others by name.
         """
         found = [(name, shown) for name, shown in self.seen[before:] if not shown.line.mine]
-        found.sort(key=lambda each: ("" if self._reader(*each) == wrote else self._reader(*each)))
+        found.sort(key=lambda each: "" if self._reader(*each) == wrote else self._reader(*each))
         return [self._line(name, shown, wrote) for name, shown in found]
 
     def _reader(self, name: str, shown: Shown) -> str:

@@ -5,7 +5,7 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
-from tests.platforms.discord_field import field
+from tests.platforms.discord_field import Field, field
 from tests.platforms.discord_person import Person
 from tests.traces import legible
 
@@ -49,6 +49,19 @@ async def test_joining_in_spanish_from_a_channel_is_seen_by_nobody_else(tmp_path
         await luz.reads("Ya eres parte, Luz.", lobby)
 
         assert ana.sees(lobby) == []
+
+
+async def _out_on_saturday(here: Field) -> tuple[Person, Person, Person]:
+    """Ana leads, Dee is her backup, and Sam has said that he is there."""
+    ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
+    await _canvass_on_saturday(ana, dee)
+    await sam.command("shifts")
+    await sam.press("Claim: Sat 10:00, 1 place left")
+    await sam.reads("Your place is certain.")
+    await here.wait(hours=16)
+    await sam.press("I'm here")
+    await sam.reads("If I hear nothing by")
+    return ana, dee, sam
 
 
 async def _canvass_on_saturday(ana: Person, dee: Person, places: str = "1") -> None:
@@ -117,14 +130,7 @@ async def test_the_last_place_is_taken_once_and_the_next_waits_in_private(tmp_pa
 
 async def test_silence_is_asked_about_step_by_step(tmp_path: Path) -> None:
     async with field(tmp_path) as here:
-        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
-        await _canvass_on_saturday(ana, dee)
-        await sam.command("shifts")
-        await sam.press("Claim: Sat 10:00, 1 place left")
-        await sam.reads("Your place is certain.")
-        await here.wait(hours=16)
-        await sam.press("I'm here")
-        await sam.reads("If I hear nothing by")
+        ana, _dee, sam = await _out_on_saturday(here)
         await here.wait(hours=3, minutes=16)
         await sam.reads("Are you home safe, Sam?")
         await here.wait(minutes=20)
@@ -258,14 +264,7 @@ async def test_a_canvass_is_posted_by_a_form_and_found_while_typing(tmp_path: Pa
 
 async def test_a_day_is_told_by_a_form_and_feelings_by_a_button(tmp_path: Path) -> None:
     async with field(tmp_path) as here:
-        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
-        await _canvass_on_saturday(ana, dee)
-        await sam.command("shifts")
-        await sam.press("Claim: Sat 10:00, 1 place left")
-        await sam.reads("Your place is certain.")
-        await here.wait(hours=16)
-        await sam.press("I'm here")
-        await sam.reads("If I hear nothing by")
+        _ana, _dee, sam = await _out_on_saturday(here)
         await here.wait(hours=3)
         await sam.press("Home safe")
         await sam.reads("How many doors?")

@@ -11,6 +11,8 @@ from datetime import datetime
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.conversation.signs import legible
+
 SPECIAL = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&{}=:@^$/\"',;?])")
 ALLOWED = {
     "paragraph",
@@ -43,17 +45,12 @@ class Rich(str):
     __slots__ = ()
 
 
-def whole_signs(text: str) -> str:
-    """Return *text* with every half of a sign replaced, so that it can be written as UTF-8."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def plain(value: str) -> Rich:
-    """Return *value*, typed by anybody, so that it is shown exactly as it was typed.
+    """Return *value*, typed by anybody, so that it is shown as it was typed, as far as it is `legible`.
 
     Half a sign (a lone surrogate), which no network takes, is shown as the sign for what cannot be read.
     """
-    lines = (line.strip() for line in whole_signs(value).replace("\x00", "").splitlines())
+    lines = (line.strip() for line in legible(value).splitlines())
     return Rich("\n".join(SPECIAL.sub(r"\\\1", line) for line in lines if line))
 
 

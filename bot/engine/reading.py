@@ -13,7 +13,7 @@ from bot.conversation.events import (
     TextReceived,
 )
 from bot.conversation.forms import Values
-from bot.conversation.markup import whole_signs
+from bot.conversation.signs import legible, one_line
 
 MAX_DIGITS = 16
 
@@ -23,7 +23,10 @@ class StaleButtonError(Exception):
 
 
 class Reading:
-    """An event as its handler reads it: its arguments, its words, where it came from."""
+    """An event as its handler reads it: its arguments, its words, where it came from.
+
+    What people typed is read here and nowhere else, so that nothing is kept that is not `legible`.
+    """
 
     event: Event
 
@@ -38,7 +41,12 @@ class Reading:
     @property
     def chat_title(self) -> str:
         """The name of the chat that others read too; empty for a private one."""
-        return self.event.chat.title if isinstance(self.event, Inbound) else ""
+        return one_line(self.event.chat.title) if isinstance(self.event, Inbound) else ""
+
+    @property
+    def display_name(self) -> str:
+        """What the network calls whoever caused this turn."""
+        return one_line(self.event.display_name) if isinstance(self.event, Inbound) else ""
 
     @property
     def chat_id(self) -> str | None:
@@ -71,19 +79,19 @@ class Reading:
     @property
     def argument(self) -> str:
         """What was written after the command."""
-        return self.event.argument.strip() if isinstance(self.event, CommandInvoked) else ""
+        return legible(self.event.argument).strip() if isinstance(self.event, CommandInvoked) else ""
 
     @property
     def text(self) -> str:
         """What the person wrote."""
-        return whole_signs(self.event.text).strip() if isinstance(self.event, TextReceived) else ""
+        return legible(self.event.text).strip() if isinstance(self.event, TextReceived) else ""
 
     @property
     def values(self) -> Values:
         """What the person filled into a form, by the keys of its fields."""
         if not isinstance(self.event, FormFilled):
             return {}
-        return {key: whole_signs(value).strip() for key, value in self.event.values.items()}
+        return {key: legible(value).strip() for key, value in self.event.values.items()}
 
     @property
     def payload(self) -> Mapping[str, str]:

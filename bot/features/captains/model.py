@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.conversation.signs import one_line
 from bot.people.model import CAMPAIGN, Person, Right, Role, RoleKind
 
 COUNTY_CAPTAINS = 2
@@ -53,7 +54,7 @@ def may_decide(decider: Person, hand: Hand, above: list[int]) -> bool:
 
 def tidy_place(typed: str) -> str | None:
     """Return a place's name on one line; None if nothing is left of it or it is too long."""
-    name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
+    name = one_line(typed)
     return name if 0 < len(name) <= MAX_PLACE else None
 
 

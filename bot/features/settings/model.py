@@ -3,18 +3,24 @@
 import re
 from datetime import date, time, timedelta
 
-HOUR = r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?\s*(?:m\b\.?)?"
-HOURS = re.compile(rf"{HOUR}\s*(?:-|–|to|until|a las|a|hasta)\s*{HOUR}")
+from bot.people.typed_hours import bare, hour_in, hour_of
+
+FROM = re.compile(r"^(?:from|between|de|desde|entre) ")
+TO = re.compile(
+    r"\s*(?:[-–—]|\b(?:to|until|till|and|hasta)\b|\ba\b(?!\s?\.?\s?m\b)|\by\b(?! (?:media|cuarto)\b))\s*"
+)
+THE = re.compile(r"^(?:las?|a las?|at) ")
+BARE_HOUR = re.compile(r"\d{1,2}")
 RESTS = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30)}
 STOP_WORDS = frozenset({"stop", "unsubscribe", "alto", "parar", "basta", "baja", "no más", "no mas"})
 
 
 def read_hours(typed: str) -> tuple[time, time] | None:
     """Return quiet hours typed like ``9 pm to 9 am`` or ``22:30-8``; None if they cannot be read."""
-    found = HOURS.fullmatch(typed.strip().lower())
-    if not found:
+    parts = TO.split(FROM.sub("", bare(typed)))
+    if len(parts) != 2:
         return None
-    begins, ends = _time(*found.group(1, 2, 3)), _time(*found.group(4, 5, 6))
+    begins, ends = (_time(THE.sub("", part)) for part in parts)
     return (begins, ends) if begins is not None and ends is not None else None
 
 
@@ -28,11 +34,8 @@ def means_stop(typed: str) -> bool:
     return typed.strip().strip(".!¡").strip().casefold() in STOP_WORDS
 
 
-def _time(hour: str, minute: str | None, half: str | None) -> time | None:
-    """Return a time of day; *half* is ``a`` or ``p`` where the clock has twelve hours."""
-    number = int(hour)
-    if number > (12 if half else 24) or int(minute or 0) > 59:
-        return None
-    if half:
-        number = number % 12 + (12 if half == "p" else 0)
-    return time(number % 24, int(minute or 0))
+def _time(words: str) -> time | None:
+    if BARE_HOUR.fullmatch(words):
+        return hour_of(0 if words == "24" else int(words), 0)
+    at, rest = hour_in(words)
+    return None if re.search(r"\w", rest) else at

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
+from bot.conversation.signs import one_line
 from bot.engine.feature import on_answer, on_button, on_command
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import PATIENCE, Turn
@@ -12,7 +13,7 @@ from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import Canvass, CanvassState, Duty
 from bot.features.shifts.naming import Naming
 from bot.features.shifts.posting_times import TIMES, begins_at, read_step
-from bot.features.shifts.typed import next_weekday
+from bot.features.shifts.typed_when import next_weekday
 from bot.people.model import Person, Right
 
 SATURDAY, SUNDAY = 5, 6
@@ -218,7 +219,7 @@ class Posting(Naming):
                 return ask.ask_day(reader, draft.id, sorted(days), head)
 
     def _keep_text(self, desk: Desk, draft: Canvass, column: str, value: str, longest: int) -> bool:
-        words = " ".join(value.split())
+        words = one_line(value)
         if not 2 <= len(words) <= longest:
             return False
         desk.store.change(draft.id, **{column: words})
@@ -262,7 +263,7 @@ class Posting(Naming):
         self._next(desk, draft)
 
     def _read(self, turn: Turn, step: str, value: str) -> dict[str, str] | None:
-        return read_step(step, value, self._today_here(turn))
+        return read_step(step, value, self._today_here(turn), turn.reader.language)
 
     def _today_here(self, turn: Turn) -> date:
         return turn.now.astimezone(self._campaign.zone).date()

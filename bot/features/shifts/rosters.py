@@ -12,7 +12,8 @@ from bot.features.shifts.day import Day
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import COMING, EARLY, HOLDING, MAX_PLACES, Shift, Standing, State
 from bot.features.shifts.plans import cancel_reminders, cancel_shift, plan_empty_numbers, plan_shift
-from bot.features.shifts.typed import begins, read_count, read_when
+from bot.features.shifts.typed import begins, read_count
+from bot.features.shifts.typed_when import read_when
 from bot.people.hours import resolve_local
 from bot.people.model import Person
 
@@ -215,7 +216,8 @@ class Rosters(Day):
         if shift is None:
             return
         zone = self._campaign.zone
-        day, at = read_when(turn.text, turn.now.astimezone(zone).date())
+        today = turn.now.astimezone(zone).date()
+        day, at = read_when(turn.text, today, turn.reader.language)
         day = day or (shift.starts_at.astimezone(zone).date() if at else None)
         at = at or shift.starts_at.astimezone(zone).time()
         starts_at = resolve_local(day, at, zone) if day else None

@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from bot.conversation.events import Inbound
-from bot.conversation.markup import whole_signs
 from bot.domain_events import PersonForgotten, PersonJoined, PersonReturned
 from bot.engine.feature import on, on_answer, on_button, on_command, on_text
 from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
-from bot.features.signup.model import NOT_NAMED, StewardCode, is_complete, looks_like_code, tidy_name
+from bot.features.signup.model import NOT_NAMED, StewardCode, is_complete, looks_like_code, of_age, tidy_name
 from bot.features.signup.store import Invite, SignupStore
 from bot.features.signup.welcoming import Welcoming
 from bot.people.areas import folded
@@ -123,7 +122,7 @@ class Signup(Welcoming):
     @on_button("call_me")
     def call_me(self, turn: Turn) -> None:
         """Take the name that the person has on this network."""
-        name = tidy_name(_display_name(turn))
+        name = tidy_name(turn.display_name)
         if name:
             turn.person.name = name
             turn.people.save(turn.person)
@@ -177,13 +176,15 @@ class Signup(Welcoming):
     @on_button("age")
     def age(self, turn: Turn) -> None:
         """Take the last answer, and have the person welcomed."""
+        self._take_age(turn, adult=turn.word(0) == "1")
+
+    def _take_age(self, turn: Turn, *, adult: bool) -> None:
         person = turn.person
         if person.county is None:
             self._ask_next(turn, person)
             return
-        first_time = person.adult is None
-        if first_time:
-            person.adult = turn.word(0) == "1"
+        if person.adult is None:
+            person.adult = adult
             turn.people.save(person)
             self._have_welcomed(turn, person)
             turn.announce(PersonJoined(person.id, person.invited_by))
@@ -191,10 +192,15 @@ class Signup(Welcoming):
 
     @on_text()
     def typed_between(self, turn: Turn) -> bool:
-        """Go on with a joining that something else came between."""
-        if is_complete(turn.person):
+        """Take a typed answer to the last question; go on with a joining that something else came between."""
+        person = turn.person
+        if is_complete(person):
             return False
-        self._ask_next(turn, turn.person)
+        adult = of_age(turn.text) if person.county and person.name != NOT_NAMED and not turn.aided else None
+        if adult is None:
+            self._ask_next(turn, person)
+        else:
+            self._take_age(turn, adult=adult)
         return True
 
     @on(PersonForgotten)
@@ -271,7 +277,7 @@ class Signup(Welcoming):
 
     def _ask_next(self, turn: Turn, person: Person) -> None:
         if person.name == NOT_NAMED:
-            turn.say(screens.ask_name(turn.reader, tidy_name(_display_name(turn))))
+            turn.say(screens.ask_name(turn.reader, tidy_name(turn.display_name)))
             turn.wait_for("signup.name", patience=PATIENCE)
         elif person.county is None:
             invited_to = SignupStore(turn.uow).invited_to(person.invited_by, person.neighborhood_id)
@@ -306,7 +312,3 @@ class Signup(Welcoming):
             turn.people.give_role(person.id, Role(kind, "campaign"), person.id, turn.now)
         self._steward_code.used = True
         turn.say(screens.steward_made(turn.reader))
-
-
-def _display_name(turn: Turn) -> str:
-    return whole_signs(turn.event.display_name) if isinstance(turn.event, Inbound) else ""

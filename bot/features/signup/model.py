@@ -1,11 +1,14 @@
 """The rules of joining."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.conversation.signs import one_line
 from bot.people.model import Person
+from bot.people.typed_hours import bare
 
 MAX_NAME = 60
 CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -14,6 +17,16 @@ NOT_NAMED = "?"
 """What somebody is called who has not said yet what to call them."""
 CODE_LENGTH = 10
 TRIES_AN_HOUR = 20
+ADULT, YOUNGEST, OLDEST = 18, 5, 120
+YEARS = re.compile(r"(?:(?:i am|im|tengo) )?(?P<years>\d{1,3})(?: (?:years(?: old)?|anos))?")
+OF_AGE = frozenset(
+    ("yes", "yes i am", "yep", "yeah", "18 or over", "over 18", "i am 18 or over", "si", "si tengo", "claro",
+     "18 o mas", "mayor de 18", "tengo mas de 18", "soy mayor de edad", "mayor de edad")
+)  # fmt: skip
+UNDER_AGE = frozenset(
+    ("no", "not yet", "nope", "under 18", "i am under 18", "a minor",
+     "todavia no", "aun no", "menos de 18", "menor de 18", "soy menor de edad", "menor de edad")
+)  # fmt: skip
 
 
 def new_code() -> str:
@@ -23,8 +36,16 @@ def new_code() -> str:
 
 def tidy_name(typed: str) -> str | None:
     """Return a name as it may be kept, on one line; None if nothing is left of it or it is too long."""
-    name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
+    name = one_line(typed)
     return name if 0 < len(name) <= MAX_NAME and name != NOT_NAMED else None
+
+
+def of_age(typed: str) -> bool | None:
+    """Return what *typed* answers to "are you 18 or over?" in either language; None if it is unclear."""
+    words = re.sub(r"[^\w ]", "", bare(typed))
+    if years := YEARS.fullmatch(words):
+        return int(years["years"]) >= ADULT if YOUNGEST <= int(years["years"]) < OLDEST else None
+    return True if words in OF_AGE else False if words in UNDER_AGE else None
 
 
 def looks_like_code(typed: str) -> bool:

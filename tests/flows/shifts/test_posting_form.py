@@ -72,6 +72,18 @@ async def test_what_cannot_be_used_is_asked_for_again_and_all_else_is_kept(here:
     await here.close()
 
 
+async def test_a_form_keeps_no_sign_that_steers_and_takes_no_number_below_zero(here: Town) -> None:
+    title, point = "Puertas\u202e y caf\u00e9\x00", "Library\x1b\u2067 steps \U0001f469\u200d\U0001f467"
+    await here.fill("ana", "Post a new canvass", **WHOLE | {"title": title, "point": point, "length": "-3"})
+    assert "-3" in here.lines("ana")[-2]
+    for label in ("3 hours", "Dee"):
+        await here.press("ana", label)
+
+    assert "Puertas y caf\u00e9, Kanawha County" in here.last("ana")
+    assert "Library steps \U0001f469\u200d\U0001f467 /" in here.last("ana")
+    await here.close()
+
+
 async def test_a_day_that_is_over_is_asked_for_again_and_the_rest_is_kept(here: Town) -> None:
     await here.fill("ana", "Post a new canvass", **WHOLE | {"when": "today 9:00"})
     assert "Which day?" in here.last("ana")

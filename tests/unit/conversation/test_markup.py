@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from bot.conversation.markup import Rich, as_plain, fill, plain, tokens
 
-TYPED = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)
+STEERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffa\ufffb\ufffe\uffff"
+TYPED = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=STEERING), max_size=80)
 SIGNS = st.text(st.sampled_from("*_`~[]()<>#+-=|!.\\/&1 \n\tA"), max_size=40)
 
 
 def visible(text: str) -> list[str]:
     """Return the lines of *text* that show something, without the blanks around them."""
-    lines = (line.strip() for line in text.replace("\x00", "").splitlines())
+    lines = (line.strip() for line in text.replace("\t", " ").splitlines())
     return [line for line in lines if line]
 
 

@@ -1,0 +1,40 @@
+"""The signs of what people type: which of them may stand in a name, a title or a post."""
+
+import re
+import unicodedata
+
+STEERING = "\u202a-\u202e\u2066-\u2069"
+"""Signs that turn the direction of what follows: they would run on into our own words (Unicode UAX 9)."""
+CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x9f"
+NO_TEXT = "\ufeff\ufff9-\ufffb\ufffe\uffff"
+NOTHING = re.compile(f"[{CONTROLS}{STEERING}{NO_TEXT}]")
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Signs that count as letters or symbols and show nothing."""
+UNSEEN = ("C", "Z")
+
+
+def whole_signs(text: str) -> str:
+    """Return *text* with every half of a sign replaced, so that it can be written as UTF-8."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def legible(text: str) -> str:
+    """Return *text* as it may be kept and shown again: whole signs, line breaks, and no controls.
+
+    What steers the direction of writing goes as well. Joiners stay, since names in Persian and families
+    of emoji need them, and so do the marks of direction, which reach no further than themselves.
+    """
+    lines = "\n".join(whole_signs(text).splitlines())
+    return NOTHING.sub("", lines).replace("\t", " ")
+
+
+def one_line(text: str) -> str:
+    """Return *text* as it may be kept, on one line; empty where nothing of it can be seen."""
+    words = " ".join(legible(text).split())
+    return words if any(_shows(sign) for sign in words) else ""
+
+
+def _shows(sign: str) -> bool:
+    # What Python's Unicode does not know yet (Cn) is a new emoji as likely as not.
+    kind = unicodedata.category(sign)
+    return sign not in BLANK and (kind in ("Cn", "Co") or kind[0] not in UNSEEN)

@@ -9,8 +9,7 @@ from bot.conversation.markup import Rich
 from bot.conversation.messages import Ask, Lane, Message
 from bot.conversation.platform import CLOSED, RetryLater, SendResult, Sent, Undeliverable
 from bot.platforms.discord import refusals
-from bot.platforms.discord.direct import DAILY, EVERY, DirectChannels
-from bot.platforms.discord.failures import NotNowError
+from bot.platforms.discord.openings import FOR_NEWS
 from bot.platforms.discord.refusals import Refusals
 from tests.platforms.discord_bot import Setting, address, connected
 from tests.platforms.discord_person import Person
@@ -208,7 +207,7 @@ async def test_the_days_openings_are_counted_across_restarts_and_spare_what_belo
         people = [Person(setting.server, f"Person {n}") for n in range(3)]
         news = Message(Rich("News"), lane=Lane.TEAM)
         now = int(setting.now().timestamp())
-        setting.bot.notes["opened"] = str([now] * (DAILY - 1))
+        setting.bot.notes["opened"] = str([now] * (FOR_NEWS - 1))
         await setting.restart()
         results = [await setting.send(address(people[0].user), news)]
         await setting.restart()
@@ -219,26 +218,6 @@ async def test_the_days_openings_are_counted_across_restarts_and_spare_what_belo
         assert [type(r) for r in results] == [Sent, RetryLater, Sent]
         assert isinstance(results[1], RetryLater)
         assert results[1].after > timedelta(hours=23)
-
-
-async def test_whoever_waited_for_their_turn_gets_it() -> None:
-    async with connected() as setting:
-        time = [0.0]
-        direct = DirectChannels(clock=lambda: time[0])
-        sam, ana, dee = (Person(setting.server, name).user.id for name in ("Sam", "Ana", "Dee"))
-        http = setting.client.http  # type: ignore[union-attr]
-        await direct.of(sam, http)
-        for waiting in (ana, dee, ana):
-            with pytest.raises(NotNowError):
-                await direct.of(waiting, http)
-        time[0] = EVERY
-        await direct.of(ana, http)
-        with pytest.raises(NotNowError):
-            await direct.of(dee, http)
-        time[0] = 2 * EVERY
-        await direct.of(dee, http)
-
-        assert setting.server.opened == [sam, ana, dee]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Self
 import discord
 
 from bot.conversation.platform import Delivery, Sent
-from bot.platforms.discord.direct import PAUSE, DirectChannels
+from bot.platforms.discord.direct import DirectChannels
 from bot.platforms.discord.failures import (
     CLOSED_CODES,
     DMS_CLOSED,
@@ -17,6 +17,7 @@ from bot.platforms.discord.failures import (
     NotNowError,
 )
 from bot.platforms.discord.gateway import Gateway
+from bot.platforms.discord.openings import PAUSE
 from bot.platforms.discord.posting import put
 from bot.platforms.discord.threads import private_thread
 
@@ -72,7 +73,7 @@ class Privately:
             if error.code == DMS_CLOSED:
                 self._direct.note_closed(user_id)
             elif error.code not in CLOSED_CODES:
-                self._direct.pause()
+                self._direct.openings.pause()
                 raise NotNowError(timedelta(seconds=PAUSE)) from error
             raise
         self._direct.remember(user_id, channel)

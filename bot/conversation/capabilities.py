@@ -28,6 +28,8 @@ class Capabilities:
     whether the network's rules let people be asked how they are in their own words; where they do not,
     only buttons ask. *shows_badges*: others see there who belongs to a group. *page* is how many choices
     of one kind a message offers well: of longer lists it shows a page at a time.
+    *new_chats_a_day* is how many private chats the bot may begin in a day for what nobody asked for, where
+    that is limited.
     """
 
     max_text: int
@@ -41,6 +43,7 @@ class Capabilities:
     max_rows: int | None = None
     shows_menus: bool = False
     page: int = 7
+    new_chats_a_day: int | None = None
 
 
 def length(text: str) -> int:

@@ -37,6 +37,11 @@ class Networks:
         known = self._platforms.get(platform)
         return known.capabilities.shows_badges if known else False
 
+    def scarce_chats(self) -> dict[str, int]:
+        """Return how many chats may be begun in a day for what nobody asked for, where that is limited."""
+        limits = {name: platform.capabilities.new_chats_a_day for name, platform in self._platforms.items()}
+        return {name: limit for name, limit in limits.items() if limit is not None}
+
     def page(self, platform: str | None) -> int:
         """Return how many choices of one kind a message offers well on *platform*."""
         known = self._platforms.get(platform or "")

@@ -11,6 +11,7 @@ from bot.conversation.events import (
     Inbound,
     JobDue,
     TextReceived,
+    What,
 )
 from bot.conversation.forms import Values
 from bot.conversation.signs import legible, one_line
@@ -85,6 +86,11 @@ class Reading:
     def text(self) -> str:
         """What the person wrote."""
         return legible(self.event.text).strip() if isinstance(self.event, TextReceived) else ""
+
+    @property
+    def what(self) -> What:
+        """What the person sent: words alone, or a picture and the like, perhaps with words."""
+        return self.event.what if isinstance(self.event, TextReceived) else What.WORDS
 
     @property
     def values(self) -> Values:

@@ -192,11 +192,19 @@ class Turn(Reading):
         *,
         key: str | None = None,
         batch: str | None = None,
+        expires_at: datetime | None = None,
     ) -> None:
         """Say something for all to read in a chat of a network, as one of a *batch* if it is named."""
         public = replace(message, visibility=Visibility.CHAT)
-        lane = message.lane if message.lane is not None else Lane.TEAM
-        self._put(public, key=key, platform=platform, lane=lane, chat_id=chat_id, batch=batch)
+        self._put(
+            public,
+            key=key,
+            platform=platform,
+            lane=message.lane if message.lane is not None else Lane.TEAM,
+            chat_id=chat_id,
+            batch=batch,
+            expires_at=expires_at,
+        )
 
     def plan(
         self, kind: str, key: str, due_at: datetime, *, person_id: int | None = None, **payload: str

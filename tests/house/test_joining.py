@@ -8,7 +8,7 @@ from sqlalchemy import Column, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.address import Address
-from bot.features.broadcasts.store import NotReachedRow
+from bot.features.broadcasts.tables import NotReachedRow
 from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow

@@ -16,6 +16,7 @@ from bot.conversation.platform import Acknowledgement
 from bot.domain_events import CameToShift, RoleGiven
 from bot.engine.feature import Feature, on_command
 from bot.engine.turn import Turn
+from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.store import BroadcastStore
 from bot.features.captains.store import HandStore
 from bot.features.safety.store import CaseStore
@@ -93,10 +94,9 @@ class Village(Town):
         store.draft(ids[CAPTAIN], "kanawha")
         hands = HandStore(uow)
         hands.raise_hand(ids[NEIGHBOR], "county:kanawha", "I know the porches", ids[COORDINATOR], now)
-        broadcasts = BroadcastStore(uow)
-        said = broadcasts.add(ids[LEAD], "county:kanawha", {"en": "Bring water"}, now)
+        said = BroadcastStore(uow).add(ids[LEAD], "county:kanawha", {"en": "Bring water"}, now)
         uow.plan("broadcasts.begin", f"broadcasts.begin:{said.id}", now + timedelta(days=30), None, {})
-        broadcasts.link("discord", "juniper", "Juniper", "county:kanawha", ids[LEAD])
+        ChannelStore(uow).link("discord", "juniper", "Juniper", "county:kanawha", ids[LEAD])
         CaseStore(uow).open(ids[MEMBER], now)
         signup = SignupStore(uow)
         signup.ask_welcome(ids[NEIGHBOR], ids[CAPTAIN], now)

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from bot.conversation.address import Address
 from bot.engine.clock import system_now
 from bot.engine.dispatcher import AT_ONCE
+from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.model import BroadcastState, Progress
 from bot.features.broadcasts.store import BroadcastStore
 from bot.people.model import Person, Role, RoleKind
@@ -98,7 +99,7 @@ def progress(database: Database) -> tuple[str, Progress]:
     with UnitOfWork(database.make_session, database.cipher) as uow:
         broadcast = BroadcastStore(uow).find(1)
         assert broadcast
-        return broadcast.state, BroadcastStore(uow).progress(broadcast)
+        return broadcast.state, Batch(uow, broadcast).progress()
 
 
 def uncertain(database: Database) -> set[str]:

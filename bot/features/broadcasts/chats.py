@@ -10,7 +10,7 @@ from bot.engine.texts import Reader
 from bot.engine.turn import Screen, Turn
 from bot.features.broadcasts import chat_screens, lacking_screens
 from bot.features.broadcasts.audiences import Audiences
-from bot.features.broadcasts.store import BroadcastStore, Channel
+from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right
 
@@ -33,7 +33,7 @@ class Chats(Feature):
     @on_chat(ChatChange.REMOVED)
     def removed(self, turn: Turn) -> None:
         """Unlink what the bot is not in any more, and tell who had linked it."""
-        store = BroadcastStore(turn.uow)
+        store = ChannelStore(turn.uow)
         for channel in self._linked(turn, store):
             store.unlink(channel.platform, channel.chat_id)
             turn.record("channel unlinked", channel.scope)
@@ -42,17 +42,17 @@ class Chats(Feature):
     @on_chat(ChatChange.MOVED)
     def moved(self, turn: Turn) -> None:
         """Let what was linked stay linked under its new name."""
-        event, store = turn.event, BroadcastStore(turn.uow)
+        event, store = turn.event, ChannelStore(turn.uow)
         if isinstance(event, ChatChanged) and event.moved_to:
             for channel in self._linked(turn, store):
-                store.move_channel(channel, event.moved_to)
+                store.move(channel, event.moved_to)
 
     @on_chat(ChatChange.LACKING)
     def lacking(self, turn: Turn) -> None:
         """Tell who linked the chat, or the coordinators, what is missing there; once a day at most."""
         if not isinstance(turn.event, ChatChanged):
             return
-        linked = [c.linked_by for c in self._linked(turn, BroadcastStore(turn.uow))]
+        linked = [c.linked_by for c in self._linked(turn, ChannelStore(turn.uow))]
         place = turn.uow.cipher.index("lacking", turn.platform or "", turn.chat_id or "")
         for person in turn.people.many(linked) or turn.people.many(turn.people.coordinators()):
             key = f"broadcasts.lacking:{place}:{person.id}:{turn.now.astimezone(person.tz).date()}"
@@ -68,5 +68,5 @@ class Chats(Feature):
 
         return screen
 
-    def _linked(self, turn: Turn, store: BroadcastStore) -> list[Channel]:
-        return store.channels_in(turn.platform or "", turn.chat_id or "")
+    def _linked(self, turn: Turn, store: ChannelStore) -> list[Channel]:
+        return store.inside(turn.platform or "", turn.chat_id or "")

@@ -1,7 +1,7 @@
 """The rules of saying something to many."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -10,6 +10,9 @@ MAX_TEXT = 1500
 UNDO_FOR = timedelta(seconds=60)
 PROGRESS_EVERY = timedelta(seconds=5)
 PROGRESS_PATIENCE = timedelta(minutes=10)
+KEEP_TRYING = timedelta(days=1)
+"""After this news is old, and is not sent any more. Quiet hours that come first do not count."""
+
 SLICE = 500
 """How many people one turn takes on: about a tenth of a second in which answers wait."""
 
@@ -43,7 +46,8 @@ NOT_REACHED = (Route.NO_DMS, Route.RESTING, Route.STOPPED, Route.UNREACHABLE, Ro
 class Recipient:
     """One person of an audience, as far as sending goes. *address_id* and *platform* say where to.
 
-    *spare* is another of their addresses, which takes a message of their own.
+    *spare* is another of their addresses, which takes a message of their own. *never_written_to* are their
+    addresses to which the bot has not written yet.
     """
 
     person_id: int
@@ -56,6 +60,7 @@ class Recipient:
     platform: str | None
     had_address: bool
     spare: tuple[int, str] | None = None
+    never_written_to: frozenset[int] = frozenset()
 
     @property
     def in_channels(self) -> bool:
@@ -83,11 +88,16 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """An audience, counted: how many by route, and how many of the direct ones wait for quiet hours."""
+    """An audience, counted: how many by route, and how many of the direct ones wait for quiet hours.
+
+    *new_chats* of them are on networks on which the bot may begin no more than *new_a_day* chats in a day.
+    """
 
     routes: Counter[Route]
     quiet: int
     channels: int
+    new_chats: int = 0
+    new_a_day: int = 0
 
     @property
     def direct(self) -> int:
@@ -100,15 +110,18 @@ class Count:
         return sum(self.routes.values())
 
 
-def count(recipients: Iterable[Recipient], channels: int) -> Count:
-    """Return *recipients* counted."""
+def count(recipients: Iterable[Recipient], channels: int, scarce: Mapping[str, int]) -> Count:
+    """Return *recipients* counted. *scarce* is how many chats may be begun in a day, by network."""
     routes: Counter[Route] = Counter()
-    quiet = 0
+    quiet = new = 0
     for each in recipients:
         route = each.route(channels=bool(channels))
         routes[route] += 1
-        quiet += route is Route.DIRECT and each.quiet
-    return Count(routes, quiet, channels)
+        if route is Route.DIRECT:
+            address_id, platform = each.place(channels=bool(channels))
+            quiet += each.quiet
+            new += platform in scarce and address_id in each.never_written_to
+    return Count(routes, quiet, channels, new, sum(scarce.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +133,9 @@ class Progress:
     failed: int
     uncertain: int
     stopped: int
+    expired: int = 0
 
     @property
     def all(self) -> int:
         """How many messages there are."""
-        return self.sent + self.waiting + self.failed + self.uncertain + self.stopped
+        return self.sent + self.waiting + self.failed + self.uncertain + self.stopped + self.expired

@@ -24,16 +24,6 @@ def called_say(texts: Texts) -> str:
     return texts.label("/say")[1:]
 
 
-def about_channel(texts: Texts) -> str:
-    """The line of /channel in the menu."""
-    return texts.label("Link this channel to your area or group")
-
-
-def called_channel(texts: Texts) -> str:
-    """What /channel is called, where a network can show it in the reader's language."""
-    return texts.label("/channel")[1:]
-
-
 def about_broadcasts(texts: Texts) -> str:
     """The line of /broadcasts in the menu."""
     return texts.label("What was said to many lately")
@@ -107,8 +97,16 @@ def ask_translation(reader: Reader, language: str, count: int) -> Message:
     return Message(text, (Button(t.label("Go on without it"), action("broadcasts.untranslated")),))
 
 
-def preview(reader: Reader, audience: str, words: Sequence[Message], counted: Count, morning: str) -> Message:
-    """What will be sent, and to how many."""
+def preview(
+    reader: Reader,
+    audience: str,
+    words: Sequence[Message],
+    counted: Count,
+    morning: str,
+    *,
+    words_only: bool = False,
+) -> Message:
+    """What will be sent, and to how many. *words_only*: something came with them that does not go along."""
     t = reader.texts
     lines = [
         t.ngettext(
@@ -131,8 +129,12 @@ def preview(reader: Reader, audience: str, words: Sequence[Message], counted: Co
                 hour=morning,
             )
         )
+    if counted.new_chats > counted.new_a_day:
+        lines.append(_few_new_chats(t, counted))
     lines += [_not_reached(t, route, counted.routes[route]) for route in _REASONS if counted.routes[route]]
     quotes = [quote(each.text) for each in words]
+    if words_only:
+        quotes.insert(0, _only_words(t))
     reaches_somebody = counted.direct or counted.channels
     if not reaches_somebody:
         lines.append(t.gettext("So nobody would get it now."))
@@ -143,6 +145,23 @@ def preview(reader: Reader, audience: str, words: Sequence[Message], counted: Co
         Button(t.label("Throw away"), action("broadcasts.drop")),
     )
     return Message(join([*quotes, join(lines, "\n")]), buttons)
+
+
+def _only_words(t: Texts) -> Rich:
+    return t.gettext(
+        "I cannot pass on pictures or files: what you attached is left out. Only these words would go out."
+        " Send them like this, or throw it away."
+    )
+
+
+def _few_new_chats(t: Texts, counted: Count) -> Rich:
+    return t.gettext(
+        "I have never written to %(n)s of them on Discord, and may begin only %(some)s new chats a day there:"
+        " the others do not get it within a day, and later it is old news. One post in a linked channel"
+        " reaches all at once: write /channel there.",
+        n=counted.new_chats,
+        some=counted.new_a_day,
+    )
 
 
 _REASONS = (Route.CHANNEL, Route.NO_DMS, Route.RESTING, Route.STOPPED, Route.UNREACHABLE, Route.NO_CHAT)
@@ -231,52 +250,3 @@ def one_line(reader: Reader, moment: datetime, author: str, audience: str, progr
         sent=progress.sent,
         failed=progress.failed + progress.uncertain,
     )
-
-
-def only_in_channels(reader: Reader) -> Message:
-    """The answer to /channel in a private chat."""
-    t = reader.texts
-    text = t.gettext("Write /channel in the channel or group that you want to link, not here.")
-    return Message(text)
-
-
-def link_to_what(
-    reader: Reader, title: str, scopes: Sequence[tuple[str, str]], linked: str | None, page: Page
-) -> Message:
-    """What a channel shall belong to: a page of pairs of scope and name."""
-    t = reader.texts
-    head = t.gettext(
-        "What you say with /say to an area or group is posted once in each channel linked to it. Link"
-        " **%(title)s** to:",
-        title=title,
-    )
-    shown = page.part(scopes)
-    buttons = [Button(name, action("broadcasts.link", *scope.split(":"))) for scope, name in shown]
-    buttons += page.turning(t, lambda number: action("broadcasts.scopes", number))
-    if linked:
-        head = join([t.gettext("This channel belongs to **%(scope)s** now.", scope=linked), head])
-        buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink")))
-    return Message(head, tuple(buttons))
-
-
-def linked_by_others(reader: Reader, title: str, scope: str) -> Message:
-    """The refusal to take a channel from the area or group that it belongs to."""
-    t = reader.texts
-    text = t.gettext(
-        "**%(title)s** belongs to %(scope)s. A captain of %(scope)s or a coordinator can unlink it with"
-        " /channel. Nothing was changed.",
-        title=title,
-        scope=scope,
-    )
-    return Message(text, toast=t.label("Not yours to change."), refusal=True)
-
-
-def linked(reader: Reader, title: str, scope: str) -> Message:
-    """The confirmation that a channel belongs to something."""
-    t = reader.texts
-    return Message(t.gettext("**%(title)s** now belongs to %(scope)s.", title=title, scope=scope))
-
-
-def unlinked(reader: Reader, title: str) -> Message:
-    """The confirmation that a channel belongs to nothing."""
-    return Message(reader.texts.gettext("**%(title)s** gets no more posts.", title=title))

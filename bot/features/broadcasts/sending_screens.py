@@ -1,16 +1,24 @@
 """What people see of a broadcast once it is sent: the minute to undo, progress, the report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
-from bot.features.broadcasts.model import Count, Progress, Route
-from bot.people.model import Person
+from bot.features.broadcasts.model import BroadcastState, Count, Progress, Route
 
 SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody, or a channel, that a broadcast did not reach, and why. A channel without name is unlinked."""
+
+    name: str | None
+    why: str
 
 
 def begins_soon(reader: Reader, broadcast_id: int, counted: Count) -> Message:
@@ -30,7 +38,7 @@ def begins_soon(reader: Reader, broadcast_id: int, counted: Count) -> Message:
             )
         )
     undo = Button(t.label("Undo"), action("broadcasts.undo", broadcast_id), Look.DANGER)
-    return Message(join(lines, "\n"), (undo,), name=f"broadcast:{broadcast_id}")
+    return Message(join(lines, "\n"), (undo,), name=_name(broadcast_id))
 
 
 def not_yours_any_more(reader: Reader, broadcast_id: int) -> Message:
@@ -39,7 +47,7 @@ def not_yours_any_more(reader: Reader, broadcast_id: int) -> Message:
     text = t.gettext(
         "I did not send it: those people are not yours to write to any more. Nobody has got anything."
     )
-    return Message(text, name=f"broadcast:{broadcast_id}")
+    return Message(text, name=_name(broadcast_id))
 
 
 def undone(reader: Reader, broadcast_id: int) -> Message:
@@ -47,7 +55,7 @@ def undone(reader: Reader, broadcast_id: int) -> Message:
     t = reader.texts
     return Message(
         t.gettext("Undone. Nobody has got anything."),
-        name=f"broadcast:{broadcast_id}",
+        name=_name(broadcast_id),
         toast=t.label("Undone."),
     )
 
@@ -60,61 +68,111 @@ def too_late(reader: Reader) -> Message:
     )
 
 
-def running(reader: Reader, broadcast_id: int, progress: Progress, due: datetime | None) -> Message:
-    """How far it is; edited in place."""
+def running(
+    reader: Reader,
+    broadcast_id: int,
+    progress: Progress,
+    due: datetime | None,
+    without_chat: int,
+    channels: Sequence[Missed],
+) -> Message:
+    """How far it is; edited in place. *without_chat* of those who wait have no chat with the bot yet."""
     t = reader.texts
-    percent = round(100 * progress.sent / progress.all) if progress.all else 0
-    lines = [
-        t.gettext(
-            "Sent %(sent)s of %(all)s (%(percent)s %%).",
-            sent=progress.sent,
-            all=progress.all,
-            percent=percent,
-        )
-    ]
+    lines = [_sent(t, progress)]
     if progress.failed:
         lines.append(t.ngettext("%(n)s failed.", "%(n)s failed.", progress.failed))
-    if due:
+    if without_chat:
+        lines.append(
+            t.ngettext(
+                "%(n)s waits until Discord lets me begin a chat with them.",
+                "%(n)s wait until Discord lets me begin a chat with them.",
+                without_chat,
+            )
+        )
+    if due and progress.waiting > without_chat:
         lines.append(
             t.ngettext(
                 "%(n)s waits for the end of quiet hours: %(hour)s.",
                 "%(n)s wait for the end of quiet hours: %(hour)s.",
-                progress.waiting,
+                progress.waiting - without_chat,
                 hour=reader.moment(due),
             )
         )
+    lines += [_missed_channel(t, channel) for channel in channels]
     stop = Button(t.label("Stop"), action("broadcasts.stop", broadcast_id), Look.DANGER)
-    return Message(join(lines, "\n"), (stop,), name=f"broadcast:{broadcast_id}")
+    buttons = (*_post_again(t, broadcast_id, channels), stop)
+    return Message(join(lines, "\n"), buttons, name=_name(broadcast_id))
 
 
 def report(
     reader: Reader,
     broadcast_id: int,
     progress: Progress,
-    missed: Sequence[tuple[Person, str]],
+    missed: Sequence[Missed],
+    channels: Sequence[Missed],
     *,
     stopped: bool,
 ) -> Message:
-    """The end of it: figures, and who was not reached and why."""
+    """The end of it: figures, and who was not reached and why. Channels come first: many read them."""
     t = reader.texts
-    head = (
+    head = [
         t.gettext(
             "Stopped. %(sent)s had it already, %(n)s will not get it.", sent=progress.sent, n=progress.stopped
         )
         if stopped
         else t.ngettext("Done. %(n)s message sent.", "Done. %(n)s messages sent.", progress.sent)
-    )
-    lines = [_missed(t, person.name, why) for person, why in missed[:SHOWN]]
+    ]
+    if progress.expired:
+        head.append(
+            t.ngettext(
+                "%(n)s was not sent within a day, and is not sent any more: it would be old news.",
+                "%(n)s were not sent within a day, and are not sent any more: they would be old news.",
+                progress.expired,
+            )
+        )
+    lines = [_missed_channel(t, channel) for channel in channels]
+    lines += [_missed(t, each) for each in missed[:SHOWN]]
     if len(missed) > SHOWN:
         lines.append(t.ngettext("and %(n)s more", "and %(n)s more", len(missed) - SHOWN))
     listed = join([t.gettext("Not reached:"), join(lines, "\n")], "\n") if lines else Rich("")
-    again = t.label("Send %(n)s again", n=progress.uncertain)
-    buttons = (Button(again, action("broadcasts.again", broadcast_id)),) if progress.uncertain else ()
-    return Message(join([head, listed]), buttons, name=f"broadcast:{broadcast_id}")
+    buttons = () if stopped else _post_again(t, broadcast_id, channels)
+    doubtful = sum(each.why == "uncertain" for each in missed)
+    if doubtful:
+        again = t.label("Send %(n)s again", n=doubtful)
+        buttons = (*buttons, Button(again, action("broadcasts.again", broadcast_id)))
+    return Message(join([join(head, "\n"), listed]), buttons, name=_name(broadcast_id))
 
 
-def _missed(t: Texts, name: str, why: str) -> Rich:
-    match why:
+def _sent(t: Texts, progress: Progress) -> Rich:
+    percent = round(100 * progress.sent / progress.all) if progress.all else 0
+    return t.gettext(
+        "Sent %(sent)s of %(all)s (%(percent)s %%).", sent=progress.sent, all=progress.all, percent=percent
+    )
+
+
+def _post_again(t: Texts, broadcast_id: int, channels: Sequence[Missed]) -> tuple[Button, ...]:
+    if not any(channel.name for channel in channels):
+        return ()
+    return (Button(t.label("Post it again there"), action("broadcasts.repost", broadcast_id)),)
+
+
+def _missed_channel(t: Texts, channel: Missed) -> Rich:
+    if channel.name is None:
+        return t.gettext("A channel that is not linked any more: not posted")
+    match channel.why:
+        case "unreachable":
+            return t.gettext("The channel **%(title)s**: I am not allowed to post there", title=channel.name)
+        case "uncertain":
+            return t.gettext("The channel **%(title)s**: perhaps posted, perhaps not", title=channel.name)
+        case "expired":
+            return t.gettext("The channel **%(title)s**: not posted within a day", title=channel.name)
+        case _:
+            return t.gettext("The channel **%(title)s**: the network did not take it", title=channel.name)
+
+
+def _missed(t: Texts, missed: Missed) -> Rich:
+    name = missed.name or ""
+    match missed.why:
         case Route.RESTING:
             return t.gettext("%(name)s: resting", name=name)
         case Route.STOPPED:
@@ -125,6 +183,8 @@ def _missed(t: Texts, name: str, why: str) -> Rich:
             return t.gettext("%(name)s: on Discord, no direct messages", name=name)
         case "uncertain":
             return t.gettext("%(name)s: perhaps arrived, perhaps not", name=name)
+        case "expired":
+            return t.gettext("%(name)s: not sent within a day", name=name)
         case "dead":
             return t.gettext("%(name)s: the network did not take it", name=name)
         case _:
@@ -135,3 +195,38 @@ def resent(reader: Reader, n: int) -> Message:
     """The confirmation that doubtful messages go out once more."""
     t = reader.texts
     return Message(t.ngettext("%(n)s message goes out again.", "%(n)s messages go out again.", n))
+
+
+def already(
+    reader: Reader, broadcast_id: int, audience: str, state: BroadcastState, progress: Progress
+) -> Message:
+    """The answer to one more press on what was sent before: how far it is, and what can still be done."""
+    t = reader.texts
+    match state:
+        case BroadcastState.WAITING:
+            text = t.gettext(
+                "It is already on its way to %(audience)s: it begins within a minute.", audience=audience
+            )
+            undo = Button(t.label("Undo"), action("broadcasts.undo", broadcast_id), Look.DANGER)
+            return Message(text, (undo,), toast=t.label("It is already on its way."))
+        case BroadcastState.RUNNING:
+            text = t.gettext(
+                "It is already on its way to %(audience)s: %(sent)s of %(all)s sent.",
+                audience=audience,
+                sent=progress.sent,
+                all=progress.all,
+            )
+            stop = Button(t.label("Stop"), action("broadcasts.stop", broadcast_id), Look.DANGER)
+            return Message(text, (stop,), toast=t.label("It is already on its way."))
+        case _:
+            text = t.gettext(
+                "It was sent to %(audience)s already: %(sent)s of %(all)s. /say begins something new.",
+                audience=audience,
+                sent=progress.sent,
+                all=progress.all,
+            )
+            return Message(text, toast=t.label("It was sent already."))
+
+
+def _name(broadcast_id: int) -> str:
+    return f"broadcast:{broadcast_id}"

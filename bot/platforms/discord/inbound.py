@@ -117,14 +117,14 @@ def _about(interaction: discord.Interaction) -> dict[str, Any]:
 
 
 def _what(message: discord.Message) -> What:
-    if message.content.strip():
-        return What.WORDS
     if message.flags.voice:
         return What.VOICE
     if message.stickers:
         return What.STICKER
     kinds = [(each.content_type or "").partition("/")[0] for each in message.attachments]
-    return (What.PICTURE if kinds[0] == "image" else What.FILE) if kinds else What.OTHER
+    if kinds:
+        return What.PICTURE if kinds[0] == "image" else What.FILE
+    return What.WORDS if message.content.strip() else What.OTHER
 
 
 def _submitted(interaction: discord.Interaction, data: dict[str, Any]) -> InboundEvent | None:

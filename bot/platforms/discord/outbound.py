@@ -8,6 +8,7 @@ from bot.conversation.markup import as_plain, render
 from bot.conversation.messages import Message
 from bot.platforms.discord.components import components
 from bot.platforms.discord.markdown import DISCORD
+from bot.platforms.discord.openings import FOR_NEWS
 
 MAX_TEXT = 2000
 ROOM_FOR_A_ROLE = 30
@@ -22,6 +23,7 @@ CAPABILITIES = Capabilities(
     takes_feelings=False,
     shows_badges=True,
     page=60,
+    new_chats_a_day=FOR_NEWS,
 )
 """Discord's limits: https://docs.discord.com/developers/resources/message, .../components/reference.
 

@@ -13,5 +13,6 @@ LIKE = {
         takes_feelings=False,
         shows_badges=True,
         page=60,
+        new_chats_a_day=15,
     ),
 }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.conversation.messages import Lane
 from bot.features.broadcasts.model import Route
-from bot.features.broadcasts.store import BroadcastStore
+from bot.features.broadcasts.recipients import Recipients
 from bot.people.export import everything_about
 from bot.people.preferences import KINDS, Kind
 from bot.storage.tables import OutboxRow
@@ -111,7 +111,7 @@ async def test_news_goes_to_one_place(
     town.work(lambda people: people.prefer(sam, Kind.NEWS, wanted))
 
     def look(uow: object) -> None:
-        (found,) = BroadcastStore(uow).recipients([sam], town.clock())
+        (found,) = Recipients(uow).of([sam], town.clock())
         assert found.route(channels=channels) is route
         if route is Route.DIRECT:
             assert found.place(channels=channels)[1] == platform

@@ -1,0 +1,78 @@
+"""What people see who link a channel to their area or group."""
+
+from collections.abc import Sequence
+
+from bot.conversation.actions import action
+from bot.conversation.markup import join
+from bot.conversation.messages import Button, Message
+from bot.engine.pages import Page
+from bot.engine.texts import Reader, Texts
+
+
+def about_channel(texts: Texts) -> str:
+    """The line of /channel in the menu."""
+    return texts.label("Link this channel to your area or group")
+
+
+def called_channel(texts: Texts) -> str:
+    """What /channel is called, where a network can show it in the reader's language."""
+    return texts.label("/channel")[1:]
+
+
+def only_in_channels(reader: Reader) -> Message:
+    """The answer to /channel in a private chat."""
+    t = reader.texts
+    text = t.gettext("Write /channel in the channel or group that you want to link, not here.")
+    return Message(text)
+
+
+def link_to_what(
+    reader: Reader, title: str, scopes: Sequence[tuple[str, str]], linked: str | None, page: Page
+) -> Message:
+    """What a channel shall belong to: a page of pairs of scope and name."""
+    t = reader.texts
+    head = t.gettext(
+        "What you say with /say to an area or group is posted once in each channel linked to it. Link"
+        " **%(title)s** to:",
+        title=title,
+    )
+    shown = page.part(scopes)
+    buttons = [Button(name, action("broadcasts.link", *scope.split(":"))) for scope, name in shown]
+    buttons += page.turning(t, lambda number: action("broadcasts.scopes", number))
+    if linked:
+        head = join([t.gettext("This channel belongs to **%(scope)s** now.", scope=linked), head])
+        buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink")))
+    return Message(head, tuple(buttons))
+
+
+def linked_by_others(reader: Reader, title: str, scope: str) -> Message:
+    """The refusal to take a channel from the area or group that it belongs to."""
+    t = reader.texts
+    text = t.gettext(
+        "**%(title)s** belongs to %(scope)s. A captain of %(scope)s or a coordinator can unlink it with"
+        " /channel. Nothing was changed.",
+        title=title,
+        scope=scope,
+    )
+    return Message(text, toast=t.label("Not yours to change."), refusal=True)
+
+
+def linked(reader: Reader, title: str, scope: str) -> Message:
+    """The confirmation that a channel belongs to something."""
+    t = reader.texts
+    return Message(t.gettext("**%(title)s** now belongs to %(scope)s.", title=title, scope=scope))
+
+
+def unlinked(reader: Reader, title: str) -> Message:
+    """The confirmation that a channel belongs to nothing."""
+    return Message(reader.texts.gettext("**%(title)s** gets no more posts.", title=title))
+
+
+def unlinked_already(reader: Reader) -> Message:
+    """The answer to one more press on unlinking, when it is not known any more which channel was meant."""
+    t = reader.texts
+    text = t.gettext(
+        "That is done already, or too long ago. /channel, written in the channel, shows what it belongs to"
+        " now."
+    )
+    return Message(text)

@@ -1,0 +1,79 @@
+"""What broadcasts say: to one reader, and in a channel for all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.conversation.messages import Lane, Message
+from bot.engine.feature import Feature
+from bot.engine.texts import Reader
+from bot.engine.turn import Turn
+from bot.features.broadcasts import screens
+from bot.features.broadcasts.audiences import Audiences
+from bot.features.broadcasts.batch import Batch
+from bot.features.broadcasts.channel_store import Channel
+from bot.features.broadcasts.model import KEEP_TRYING
+from bot.features.broadcasts.store import Broadcast
+from bot.people.campaign import Campaign
+from bot.people.model import CAMPAIGN
+
+Words = TypeVar("Words", str, int)
+
+
+class Posting(Feature):
+    """The part of the broadcasts' room that frames the author's words."""
+
+    _campaign: Campaign
+    _audiences: Audiences
+
+    def _said(self, turn: Turn, reader: Reader, author: str, audience: str, words: str) -> Message:
+        name = self._audiences.name(turn, audience, reader.language)
+        return screens.said(reader, author, name, words, lane_of(audience))
+
+    def _post(self, turn: Turn, broadcast: Broadcast, channel: Channel, again: str = "") -> None:
+        """Post in *channel* what is said to many; *again* tells a second try from the first."""
+        batch = Batch(turn.uow, broadcast)
+        turn.post(
+            channel.platform,
+            channel.chat_id,
+            self._posted(turn, broadcast),
+            key=batch.key_of_post(channel.id, again),
+            batch=broadcast.batch,
+            expires_at=turn.now + KEEP_TRYING,
+        )
+
+    def _posted(self, turn: Turn, broadcast: Broadcast) -> Message:
+        """Return the one post for a channel, whose readers read any of the languages."""
+        author = turn.people.get(broadcast.author_id).name
+        each = [
+            self._said(turn, turn.reader_in(language), author, broadcast.audience, words)
+            for language, words in broadcast.words.items()
+        ]
+        post = screens.posted(turn.reader, [said.text for said in each], lane_of(broadcast.audience))
+        return replace(post, mentions=self._called(broadcast.audience))
+
+    def _called(self, audience: str) -> str | None:
+        """Return the group whose members a post calls: none for an area, and none that is sensitive."""
+        kind, _, which = audience.partition(":")
+        open_groups = {group.id for group in self._campaign.region.groups if not group.sensitive}
+        return which if kind == "group" and which in open_groups else None
+
+    def _bodies(self, turn: Turn, broadcast: Broadcast) -> dict[str, int]:
+        """Keep the words once in each language: whoever reads it in, the frame is in their own."""
+        author, audience, words = turn.person.name, broadcast.audience, broadcast.words
+        return {
+            language: turn.uow.share(
+                self._said(turn, turn.reader_in(language), author, audience, in_language(words, language))
+            )
+            for language in self._campaign.languages
+        }
+
+
+def lane_of(audience: str) -> Lane:
+    """Return how urgent a broadcast is."""
+    return Lane.STATEWIDE if audience == CAMPAIGN else Lane.TEAM
+
+
+def in_language(by_language: Mapping[str, Words], language: str) -> Words:
+    """Return the words for a reader of *language*: in it, or else in the first there is."""
+    return by_language.get(language) or next(iter(by_language.values()))

@@ -1,0 +1,46 @@
+"""The tables of broadcasts: what was said, whom it did not reach, and the channels it is posted in."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+
+
+class BroadcastRow(Base):
+    """Something said to many: by whom, to whom, and the words by language. The words are blanked with it.
+
+    *bodies* are the shared bodies by language. Personal through its author; the words go with them.
+    """
+
+    __tablename__ = "broadcasts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(index=True)
+    audience: Mapped[str]
+    words: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson)
+    bodies: Mapped[dict[str, int] | None] = mapped_column(EncryptedJson)
+    state: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_slices: Mapped[bool] = mapped_column(default=False)
+
+
+class NotReachedRow(Base):
+    """Somebody whom a broadcast did not reach, and why. Personal; goes with the person."""
+
+    __tablename__ = "not_reached"
+    broadcast_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True, index=True)
+    why: Mapped[str]
+
+
+class ChannelRow(Base):
+    """A channel of a network that belongs to an area or group. Its id and name are encrypted."""
+
+    __tablename__ = "channels"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    chat_index: Mapped[str] = mapped_column(unique=True)
+    chat_id: Mapped[str] = mapped_column(Encrypted)
+    title: Mapped[str] = mapped_column(Encrypted)
+    scope: Mapped[str] = mapped_column(index=True)
+    linked_by: Mapped[int]

@@ -1,0 +1,215 @@
+"""What broadcasts do while something is written: audience, words, count, test."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversation.events import What
+from bot.conversation.messages import Message
+from bot.conversation.platform import Suggestion
+from bot.engine.feature import on_answer, on_button, on_command, suggests
+from bot.engine.pages import Page
+from bot.engine.turn import Turn
+from bot.features.broadcasts import screens, sending_screens
+from bot.features.broadcasts.batch import Batch
+from bot.features.broadcasts.channel_store import ChannelStore
+from bot.features.broadcasts.model import KEEP_TRYING, MAX_TEXT, BroadcastState, Count, count
+from bot.features.broadcasts.recipients import Recipients
+from bot.features.broadcasts.sending import Sending
+from bot.features.broadcasts.store import BroadcastStore
+from bot.people.model import Right
+
+DRAFT = "broadcasts.draft"
+LEFT_OUT = "left out"
+
+
+class Writing(Sending):
+    """The part of the broadcasts' room in which nothing has been sent yet."""
+
+    @on_command(
+        "say",
+        about=screens.about_say,
+        called=screens.called_say,
+        option=screens.audience_option,
+        right=Right.CAPTAIN,
+    )
+    def say(self, turn: Turn) -> None:
+        """Ask to whom, or for the words where one audience is named."""
+        typed = turn.argument.casefold()
+        named = [a.key for a in self._audiences.all(turn) if typed and typed in (a.key, a.label.casefold())]
+        if len(named) == 1:
+            self._ask_words(turn, named[0])
+        else:
+            self._ask_audience(turn, 0)
+
+    @suggests("say")
+    def suggest(self, turn: Turn) -> list[Suggestion]:
+        """Return the audiences that this person may address."""
+        return [Suggestion(audience.label, audience.key) for audience in self._audiences.all(turn)]
+
+    @on_button("audiences", right=Right.CAPTAIN)
+    def turn_audiences(self, turn: Turn) -> None:
+        """Show a page of audiences in place."""
+        self._ask_audience(turn, turn.number(0), in_place=True)
+
+    def _ask_audience(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
+        audiences = self._audiences.all(turn)
+        shown = Page.of(len(audiences), turn.page_size, page)
+        turn.say(screens.choose_audience(turn.reader, audiences, shown), in_place=in_place)
+
+    @on_button("say", right=Right.CAPTAIN)
+    def say_pressed(self, turn: Turn) -> None:
+        """Ask to whom."""
+        self.say(turn)
+
+    @on_button("to")
+    def to(self, turn: Turn) -> None:
+        """Ask for the words."""
+        self._ask_words(turn, ":".join(turn.args))
+
+    def _ask_words(self, turn: Turn, key: str) -> None:
+        people = self._audiences.people(turn, key)
+        if people is None:
+            turn.say(screens.not_your_audience(turn.reader))
+            return
+        name = self._audiences.name(turn, key, turn.reader.language)
+        if not people:
+            turn.say(screens.nobody(turn.reader, name))
+            return
+        turn.say(screens.ask_text(turn.reader, name))
+        turn.wait_for("broadcasts.text", audience=key)
+
+    @on_answer("text")
+    def text_typed(self, turn: Turn) -> None:
+        """Take the words; ask for a translation if many read another language."""
+        if len(turn.text) > MAX_TEXT:
+            turn.say(screens.too_long(turn.reader))
+            turn.wait_with("broadcasts.text", turn.gathered)
+            return
+        draft = {"audience": turn.gathered["audience"], turn.reader.language: turn.text}
+        self._ask_missing(turn, draft | _left_out(turn))
+
+    @on_answer("translation")
+    def translation_typed(self, turn: Turn) -> None:
+        """Take the words in one more language."""
+        if len(turn.text) > MAX_TEXT:
+            turn.say(screens.too_long(turn.reader))
+            turn.wait_with("broadcasts.translation", turn.gathered)
+            return
+        draft = {key: value for key, value in turn.gathered.items() if key != "into"}
+        self._ask_missing(turn, {**draft, turn.gathered["into"]: turn.text} | _left_out(turn))
+
+    @on_button("untranslated")
+    def untranslated(self, turn: Turn) -> None:
+        """Go on without a translation."""
+        if turn.session.waiting(turn.now) != "broadcasts.translation":
+            turn.say(screens.gone(turn.reader))
+            return
+        draft = {key: value for key, value in turn.session.data.items() if key != "into"}
+        self._preview(turn, draft)
+
+    @on_button("change")
+    def change(self, turn: Turn) -> None:
+        """Ask for the words anew."""
+        draft = self._draft(turn)
+        if draft:
+            name = self._audiences.name(turn, draft["audience"], turn.reader.language)
+            turn.say(screens.ask_text(turn.reader, name))
+            turn.wait_for("broadcasts.text", audience=draft["audience"])
+
+    @on_answer("draft")
+    def typed_over_draft(self, turn: Turn) -> None:
+        """Take words typed instead of a press as the new text."""
+        self.text_typed(turn)
+
+    @on_button("drop")
+    def drop(self, turn: Turn) -> None:
+        """Throw the draft away."""
+        if self._draft(turn) is not None:
+            turn.session.end()
+            turn.say(screens.dropped(turn.reader))
+
+    @on_button("test")
+    def test(self, turn: Turn) -> None:
+        """Show the author what people will read."""
+        draft = self._draft(turn)
+        if draft is None:
+            return
+        for words in _words(draft, self._campaign.languages).values():
+            said = self._said(turn, turn.reader, turn.person.name, draft["audience"], words)
+            turn.say(replace(said, lane=None))
+        turn.say(screens.tested(turn.reader))
+
+    @on_button("send")
+    def send(self, turn: Turn) -> None:
+        """Let it begin in a minute."""
+        draft = self._draft(turn)
+        if draft is None:
+            return
+        people = self._audiences.people(turn, draft["audience"])
+        if people is None:
+            turn.say(screens.not_your_audience(turn.reader))
+            return
+        turn.session.end()
+        words = _words(draft, self._campaign.languages)
+        self._begin(turn, draft["audience"], words, self._counted(turn, draft["audience"], people))
+
+    def _ask_missing(self, turn: Turn, draft: dict[str, str]) -> None:
+        readers = self._languages(turn, draft["audience"])
+        missing = [lang for lang in self._campaign.languages if readers[lang] and lang not in draft]
+        if not missing:
+            self._preview(turn, draft)
+            return
+        turn.say(screens.ask_translation(turn.reader, missing[0], readers[missing[0]]))
+        turn.wait_with("broadcasts.translation", {**draft, "into": missing[0]})
+
+    def _preview(self, turn: Turn, draft: dict[str, str]) -> None:
+        people = self._audiences.people(turn, draft["audience"])
+        if people is None:
+            turn.say(screens.not_your_audience(turn.reader))
+            return
+        name = self._audiences.name(turn, draft["audience"], turn.reader.language)
+        shown = [
+            self._said(turn, turn.reader, turn.person.name, draft["audience"], words)
+            for words in _words(draft, self._campaign.languages).values()
+        ]
+        counted = self._counted(turn, draft["audience"], people)
+        morning = turn.reader.hour(turn.person.quiet_to)
+        preview = screens.preview(turn.reader, name, shown, counted, morning, words_only=LEFT_OUT in draft)
+        turn.say(preview)
+        turn.wait_with(DRAFT, draft)
+
+    def _draft(self, turn: Turn) -> dict[str, str] | None:
+        if turn.session.waiting(turn.now) == DRAFT:
+            return dict(turn.session.data)
+        turn.say(self._sent_already(turn) or screens.gone(turn.reader))
+        return None
+
+    def _sent_already(self, turn: Turn) -> Message | None:
+        """Return how far what this person sent lately is, if the button belonged to it as it seems."""
+        latest = BroadcastStore(turn.uow).latest_of(turn.person.id)
+        if latest is None or latest[0].state is BroadcastState.UNDONE or latest[1] < turn.now - KEEP_TRYING:
+            return None
+        broadcast = latest[0]
+        audience = self._audiences.name(turn, broadcast.audience, turn.reader.language)
+        progress = Batch(turn.uow, broadcast).progress()
+        return sending_screens.already(turn.reader, broadcast.id, audience, broadcast.state, progress)
+
+    def _counted(self, turn: Turn, audience: str, people: Sequence[int]) -> Count:
+        recipients = Recipients(turn.uow).of(people, turn.now)
+        channels = len(ChannelStore(turn.uow).of(audience))
+        return count(recipients, channels, turn.networks.scarce_chats())
+
+    def _languages(self, turn: Turn, audience: str) -> Counter[str]:
+        people = self._audiences.people(turn, audience) or ()
+        return Counter(each.language for each in Recipients(turn.uow).of(people, turn.now))
+
+
+def _words(draft: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
+    """Return a draft's words by language."""
+    return {language: draft[language] for language in languages if language in draft}
+
+
+def _left_out(turn: Turn) -> dict[str, str]:
+    """Return the mark of a draft with which a picture or a file came, that does not go along."""
+    return {} if turn.what is What.WORDS else {LEFT_OUT: str(turn.what)}

@@ -1,0 +1,100 @@
+"""What an author learns of what did not arrive, and of what does not go along."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.events import TextReceived, What
+from bot.conversation.platform import Delivery, RetryLater, SendResult
+from bot.people.model import RoleKind
+from bot.platforms.simulator.adapter import Simulator
+from tests.town import Town
+
+PER_DAY = 15
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    made = Town(tmp_path, home="discord")
+    made.resident("dee")
+    made.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def _say(town: Town, words: str = "The launch moves to Quarrier Street.") -> None:
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    await town.write("dee", words)
+
+
+async def _send(town: Town) -> None:
+    await town.press("dee", "Send")
+    await town.wait(minutes=2)
+
+
+async def test_a_post_that_failed_stands_in_the_report_and_is_posted_once_it_is_allowed(town: Town) -> None:
+    town.resident("sam")
+    await town.write("dee#team", "/channel")
+    await town.press("dee", "Kanawha")
+    town.networks["discord"].blocked.add("#team")
+    await _say(town)
+    await _send(town)
+    assert "The channel team: I am not allowed to post there" in town.last("dee")
+
+    await town.press("dee", "Post it again there")
+    await town.wait(minutes=1)
+    assert "not allowed to post" in town.last("dee")
+
+    town.networks["discord"].blocked.clear()
+    await town.press("dee", "Post it again there")
+    await town.wait(minutes=1)
+    assert town.last("dee") == "Done. 1 message sent."
+    assert len(town.lines("#team")) == 1
+    assert "Dee to Kanawha" in town.last("#team")
+
+
+async def test_where_few_chats_can_be_begun_the_author_knows_before_and_nobody_gets_old_news(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(PER_DAY + 2):
+        town.resident(f"reader{n}", wants_dms=True)
+    show, begun = Simulator.send, set[str]()
+
+    async def send(self: Simulator, delivery: Delivery) -> SendResult:
+        reader = delivery.to.user_id if delivery.to else ""
+        if reader.startswith("reader") and len(begun - {reader}) >= PER_DAY:
+            return RetryLater(timedelta(days=2), alone=True)
+        begun.add(reader)
+        return await show(self, delivery)
+
+    monkeypatch.setattr(Simulator, "send", send)
+    await _say(town)
+    assert f"never written to {PER_DAY + 2} of them on Discord" in town.last("dee")
+    assert f"only {PER_DAY} new chats a day" in town.last("dee")
+    await _send(town)
+    assert "wait until Discord lets me begin a chat" in town.last("dee")
+    begun.discard("dee")
+
+    await town.wait(hours=25)
+    report = town.last("dee")
+    assert "not sent within a day, and are not sent any more" in report
+    assert report.count(": not sent within a day") == len(
+        [n for n in range(PER_DAY + 2) if not town.lines(f"reader{n}")]
+    )
+
+
+async def test_a_picture_that_came_with_the_words_is_not_lost_in_silence(town: Town) -> None:
+    town.resident("sam", wants_dms=True)
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    about = town.networks["discord"]._about("dee", "")
+    await town.bot.reception.handle(TextReceived(**about, text="See the map", what=What.PICTURE))
+    await town.bot.settle()
+    assert "I cannot pass on pictures or files" in town.last("dee")
+
+    await _send(town)
+    assert "See the map" in town.last("sam")

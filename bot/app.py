@@ -7,7 +7,6 @@ import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -28,14 +27,13 @@ from bot.storage.crypto import KeyFileError
 from bot.storage.database import Database
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.tables import VaultRow
+from bot.web.address import refusal
 from bot.web.health import Health, Watch
 from bot.web.hooks import Hook
 from bot.web.server import WebServer, web_app
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
-WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
-"""The only ones to which Telegram connects."""
 WATCHED_EVERY = 2
 """Seconds: how exactly `/health` knows since when a connection is as it is."""
 
@@ -103,7 +101,7 @@ async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: boo
         )
     except OSError as error:
         database.close()
-        raise StartError(_port_taken(port, error)) from error
+        raise StartError(refusal(settings.http_host, port, error)) from error
 
     def begun() -> None:
         _tell(f"The rehearsal is open at {web.url}  (made-up people; nothing is sent). Ctrl+C stops it.")
@@ -155,7 +153,9 @@ def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
         from bot.platforms.telegram.adapter import Telegram  # Late: a campaign may run on one network only.
         from bot.platforms.telegram.webhook import SECRET_HEADER, Webhook
 
-        webhook = Webhook(*_door(settings)) if settings.public_url else None
+        secret = settings.telegram_webhook_secret
+        url = settings.public_url
+        webhook = Webhook(url, secret.get_secret_value()) if url and secret else None
         telegram = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url, webhook)
         found.append(telegram)
         if webhook:
@@ -177,22 +177,6 @@ def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
     return found, hooks
 
 
-def _door(settings: Settings) -> tuple[str, str]:
-    """Return under which address Telegram brings updates, and the secret by which it is known."""
-    address = urlsplit(settings.public_url or "")
-    if address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS:
-        raise StartError(
-            "Telegram brings updates to PUBLIC_URL, which must begin with https:// and have no port, or one"
-            " of 443, 80, 88 and 8443; leave it empty to have the bot ask Telegram instead."
-        )
-    if settings.telegram_webhook_secret is None:
-        raise StartError(
-            "With PUBLIC_URL set, Telegram brings updates there, and anybody could: set"
-            " TELEGRAM_WEBHOOK_SECRET to a long word that nobody knows, or leave PUBLIC_URL empty."
-        )
-    return settings.public_url or "", settings.telegram_webhook_secret.get_secret_value()
-
-
 def _web_server(host: str, port: int, bot: Bot, hooks: Sequence[Hook]) -> WebServer:
     ask = _health(bot)
     bot.ticks.every(WATCHED_EVERY, ask)
@@ -200,7 +184,7 @@ def _web_server(host: str, port: int, bot: Bot, hooks: Sequence[Hook]) -> WebSer
         return WebServer(web_app(ask, hooks=hooks), host, port)
     except OSError as error:
         bot.database.close()
-        raise StartError(_port_taken(port, error)) from error
+        raise StartError(refusal(host, port, error)) from error
 
 
 def _health(bot: Bot) -> Callable[[], Awaitable[Health]]:
@@ -220,10 +204,6 @@ async def _database_state(database: Database) -> str:
     except Exception as error:  # Whatever it is, the answer is the same: the database is not there.
         return f"cannot be read ({type(error).__name__})"
     return "ok"
-
-
-def _port_taken(port: int, error: OSError) -> str:
-    return f"The port {port} cannot be used ({error.strerror}). Choose another one; 0 takes any free one."
 
 
 def _begin_log(settings: Settings) -> None:

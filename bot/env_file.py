@@ -15,6 +15,8 @@ from dotenv.parser import Binding, parse_stream
 PRIVATE = 0o600
 PLAIN = re.compile(r"[\w./:,@+~-]*")
 VARIABLE = "${"
+STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+"""A new line and the like, and what a terminal sends that is no text."""
 
 
 class EnvFileError(Exception):
@@ -83,10 +85,19 @@ class EnvFile:
         return copy
 
 
+def unwritable(value: str) -> str:
+    """Why *value* cannot stand in the file, as the end of a sentence with the way out; empty if it can."""
+    if VARIABLE in value:
+        return f"cannot hold {VARIABLE}, which .env takes for the name of a variable. Write it without."
+    if STEERING.search(value):
+        return "holds a sign that is no letter, such as a new line. Type it anew, without that."
+    return ""
+
+
 def quoted(value: str) -> str:
     """*value* as it is written in the file, so that it is read as the same."""
-    if VARIABLE in value or "\n" in value:
-        raise EnvFileError(f"A value in .env can hold neither {VARIABLE} nor a new line.")
+    if why := unwritable(value):
+        raise EnvFileError(f"A value for .env {why}")
     if PLAIN.fullmatch(value):
         return value
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")

@@ -20,6 +20,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
+"""The only ones to which Telegram connects."""
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
 REGIONS: Final = LOCALES / "regions"
 
@@ -112,6 +114,24 @@ def address(*schemes: str, with_path: bool) -> AfterValidator:
     return AfterValidator(checked)
 
 
+def where_telegram_comes(value: str, others: ValidationInfo) -> str:
+    """The address, when Telegram would bring updates there, and we would know that it is Telegram."""
+    if not others.data.get("telegram_token"):
+        return value
+    parts = urlsplit(value)
+    if parts.scheme != "https" or (parts.port or 443) not in WEBHOOK_PORTS:
+        raise ValueError(
+            "is not an address to which Telegram brings updates. It must begin with https:// and have no"
+            " port, or one of 443, 80, 88 and 8443; leave it empty to have the bot ask Telegram instead."
+        )
+    if others.data.get("telegram_webhook_secret", value) is None:  # A wrong one is a mistake of its own.
+        raise ValueError(
+            "is set, and anybody could write to the bot there: set TELEGRAM_WEBHOOK_SECRET to a long word"
+            " that nobody knows, such as python3 -m bot setup makes, or leave PUBLIC_URL empty."
+        )
+    return value
+
+
 def sqlite_url(value: str) -> str:
     """The address of an SQLite file. It is not shown: another database's address would hold a password."""
     if not value.startswith("sqlite://"):
@@ -185,9 +205,11 @@ class Settings(BaseSettings):
     http_port: int = Field(
         default=8000, ge=0, le=65535, description="a number from 0 (any free one) to 65535"
     )
-    public_url: Annotated[str, address("http", "https", with_path=True)] | None = Field(
+    public_url: (
+        Annotated[str, address("http", "https", with_path=True), AfterValidator(where_telegram_comes)] | None
+    ) = Field(
         default=None,
-        description="the address under which people open the pages, such as https://bot.example.org",
+        description="the address under which the internet reaches the bot, such as https://bot.example.org",
     )
     campaign_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] = (
         Field(default="Doorstep", description="the campaign's name, of at most 64 letters")
@@ -259,8 +281,13 @@ def mistakes(wrong: ValidationError) -> dict[str, str]:
 
 
 def in_words(error: ErrorDetails) -> str:
-    """One mistake: the setting, what is wrong with it, what would be right."""
+    """One mistake: the setting, what is wrong with it, what would be right.
+
+    A check that says all of it itself ends its words with a full stop.
+    """
     field = str(error["loc"][0])
     own_words = error.get("ctx", {}).get("error")
     wrong = str(own_words) if own_words else f'is "{error["input"]}"'
+    if wrong.endswith("."):
+        return f"{field.upper()} {wrong}"
     return f"{field.upper()} {wrong}. It must be {Settings.model_fields[field].description}."

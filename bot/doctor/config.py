@@ -34,8 +34,6 @@ def findings() -> Generator[Finding, None, Settings | None]:
     if file:
         yield from _overruled(file, settings)
     yield _of_networks(settings)
-    if settings.public_url and settings.telegram_token and not settings.telegram_webhook_secret:
-        yield wrong(ABOUT, "PUBLIC_URL needs TELEGRAM_WEBHOOK_SECRET. python3 -m bot setup makes one.")
     return settings
 
 

@@ -9,6 +9,7 @@ from bot.doctor.config import open_to_others
 from bot.doctor.database import file_of
 from bot.settings import Settings
 from bot.storage.crypto import KeyFileError, read_key_file
+from bot.storage.key_place import taken_along
 
 FOLDER, KEY = "Data folder", "Key"
 MEGABYTE = 2**20
@@ -51,4 +52,6 @@ def _of_key(settings: Settings) -> Iterator[Finding]:
     except KeyFileError as reason:
         yield wrong(KEY, str(reason))
         return
+    if where := taken_along(key):
+        yield wrong(KEY, where)
     yield open_to_others(key, KEY) or ok(KEY, f"{key} holds a key. Is there a copy in another place?")

@@ -1,5 +1,8 @@
 """Whether the bot is running, and what it says of its connections: asked at its own port."""
 
+import asyncio
+import socket
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,10 +10,16 @@ import httpx
 
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.settings import Settings
+from bot.web.address import unfit_host
 
 ABOUT = "The bot"
-PATIENCE = 3.0
+PATIENCE, SLOW = 10.0, 2.0
+"""Seconds: for an answer to come at all, and for it to come as it should."""
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  Who listens everywhere is asked here.
+HUNG = (
+    "something listens at {address} and has not answered for {seconds:.0f} seconds. If it is the bot, it"
+    " hangs: end it and start it again (as a service: systemctl restart doorstep), and read its log."
+)
 ADVICE = {
     "another program polls": "The bot runs twice, perhaps on an old machine: end one of them. If there is no"
     " other, /revoke at @BotFather makes a new token and the old one useless.",
@@ -26,20 +35,52 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if not settings.http_port:
         yield look(ABOUT, "HTTP_PORT is 0, so that it cannot be asked how it is. Set a number.")
         return
-    address = _address(settings)
-    try:
-        answer = httpx.get(f"{address}/health", timeout=PATIENCE, trust_env=False)
-        said = answer.json()
-        connections: Mapping[str, Any] = said["connections"]
-    except httpx.HTTPError:
+    if why := unfit_host(settings.http_host):
+        yield wrong(ABOUT, why)
+        return
+    host, address = ANYWHERE.get(settings.http_host, settings.http_host), _address(settings)
+    if _is_refused(host, settings.http_port):
         yield look(ABOUT, f"it is not running: nothing answers at {address}. To start it: python3 -m bot run")
         return
-    except (ValueError, KeyError, TypeError):
+    begun = time.monotonic()
+    try:
+        answer = asyncio.run(_answer(address))
+        connections: Mapping[str, Any] = answer.json()["connections"]
+    except (TimeoutError, httpx.TimeoutException):
+        yield wrong(ABOUT, HUNG.format(address=address, seconds=PATIENCE))
+        return
+    except httpx.NetworkError:
+        yield wrong(
+            ABOUT, f"it ended the line at {address} without an answer: ask once more, or see its log."
+        )
+        return
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
         words = f"another program answers at {address}. End it, or give the bot another HTTP_PORT."
         yield wrong(ABOUT, words)
         return
+    yield from _of_pace(time.monotonic() - begun)
     yield _of_state(answer.status_code, address)
     yield from (_of_connection(name, state) for name, state in connections.items())
+
+
+def _is_refused(host: str, port: int) -> bool:
+    """Whether nobody listens there: only then is the bot not running."""
+    try:
+        socket.create_connection((host, port), SLOW).close()
+    except OSError as error:  # Whoever is too busy to come to the door is there all the same.
+        return isinstance(error, ConnectionRefusedError)
+    return False
+
+
+async def _answer(address: str) -> httpx.Response:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+        return await client.get(f"{address}/health")
+
+
+def _of_pace(seconds: float) -> Iterator[Finding]:
+    if seconds > SLOW:
+        words = f"it took {seconds:.0f} seconds to say how it is: is this machine busy with something else?"
+        yield look(ABOUT, words)
 
 
 def _address(settings: Settings) -> str:

@@ -8,11 +8,13 @@ from typing import TextIO
 from dotenv import dotenv_values
 
 from bot.conversation.account import NoAccountError
-from bot.settings import Settings, settings_of
+from bot.settings import Settings
+from bot.setup.judging import judged
 from bot.setup.networks import Membership, Network, all_networks, recognized
 from bot.setup.questions import QUESTIONS, Values
 from bot.setup.terminal import Terminal
 from bot.setup.wizard import addresses, env_file, finish
+from bot.web.address import unfit_host
 
 
 class AnswersError(Exception):
@@ -49,12 +51,14 @@ def _read(answers: TextIO) -> Values:
 
 
 def _judge(values: Mapping[str, str]) -> None:
-    settings = settings_of(values)
+    settings = judged(values)
     mistakes = list(settings.values()) if isinstance(settings, dict) else []
     if not isinstance(settings, dict) and not (settings.telegram_token or settings.discord_token):
         mistakes = ["TELEGRAM_TOKEN or DISCORD_TOKEN is missing: the bot needs one network at least."]
     if not mistakes:
         mistakes = [f"{q.setting}: {said}" for q in QUESTIONS if (said := q.refused(values))]
+    if not mistakes and not isinstance(settings, dict) and (why := unfit_host(settings.http_host)):
+        mistakes = [why]
     if mistakes:
         raise AnswersError("\n".join([*mistakes, "Nothing was written."]))
 

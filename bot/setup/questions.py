@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.people.areas import load_region
-from bot.settings import LOCALES, REGIONS, folders_in, settings_of
+from bot.settings import LOCALES, REGIONS, Settings, folders_in
+from bot.setup.judging import judged, unfit_folder
 from bot.setup.terminal import Terminal
 from bot.storage.crypto import KeyFileError, read_key_file
+from bot.storage.key_place import taken_along
 
 EACH_JANUARY, NOWHERE = "each 31 January", "none"
-WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
-"""The only ones to which Telegram connects."""
 Values = dict[str, str]
 
 
@@ -54,7 +53,7 @@ class Question:
 
 
 def _mistake(setting: str, values: Mapping[str, str]) -> str:
-    found = settings_of(values)
+    found = judged(values)
     return found.get(setting, "") if isinstance(found, dict) else ""
 
 
@@ -78,25 +77,26 @@ def _past(values: Mapping[str, str]) -> str:
 
 
 def _no_folder(values: Mapping[str, str]) -> str:
-    folder = Path(values["DATA_DIR"] or ".").expanduser()
-    return f"{folder} is there and is no folder." if folder.exists() and not folder.is_dir() else ""
+    folder = Path(values["DATA_DIR"] or "data").expanduser().absolute()
+    if Path.cwd().resolve().is_relative_to(folder.resolve()):
+        return (
+            f"{folder} holds more than the data: the bot runs in it, and a backup of it would carry the"
+            " tokens and the key. Name a folder that is for the data alone, such as data."
+        )
+    return unfit_folder(folder)
 
 
-def _unreachable(values: Mapping[str, str]) -> str:
-    url = urlsplit(values["PUBLIC_URL"])
-    if not values["PUBLIC_URL"] or not values.get("TELEGRAM_TOKEN"):
-        return ""
-    if url.scheme == "https" and (url.port or 443) in WEBHOOK_PORTS:
-        return ""
-    return (
-        "Telegram comes only to an address that begins with https:// and has no port, or 443, 80, 88 or 8443."
-    )
-
-
-def _key_lost(values: Mapping[str, str]) -> str:
-    settings = settings_of(values)
+def _no_key(values: Mapping[str, str]) -> str:
+    settings = judged(values)
     if isinstance(settings, dict):
         return next(iter(settings.values()))
+    key = settings.encryption_key_file
+    if key.is_dir():
+        return f"{key} is a folder. Name a file in it, such as {key / 'doorstep.key'}"
+    return _key_lost(settings) or unfit_folder(key.parent) or taken_along(key)
+
+
+def _key_lost(settings: Settings) -> str:
     key, database = settings.encryption_key_file, Path(settings.database_url.removeprefix("sqlite:///"))
     if not key.exists():
         there = database.exists() and database.stat().st_size
@@ -160,7 +160,7 @@ QUESTIONS = (
         " nobody can read a backup alone. A new key is made where there is none.",
         "The key file",
         lambda values: f"{values['DATA_DIR'].rstrip('/')}.key",
-        refused=_key_lost,
+        refused=_no_key,
     ),
     Question(
         "PUBLIC_URL",
@@ -170,6 +170,5 @@ QUESTIONS = (
         "The public address",
         lambda _: "",
         NOWHERE,
-        refused=_unreachable,
     ),
 )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.env_file import EnvFile
-from bot.settings import SettingsError, read_settings, settings_of
+from bot.settings import SettingsError, read_settings
 from bot.setup import invitations
+from bot.setup.judging import judged
 from bot.setup.networks import Membership, all_networks, join
 from bot.setup.questions import EACH_JANUARY, NOWHERE, QUESTIONS, Values
 from bot.setup.terminal import GivenUpError, Terminal
@@ -84,11 +85,11 @@ def finish(terminal: Terminal, file: EnvFile, values: Values, memberships: list[
 def _begun(terminal: Terminal, file: EnvFile) -> Values:
     """What `.env` says so far, without what is wrong there."""
     values = {} if file.is_new else file.values
-    judged = settings_of(values)
+    found = judged(values)
     if file.is_new:
         return values
     terminal.say(f"\n{file.path} is there already: what it says is offered, and Enter keeps it.")
-    for setting, mistake in judged.items() if isinstance(judged, dict) else ():
+    for setting, mistake in found.items() if isinstance(found, dict) else ():
         terminal.say(f"Wrong so far, and left out unless you set it: {mistake}")
         values[setting] = ""
     return values
@@ -121,7 +122,7 @@ def addresses(values: Mapping[str, str]) -> tuple[str | None, str | None]:
 
 
 def _show(terminal: Terminal, values: Mapping[str, str]) -> None:
-    settings = settings_of(values)
+    settings = judged(values)
     if isinstance(settings, dict):
         raise SettingsError("These settings are wrong:\n" + "\n".join(f"  {s}" for s in settings.values()))
     networks = [

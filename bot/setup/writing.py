@@ -1,14 +1,12 @@
 """What a set-up leaves behind: the key, and `.env`. Nothing is written before everything is known."""
 
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.env_file import EnvFile
 from bot.settings import Settings, SettingsError, read_settings, settings_of
+from bot.setup.judging import with_secret
 from bot.storage.crypto import make_key_file
-
-SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105  Its name.
 
 
 def write(file: EnvFile, values: Mapping[str, str]) -> list[str]:
@@ -16,7 +14,7 @@ def write(file: EnvFile, values: Mapping[str, str]) -> list[str]:
 
     Raises `KeyFileError` or `EnvFileError`; a key that was made then stays.
     """
-    values = _with_secret(file.values | dict(values))
+    values = with_secret(file.values | dict(values))
     settings = settings_of(values)
     if isinstance(settings, dict):
         raise SettingsError("\n".join(settings.values()))
@@ -42,13 +40,6 @@ def overruled(file: EnvFile) -> list[str]:
 
 def _of(settings: Settings, name: str) -> object:
     return getattr(settings, name.lower(), None)
-
-
-def _with_secret(values: Mapping[str, str]) -> dict[str, str]:
-    """*values*, and a word by which Telegram is known where it brings its updates to an address of ours."""
-    needed = values.get("PUBLIC_URL") and values.get("TELEGRAM_TOKEN")
-    made = {SECRET: secrets.token_urlsafe(32)} if needed and not values.get(SECRET) else {}
-    return {**values, **made}
 
 
 def _of_key(key: Path, *, made: bool) -> str:

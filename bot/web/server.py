@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from bot.web.address import listening
 from bot.web.guard import OwnPageOnly
 from bot.web.health import PATH, Ask, health_route
 from bot.web.hooks import Hook, hook_route
@@ -50,8 +51,7 @@ class WebServer:
     def __init__(
         self, app: Starlette, host: str, port: int, closing: Callable[[], None] = lambda: None
     ) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._socket = socket.create_server((host, port), family=family, backlog=128)
+        self._socket = listening(host, port)
         self._host = f"[{host}]" if ":" in host else host
         self._closing = closing
         self._server = _Inside(

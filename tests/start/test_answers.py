@@ -63,6 +63,7 @@ def test_answers_change_only_what_they_name(here: Path) -> None:
         (f"{ANSWERS}TIMEZONE=Europe/Berlin\n", "Is TIME_ZONE meant?"),
         (f"{ANSWERS}ENCRYPTION_KEY_FILE=data/the.key\n", "lies inside DATA_DIR"),
         (f"{ANSWERS}PUBLIC_URL=http://bot.example.org\n", "https://"),
+        (f"{ANSWERS}HTTP_HOST=192.0.2.1\n", "HTTP_HOST is 192.0.2.1"),
         (f"{ANSWERS}DATA_UNTIL=2020-01-31\n", "That day is past"),
     ],
 )

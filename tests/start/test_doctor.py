@@ -1,13 +1,15 @@
 """The doctor: what it says of a healthy bot, and of each way in which one can be unwell."""
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -151,6 +153,70 @@ async def test_a_running_bot_is_looked_at_and_not_disturbed(
     (wrong,) = only(found, Grade.WRONG)
     assert "another program polls this token" in wrong
     assert "/revoke" in wrong
+
+
+@contextmanager
+def listening(answer: Callable[[socket.socket], object]) -> Iterator[Settings]:
+    """The settings of a bot at whose port every caller gets *answer*."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        over = threading.Event()
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while not over.is_set():
+                    answer(door.accept()[0])
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, HTTP_PORT=str(door.getsockname()[1]))
+        yield settings
+        over.set()
+        socket.create_connection(door.getsockname()).close()
+        thread.join()
+
+
+def test_only_a_refused_call_means_that_it_is_not_running(here: Path) -> None:
+    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, HTTP_PORT=str(free_port()))
+    (said,) = doctor.running.findings(settings)
+    assert (said.grade, "is not running" in said.words) == (Grade.LOOK, True)
+
+
+def test_a_bot_that_hangs_is_said_to_hang(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.running, "PATIENCE", 0.2)
+    held: list[socket.socket] = []
+    with listening(held.append) as settings:
+        (said,) = doctor.running.findings(settings)
+    for line in held:
+        line.close()
+    assert said.grade is Grade.WRONG
+    assert "it hangs" in said.words
+
+
+def test_a_bot_that_answers_late_is_running_all_the_same(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.running, "SLOW", 0.0)
+    body = b'{"status": "ok", "connections": {}}'
+
+    def answer(line: socket.socket) -> None:
+        with line:
+            line.recv(4096)
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    monkeypatch.setattr(doctor.running, "_is_refused", lambda *_: False)
+    with listening(answer) as settings:
+        slow, ready = doctor.running.findings(settings)
+    assert "seconds to say how it is" in slow.words
+    assert "running and ready" in ready.words
+
+
+def test_an_address_of_another_machine_is_named(here: Path) -> None:
+    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, HTTP_HOST="192.0.2.1")
+    (said,) = doctor.running.findings(settings)
+    assert "HTTP_HOST is 192.0.2.1" in said.words
+
+
+def test_an_address_to_which_telegram_does_not_come_is_named(here: Path) -> None:
+    Path(".env").write_text(f"TELEGRAM_TOKEN={TELEGRAM_TOKEN}\nPUBLIC_URL=http://bot.example.org:8080\n")
+    assert any("PUBLIC_URL" in words for words in only(list(doctor.config.findings()), Grade.WRONG))
 
 
 def test_a_healthy_database_is_said_to_be_so(database: Database) -> None:

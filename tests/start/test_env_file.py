@@ -6,14 +6,28 @@ import pytest
 from dotenv import dotenv_values
 
 from bot.env_file import EnvFile, EnvFileError
+from bot.settings import Settings
 
+TOKEN = "81516:made-up"
 AWKWARD = ["two words", "it's", "a # b", "#", "\\", "a\\'b", 'say "yes"', " x ", "naïve ñ", "=", "$HOME", "'"]
+NAMES = [*AWKWARD, "🌻 Roots", "Roots\\", "'Roots' \\", '"Roots"', "`$(x)` $X %(y)s", "a\\nb", "#Roots"]
 
 
 @pytest.mark.parametrize("value", AWKWARD)
 def test_every_value_comes_back(tmp_path: Path, value: str) -> None:
     EnvFile(tmp_path / ".env", "# One.\nA=\nB=2\n").write({"A": value, "C": value})
     assert dotenv_values(tmp_path / ".env") == {"A": value, "B": "2", "C": value}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_settings_are_read_as_they_were_given(tmp_path: Path, name: str) -> None:
+    given = {"CAMPAIGN_NAME": name, "TELEGRAM_TOKEN": TOKEN, "DATA_DIR": str(tmp_path / f"it's {name[:1]}")}
+    EnvFile(tmp_path / ".env", "CAMPAIGN_NAME=Doorstep\n# It's all.\nTELEGRAM_TOKEN=\n").write(given)
+    settings = Settings(_env_file=tmp_path / ".env")
+    assert settings.campaign_name == name.strip()
+    assert str(settings.data_dir) == given["DATA_DIR"]
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
 
 
 def test_what_is_not_changed_stays_to_the_letter(tmp_path: Path) -> None:
@@ -36,7 +50,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / ".env").is_symlink()
 
 
-@pytest.mark.parametrize("value", ["${HOME}", "two\nlines"])
+@pytest.mark.parametrize("value", ["${HOME}", "two\nlines", "half \udcc3"])
 def test_what_cannot_be_written_is_refused_and_changes_nothing(tmp_path: Path, value: str) -> None:
     with pytest.raises(EnvFileError):
         EnvFile(tmp_path / ".env", "A=1\n").write({"A": value})

@@ -143,3 +143,19 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.telegram_token.get_secret_value() == SECRET
     assert "made-up" not in repr(settings) + str(settings) + settings.model_dump_json()
     assert "made-up" not in "".join(complaints(monkeypatch, HTTP_PORT="x", TELEGRAM_TOKEN=f"bot {SECRET}"))
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://bot.example.org", "must begin with https://"),
+        ("https://bot.example.org:8080", "443, 80, 88 and 8443"),
+        ("https://bot.example.org", "set TELEGRAM_WEBHOOK_SECRET"),
+    ],
+)
+def test_an_address_to_which_telegram_does_not_come_is_named(
+    monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    (line,) = complaints(monkeypatch, TELEGRAM_TOKEN=SECRET, PUBLIC_URL=url)
+    assert line.strip().startswith("PUBLIC_URL is ")
+    assert said in line

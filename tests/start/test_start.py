@@ -89,6 +89,13 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert str(port) in errors
 
 
+def test_an_address_that_is_not_ours_is_not_blamed_on_the_port(tmp_path: Path) -> None:
+    with started(tmp_path, "--port", "0", "--no-browser", HTTP_HOST="192.0.2.1") as demo:
+        _, errors = demo.communicate(timeout=LONGEST_START)
+    assert (demo.returncode, len(errors.splitlines())) == (2, 1)
+    assert "HTTP_HOST is 192.0.2.1" in errors
+
+
 def test_run_ends_in_good_order_even_when_the_network_is_away(tmp_path: Path) -> None:
     settings = {"TELEGRAM_TOKEN": "81516:made_up", "TELEGRAM_API_URL": NOWHERE, "HTTP_PORT": "0"}
     with started(tmp_path, "run", **settings) as bot:

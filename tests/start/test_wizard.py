@@ -1,5 +1,6 @@
 """The set-up where it goes otherwise than hoped: no network, no token, answers that will not do."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ class Scripted(Terminal):
 
     @property
     def screen(self) -> str:
-        return " ".join(self.said)
+        return " ".join(" ".join(self.said).split())
 
 
 @pytest.fixture(autouse=True)
@@ -70,26 +71,19 @@ def test_one_network_at_least_is_asked_for(here: Path) -> None:
 
 def test_answers_that_will_not_do_are_asked_for_again(here: Path) -> None:
     (here / "file").touch()
+    (here / "folder").mkdir()
+    subprocess.run(["git", "init", "-q", "published"], cwd=here, check=True)
     wrong = [
-        "",
-        "Roots",
-        "7",
-        "us-wv",
-        "en,xx",
-        "en",
-        "",
-        "2020-01-31",
-        "",
-        "file",
-        "",
-        "data/key",
-        "x.key",
-        "http://x",
+        *("", "Roots ${HOME}", "Roots", "7", "us-wv", "en,xx", "en", "", "2020-01-31", ""),
+        *("file", ".", "..", "${HOME}/data", ""),
+        *("data/key", "folder", "file/x.key", "published/x", "x.key", "http://x"),
     ]
     person = Scripted(*TELEGRAM_ONLY, *wrong, "", "yes")
     assert wizard.run(person) == 0
-    for words in ("It needs a name", "from 1 to 1", 'has "xx"', "That day is past", "is no folder",
-                  "lies inside DATA_DIR", "https://"):  # fmt: skip
+    for words in ("It needs a name", "CAMPAIGN_NAME cannot hold ${", "from 1 to 1", 'has "xx"',
+                  "That day is past", "is no folder", "holds more than the data", "DATA_DIR cannot hold ${",
+                  "lies inside DATA_DIR", "Name a file in it", "file is there and is no folder",
+                  "lies in a folder of git", "https://"):  # fmt: skip
         assert words in person.screen
     assert (here / "x.key").exists()
 

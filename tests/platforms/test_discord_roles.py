@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import discord
 import pytest
 
 from bot.conversation.events import ChatChange, ChatChanged
@@ -81,6 +82,39 @@ async def test_a_role_that_the_bot_has_not_made_is_never_given() -> None:
         await becomes(lambda: _lacks(setting) == [("role name",)])
         assert setting.server.guild.worn_by(sam.user) == []
         assert [r.name for r in setting.server.guild.roles.values()].count("Seniors") == 0
+
+
+async def test_a_role_of_ours_that_somebody_has_given_powers_to_is_not_handed_out() -> None:
+    async with connected() as setting:
+        guild, sam, ana = setting.server.guild, Person(setting.server, "Sam"), Person(setting.server, "Ana")
+        await _wear(setting, sam)
+        role = guild.named("Seniors")
+        role.permissions = discord.Permissions(view_channel=True, kick_members=True).value
+        await setting.server.gateway.tell("GUILD_ROLE_UPDATE", {"guild_id": GUILD, "role": role.json()})
+        await ana.write("hello")
+        await setting.bot.next_event()
+
+        assert await _wear(setting, ana) == RetryLater(timedelta(hours=1), alone=True)
+        await becomes(lambda: _lacks(setting) == [("role powers",)])
+        assert guild.worn_by(ana.user) == []
+        assert isinstance(await _wear(setting, sam, GONE), Sent)
+        assert guild.worn_by(sam.user) == []
+
+
+async def test_who_still_wears_what_they_have_left_is_told_once() -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        await _wear(setting, sam)
+        setting.server.guild.take_from_bot(manage_roles=True)
+        for _ in range(2):
+            left = Message(Rich(""), badge=GONE)
+            assert isinstance(await setting.send(address(sam.user), left, nonce="left.0"), RetryLater)
+        await setting.adapter._servers.finish(5)
+
+        told = [
+            e for e in setting.bot.events if isinstance(e, ChatChanged) and e.change is ChatChange.STILL_WORN
+        ]
+        assert [(e.lacks, e.chat.title) for e in told] == [(("seniors", sam.user.id), "Mountain Team")]
 
 
 async def test_a_role_above_the_bots_own_is_not_given_and_the_order_is_named() -> None:

@@ -35,6 +35,20 @@ def _words(t: Texts, title: str, lacks: Sequence[str]) -> Rich:
                 " Server Settings > Roles. I then make my own.",
                 title=title,
             )
+        case ("role powers",):
+            return t.gettext(
+                "In **%(title)s** somebody gave permissions to the role of a group. I give that role to"
+                " whoever joins the group, so I do not give it any more. Whoever runs the server can mend it:"
+                " Server Settings > Roles > the role > Permissions, and take them all away.",
+                title=title,
+            )
+        case ("role left open",):
+            return t.gettext(
+                "In **%(title)s** everybody can ring all members of a group: after a post I was not allowed"
+                " to close its role again. Whoever runs the server can mend it: Server Settings > Roles > the"
+                " role, switch off that anyone can mention it, and give my own role Manage Roles.",
+                title=title,
+            )
         case _:
             return t.gettext(
                 "I could not post in **%(title)s**. I lack there: %(lacks)s. Whoever runs it can allow it in"

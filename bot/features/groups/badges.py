@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.conversation.address import Address
-from bot.conversation.messages import Badge
+from bot.conversation.events import ChatChange, ChatChanged
+from bot.conversation.messages import Badge, Lane
 from bot.domain_events import (
     AccountRemoved,
     PeopleJoined,
@@ -13,10 +14,12 @@ from bot.domain_events import (
     PersonStopped,
 )
 from bot.engine.badges import show_badge, take_badge_off
-from bot.engine.feature import Feature, on
-from bot.engine.turn import Turn
+from bot.engine.feature import Feature, on, on_chat
+from bot.engine.turn import Screen, Turn
+from bot.features.groups import screens
 from bot.people.areas import Group
 from bot.people.campaign import Campaign
+from bot.people.preferences import Kind
 
 
 class Badges(Feature):
@@ -60,6 +63,19 @@ class Badges(Feature):
                 account = Address(fact.platform, fact.user_id)
                 take_badge_off(turn, account, Badge(group.id, label, held=False))
 
+    @on_chat(ChatChange.STILL_WORN)
+    def tell_it_stays(self, turn: Turn) -> None:
+        """Tell whoever left a group that others can still see it on them somewhere."""
+        event = turn.event
+        if not isinstance(event, ChatChanged):
+            return
+        left, user_id = event.lacks
+        person = turn.people.at(Address(event.address.platform, user_id))
+        for group in self._shown():
+            if person and group.id == left and group.id not in person.groups:
+                screen = _still_worn(group, turn.chat_title)
+                turn.tell(person.id, screen, lane=Lane.TEAM, kind=Kind.REST)
+
     def _show_all(self, turn: Turn, person_id: int, *, held: bool) -> None:
         for group in self._shown():
             if self._is_in(turn, person_id, group):
@@ -80,3 +96,7 @@ class Badges(Feature):
 
     def _shown(self) -> Sequence[Group]:
         return [group for group in self._campaign.region.groups if not group.sensitive]
+
+
+def _still_worn(group: Group, server: str) -> Screen:
+    return lambda reader: screens.still_worn(reader, group.name_in(reader.language), server)

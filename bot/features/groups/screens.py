@@ -79,3 +79,16 @@ def joined_toast(reader: Reader) -> str:
 def left_toast(reader: Reader) -> str:
     """What is shown over the button of a group that was left."""
     return reader.texts.label("You have left it.")
+
+
+def still_worn(reader: Reader, group: str, server: str) -> Message:
+    """What whoever left a group reads when its role could not be taken off them in a server."""
+    t = reader.texts
+    text = t.gettext(
+        "You have left %(group)s, but in **%(server)s** on Discord you still have its role, and its posts may"
+        " ring you there: I am not allowed to take it off. Whoever runs that server can do it; I have told"
+        " the coordinators, and I try again for a week.",
+        group=group,
+        server=server,
+    )
+    return Message(text, confidential=False)

@@ -14,6 +14,7 @@ from bot.conversation.capabilities import Capabilities
 from bot.conversation.messages import Lane
 from bot.conversation.platform import Delivery, Front, Receiver, RetryLater, SendResult
 from bot.platforms.discord.aside import WordsWhenDown
+from bot.platforms.discord.calling import Calling
 from bot.platforms.discord.delivering import Delivering
 from bot.platforms.discord.direct import DirectChannels
 from bot.platforms.discord.failures import (
@@ -31,6 +32,7 @@ from bot.platforms.discord.intake import Intake
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.notes import Notes
 from bot.platforms.discord.outbound import CAPABILITIES
+from bot.platforms.discord.own_roles import OwnRoles
 from bot.platforms.discord.privately import Privately
 from bot.platforms.discord.refusals import Refusals
 from bot.platforms.discord.roles import Roles
@@ -108,10 +110,13 @@ class Discord:
         self._notes = Notes(receiver)
         self._direct = DirectChannels(self._notes, now=self._now)
         self._servers = Servers(receiver, self._notes, self._now)
+        own = OwnRoles(self._notes)
+        self._calling = Calling(own, self._servers)
         self._delivering = Delivering(
             self._interactions,
             Privately(self._direct),
-            Roles(self._notes, self._servers),
+            Roles(own, self._servers),
+            self._calling,
             self._servers,
             self._now,
         )
@@ -120,6 +125,7 @@ class Discord:
             self._intake.take,
             front.commands,
             self._servers,
+            self._calling.close_left_open,
             Identifies(self._notes, self._now).take,
             self._refusals.trace,
             self._members_intent,
@@ -135,6 +141,7 @@ class Discord:
             await self._client.leave()
         await self._intake.finish(FINISHING)
         await self._servers.finish(FINISHING)
+        await self._calling.finish()
         self._state = "stopped"
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ import discord
 from bot.conversation.address import MessageRef
 from bot.conversation.messages import Message
 from bot.conversation.platform import Delivery, Sent
+from bot.platforms.discord.calling import Calling
 from bot.platforms.discord.failures import (
     CUT,
     INTERACTION_GONE,
@@ -43,12 +44,14 @@ class Delivering:
         interactions: Interactions,
         privately: Privately,
         roles: Roles,
+        calling: Calling,
         servers: Servers,
         now: Callable[[], datetime],
     ) -> None:
         self._interactions = interactions
         self._privately = privately
         self._roles = roles
+        self._calling = calling
         self._servers = servers
         self._now = now
 
@@ -80,7 +83,8 @@ class Delivering:
         if to is None or message.badge is None:
             return
         try:
-            done = client.knows_servers and await self._roles.wear(to.user_id, message.badge, client)
+            known = client.knows_servers
+            done = known and await self._roles.wear(to.user_id, message.badge, delivery.nonce, client)
         except (discord.DiscordException, *CUT):
             if not message.text:
                 raise
@@ -122,13 +126,13 @@ class Delivering:
         group = delivery.message.mentions
         if group is None:
             return await put(client.http, channel_id, delivery)
-        async with self._roles.called(channel_id, group, client) as role:
+        async with self._calling.called(channel_id, group, client) as role:
             return await put(client.http, channel_id, delivery, role=role)
 
     def _tell_what_lacks(self, error: discord.HTTPException, channel_id: str, client: Gateway) -> None:
         channel = client.get_channel(int(channel_id))
         shown = channel if isinstance(channel, (discord.abc.GuildChannel, discord.Thread)) else None
-        title = shown.name if shown else channel_id
+        title = f"{shown.name} ({shown.guild.name})" if shown else channel_id
         if error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
             self._servers.lacking(channel_id, title, lacking_to_post(shown), client.bot_name)
         elif error.code == UNKNOWN_CHANNEL:

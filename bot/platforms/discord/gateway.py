@@ -30,12 +30,14 @@ log = logging.getLogger(__name__)
 class Room:
     """What one login works with: who is told what happens, and who counts what Discord allows.
 
-    *identify* returns when a session may begin. *members*: the privileged intent of that name was given.
+    *close_roles* puts in order what was left open in a server. *identify* returns when a session may begin.
+    *members*: the privileged intent of that name was given.
     """
 
     take: Take
     commands: Sequence[CommandInfo]
     servers: Servers
+    close_roles: Callable[[discord.Guild, discord.http.HTTPClient, str], None]
     identify: Callable[[], Awaitable[None]]
     trace: aiohttp.TraceConfig
     members: bool = False
@@ -105,6 +107,7 @@ class Gateway(discord.Client):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Greet a server that added the bot while it was away."""
         self._room.servers.arrived(guild, self.bot_name)
+        self._room.close_roles(guild, self.http, self.bot_name)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Take leave of a server that has put the bot out."""

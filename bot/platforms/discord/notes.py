@@ -25,6 +25,10 @@ class Notes:
         """Return the word under *key*."""
         return self._known.get(key)
 
+    def under(self, prefix: str) -> list[str]:
+        """Return the words of all keys that begin with *prefix*."""
+        return [word for key, word in self._known.items() if key.startswith(prefix)]
+
     async def keep(self, key: str, value: str | None) -> None:
         """Keep a word, or forget it (None). Without a database it is remembered until the next start."""
         if value is None:

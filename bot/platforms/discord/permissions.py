@@ -10,6 +10,10 @@ ORDER = ("role order",)
 """The bot's own role stands below the role that it should give."""
 NAME = ("role name",)
 """There is a role of the group's name that the bot has not made, and therefore never gives."""
+POWERS = ("role powers",)
+"""Somebody has given permissions to the role of a group, which goes to whoever joins."""
+LEFT_OPEN = ("role left open",)
+"""The role of a group can be called by everybody, because it could not be closed again."""
 
 
 def me_in(guild: discord.Guild) -> discord.Member | None:

@@ -57,6 +57,13 @@ class Servers:
         about = self._about(event_id, bot.partition(":")[2], Chat(chat_id, private=False, title=title), bot)
         self._begin(self._pass_on(ChatChanged(**about, change=ChatChange.LACKING, lacks=lacks)))
 
+    def still_worn(self, guild: discord.Guild, user_id: str, group: str, letter: str, bot: str) -> None:
+        """Tell that somebody still has the role of a group they have left; once for each *letter*."""
+        chat = Chat(str(guild.id), private=False, title=guild.name)
+        about = self._about(f"worn-{guild.id}-{letter}", bot.partition(":")[2], chat, bot)
+        lacks = (group, user_id)
+        self._begin(self._pass_on(ChatChanged(**about, change=ChatChange.STILL_WORN, lacks=lacks)))
+
     def member_came(self, member: discord.Member, bot: str) -> None:
         """Note that somebody is within reach. Discord tells it only with the members intent."""
         self._begin(self._pass_on(self._reach(str(member.id), bot, reachable=True)))

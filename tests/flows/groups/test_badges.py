@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.address import Address, Chat
-from bot.conversation.events import ReachChanged
+from bot.conversation.events import ChatChange, ChatChanged, ReachChanged
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import CLOSED, Delivery, RetryLater, SendResult
@@ -139,3 +139,20 @@ async def test_where_direct_messages_are_closed_only_what_is_not_confidential_is
 
     assert town.work(found) is reached
     assert Message(Rich("Hello"), lane=Lane.SHIFT).confidential
+
+
+@pytest.mark.parametrize("left", [True, False])
+async def test_who_left_a_group_learns_that_a_server_still_shows_it(town: Town, left: bool) -> None:
+    town.resident("sam@discord")
+    await town.write("sam@discord", "/groups")
+    await town.press("sam@discord", "Join: Seniors")
+    if left:
+        await town.press("sam@discord", "Leave: Seniors")
+    about = town.networks["discord"]._about("bot#server", "") | {
+        "chat": Chat("1", private=False, title="Hill")
+    }
+    stays = ChatChanged(**about, change=ChatChange.STILL_WORN, lacks=("seniors", "sam"))
+    await town.bot.reception.handle(stays)
+    await town.bot.settle()
+
+    assert ("in Hill on Discord you still have its role" in town.last("sam@discord")) is left

@@ -60,6 +60,13 @@ class AccountRemoved(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeBrought(DomainEvent):
+    """A person let the bot into a chat that others read by a link with a code in it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGiven(DomainEvent):
     """A person now holds a role: *kind* as in `RoleKind`, *scope* as in `Role.scope`."""
 

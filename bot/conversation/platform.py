@@ -216,3 +216,9 @@ class Platform(Protocol):
 
     def way_in(self, code: str = "") -> str | None:
         """Return the address of a page that leads to the bot and carries *code*; None if not known yet."""
+
+    def way_into_group(self, code: str) -> str | None:
+        """Return the address of a page that adds the bot to a group, as ``/start`` with *code* says there.
+
+        None where a link cannot do that.
+        """

@@ -52,6 +52,11 @@ class Networks:
         known = self._platforms.get(platform)
         return known.capabilities.shows_menus if known else False
 
+    def way_into_group(self, platform: str | None, code: str) -> str | None:
+        """Return the address of a page that adds the bot to a group there with *code*, if there is one."""
+        known = self._platforms.get(platform or "")
+        return known.way_into_group(code) if known else None
+
     def ways_in(self, code: str = "") -> list[WayIn]:
         """Return the doors of all networks, each carrying *code* where the network can."""
         found = ((name, platform.way_in(code)) for name, platform in self._platforms.items())

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.address import Address
-from bot.features.broadcasts.tables import NotReachedRow
+from bot.features.broadcasts.tables import GroupCodeRow, NotReachedRow
 from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
@@ -83,6 +83,8 @@ def furnish_more(village: Village) -> None:
                 expires_at=now + timedelta(days=1),
             )
         )
+        over = now + timedelta(hours=1)
+        db.add(GroupCodeRow(code_index="code", person_id=member, scope="group:seniors", expires_at=over))
         db.add(ShownRow(place="somewhere", name="card", person_id=member, ref={}))
         uow.record(now, member, "looked", "nothing")
 

@@ -116,11 +116,12 @@ async def test_a_topic_is_a_chat_of_its_own_and_a_thread_of_replies_is_not() -> 
 
 async def test_a_link_that_adds_the_bot_to_a_group_brings_its_code() -> None:
     bot = FakeBot()
-    async with TelegramServer() as server, connected(server, bot):
+    async with TelegramServer() as server, connected(server, bot) as adapter:
         team, ana = server.group(), server.user("Ana")
         ana.add_bot(team)
         ana.say("/start@doorstep_test_bot team-7f3", team)
         added, started = await bot.events(2)
+        assert adapter.way_into_group("team-7f3") == "https://t.me/doorstep_test_bot?startgroup=team-7f3"
         assert isinstance(added, ChatChanged)
         assert isinstance(started, CommandInvoked)
         assert (started.command, started.argument, started.chat.private) == ("start", "team-7f3", False)

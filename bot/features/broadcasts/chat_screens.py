@@ -1,12 +1,65 @@
 """What people see when the bot comes into a chat that others read too, or is put out of it."""
 
-from bot.conversation.messages import Message, Visibility
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.conversation.actions import action
+from bot.conversation.messages import Button, Link, Message, Visibility
+from bot.engine.pages import Page
 from bot.engine.texts import Reader
 
 
-def how_to_link(reader: Reader, title: str) -> Message:
-    """What a captain reads who has let the bot into a chat."""
+def group_for_what(reader: Reader, scopes: Sequence[tuple[str, str]], page: Page) -> Message:
+    """What the group is for to which the bot shall be added: a page of pairs of scope and name."""
     t = reader.texts
+    buttons = [
+        Button(name, action("broadcasts.group_for", *scope.split(":"))) for scope, name in page.part(scopes)
+    ]
+    turning = page.turning(t, lambda number: action("broadcasts.group_scopes", number))
+    return Message(t.gettext("Whose group shall I be added to?"), (*buttons, *turning))
+
+
+def add_to_group(reader: Reader, scope: str, url: str, until: datetime) -> Message:
+    """The link that adds the bot to a group and links it to *scope*."""
+    t = reader.texts
+    text = t.gettext(
+        "Press the button and choose the group. I come into it, and it is linked to **%(scope)s** at once:"
+        " what you say with /say to %(scope)s is then posted there, too. I read nothing there but commands"
+        " that begin with /.\n\nThe button works once, for you alone, until %(until)s. If I am in the group"
+        " already, or it has topics, write /channel in it instead.",
+        scope=scope,
+        until=reader.moment(until),
+    )
+    return Message(text, beside=(Link(t.label("Add me to your group"), url),))
+
+
+def group_button(reader: Reader) -> Button:
+    """The way to a link that adds the bot to a group."""
+    return Button(reader.texts.label("Add me to a group"), action("broadcasts.group"))
+
+
+def code_without_effect(reader: Reader) -> Message:
+    """What anybody reads whose link links nothing, whatever the reason."""
+    t = reader.texts
+    return Message(
+        t.gettext(
+            "This link has linked nothing: each works once, for an hour, and only for the captain whose it"
+            " is. Captains get a new one from me with /channel."
+        )
+    )
+
+
+def how_to_link(reader: Reader, title: str, *, by_link: bool = False) -> Message:
+    """What a captain reads who has let the bot into a chat; *by_link*: they had asked for a link to do so."""
+    t = reader.texts
+    if by_link:
+        return Message(
+            t.gettext(
+                "I am in **%(title)s** now. If you came by the button I gave you, I link it in a moment; else"
+                " write /channel in it.",
+                title=title,
+            )
+        )
     text = t.gettext(
         "I am in **%(title)s** now. I say there only what is for all, and I read nothing there but commands"
         " that begin with /. Write /channel in it to link it to your area or group: what you say with /say is"

@@ -11,6 +11,7 @@ from bot.engine.turn import Screen, Turn
 from bot.features.broadcasts import chat_screens, lacking_screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.channel_store import Channel, ChannelStore
+from bot.features.broadcasts.group_code_store import GroupCodeStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right
 
@@ -25,7 +26,8 @@ class Chats(Feature):
     def added(self, turn: Turn) -> None:
         """Tell a captain in private how to link the chat; say hello there if somebody else let the bot in."""
         if turn.known and turn.known.may(Right.CAPTAIN) and turn.chat_id:
-            turn.say(chat_screens.how_to_link(turn.reader, turn.chat_title))
+            by_link = GroupCodeStore(turn.uow).waits(turn.known.id, turn.now)
+            turn.say(chat_screens.how_to_link(turn.reader, turn.chat_title, by_link=by_link))
         else:
             hello = chat_screens.hello(turn.reader, self._campaign.name)
             turn.say(hello if turn.chat_id else replace(hello, visibility=Visibility.PRIVATE))

@@ -7,22 +7,23 @@ from bot.engine.turn import Turn
 from bot.features.broadcasts import link_screens, screens
 from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.chats import Chats
+from bot.features.broadcasts.group_codes import GroupCodes
 from bot.people.model import Right
 
 LINKING = "broadcasts.linking"
 
 
-class Linking(Chats):
+class Linking(Chats, GroupCodes):
     """The part of the broadcasts' room in which a captain links a channel, or unlinks it."""
 
     @on_command(
         "channel", about=link_screens.about_channel, called=link_screens.called_channel, right=Right.CAPTAIN
     )
     def channel(self, turn: Turn) -> None:
-        """Ask what the channel in which this was written shall belong to."""
+        """Ask what the channel in which this was written shall belong to; in private, offer a link to one."""
         place = self._here(turn)
         if place is None:
-            turn.say(link_screens.only_in_channels(turn.reader))
+            self.offer_group(turn, 0)
             return
         platform, chat_id, title = place
         linked = ChannelStore(turn.uow).linked(platform, chat_id)

@@ -44,15 +44,17 @@ def home_button(reader: Reader) -> Button:
     return Button(reader.texts.label("Say something to many"), action("broadcasts.say"))
 
 
-def choose_audience(reader: Reader, audiences: Sequence[Audience], page: Page) -> Message:
-    """To whom, a page of them."""
+def choose_audience(
+    reader: Reader, audiences: Sequence[Audience], page: Page, beside: Sequence[Button] = ()
+) -> Message:
+    """To whom, a page of them, and what else can be done from here."""
     t = reader.texts
     if not audiences:
         return Message(t.gettext("You hold no area, group or shift to write to yet."))
     shown = page.part(audiences)
     buttons = (Button(each.label, action("broadcasts.to", *each.key.split(":"))) for each in shown)
     turning = page.turning(t, lambda number: action("broadcasts.audiences", number))
-    return Message(t.gettext("To whom would you like to say something?"), (*buttons, *turning))
+    return Message(t.gettext("To whom would you like to say something?"), (*buttons, *turning, *beside))
 
 
 def everybody(texts: Texts) -> str:

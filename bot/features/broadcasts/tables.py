@@ -44,3 +44,16 @@ class ChannelRow(Base):
     title: Mapped[str] = mapped_column(Encrypted)
     scope: Mapped[str] = mapped_column(index=True)
     linked_by: Mapped[int]
+
+
+class GroupCodeRow(Base):
+    """A code in a link that adds the bot to a group, as a fingerprint: for whom, and what for.
+
+    Personal through its maker; gone once it is used, replaced or over, and with the person.
+    """
+
+    __tablename__ = "group_codes"
+    code_index: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(index=True)
+    scope: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

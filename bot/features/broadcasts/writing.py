@@ -13,6 +13,8 @@ from bot.engine.turn import Turn
 from bot.features.broadcasts import screens, sending_screens
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
+from bot.features.broadcasts.chat_screens import group_button
+from bot.features.broadcasts.group_codes import adds_to_groups
 from bot.features.broadcasts.model import KEEP_TRYING, MAX_TEXT, BroadcastState, Count, count
 from bot.features.broadcasts.recipients import Recipients
 from bot.features.broadcasts.sending import Sending
@@ -55,7 +57,8 @@ class Writing(Sending):
     def _ask_audience(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
         audiences = self._audiences.all(turn)
         shown = Page.of(len(audiences), turn.page_size, page)
-        turn.say(screens.choose_audience(turn.reader, audiences, shown), in_place=in_place)
+        beside = (group_button(turn.reader),) if audiences and adds_to_groups(turn) else ()
+        turn.say(screens.choose_audience(turn.reader, audiences, shown, beside), in_place=in_place)
 
     @on_button("say", right=Right.CAPTAIN)
     def say_pressed(self, turn: Turn) -> None:

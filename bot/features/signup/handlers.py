@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.conversation.events import Inbound
-from bot.domain_events import PersonForgotten, PersonJoined, PersonReturned
+from bot.domain_events import CodeBrought, PersonForgotten, PersonJoined, PersonReturned
 from bot.engine.feature import on, on_answer, on_button, on_command, on_text
 from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
@@ -43,6 +43,9 @@ class Signup(Welcoming):
             self._greet(turn, turn.argument.lower())
             return
         was_away = self._wake(turn, person)
+        if turn.chat_id and turn.argument and not looks_like_code(turn.argument):
+            turn.announce(CodeBrought(person.id, turn.argument))
+            return
         if turn.argument and self._steward_code.fits(turn.argument, turn.now):
             self._make_steward(turn, person)
         elif turn.argument and is_complete(person):
@@ -176,7 +179,8 @@ class Signup(Welcoming):
     @on_button("age")
     def age(self, turn: Turn) -> None:
         """Take the last answer, and have the person welcomed."""
-        self._take_age(turn, adult=turn.word(0) == "1")
+        known = turn.person.adult
+        self._take_age(turn, adult=turn.word(0) == "1" if known is None else known)
 
     def _take_age(self, turn: Turn, *, adult: bool) -> None:
         person = turn.person

@@ -176,6 +176,10 @@ class Discord:
         # Not the page that adds the bot: whoever is invited to help would be asked for rights over a server.
         return self._invitation
 
+    def way_into_group(self, code: str) -> str | None:
+        """Return None: the bot comes into a server by who keeps it, and /channel links a channel of it."""
+        return None
+
     async def _stay(self) -> None:
         wait = FIRST_WAIT
         while not await self._refused():

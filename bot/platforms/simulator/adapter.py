@@ -24,7 +24,7 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
-from bot.platforms.simulator.limits import LIKE
+from bot.platforms.simulator.limits import GROUP_LINKS, LIKE
 from bot.platforms.simulator.phone import Line, Phone
 
 
@@ -79,6 +79,10 @@ class Simulator:
     def way_in(self, code: str = "") -> str:
         """Return a page that is not there: nothing leads into memory."""
         return f"https://{self.name}.example/{code}"
+
+    def way_into_group(self, code: str) -> str | None:
+        """Return a page that is not there, if the network that this one is like has such pages."""
+        return f"https://{self.name}.example/group/{code}" if self.name in GROUP_LINKS else None
 
     def phone(self, user_id: str) -> Phone:
         """Return a user's phone, or a channel's wall (``#name``)."""

@@ -2,6 +2,9 @@
 
 from bot.conversation.capabilities import Capabilities
 
+GROUP_LINKS = frozenset({"telegram"})
+"""The networks on which a link can add the bot to a group."""
+
 LIKE = {
     "telegram": Capabilities(max_text=4096, max_buttons=24, max_label=64, can_replace=True, max_caption=1024),
     "discord": Capabilities(

@@ -120,6 +120,12 @@ class Telegram:
             return None
         return create_deep_linked_url(self._me.username, code or None)
 
+    def way_into_group(self, code: str) -> str | None:
+        """Return the address of a page that adds the bot to a group with *code*; None before connecting."""
+        if not self._me.username:
+            return None
+        return create_deep_linked_url(self._me.username, code or None, group=bool(code))
+
     async def _listen(self, receiver: Receiver) -> None:
         pause = FIRST_PAUSE
         while True:

@@ -144,10 +144,14 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A value proposed while a command is typed: *label* is read, *value* is what comes back."""
+    """A value proposed while a command is typed: *label* is read, *value* is what comes back.
+
+    It is found under *also* as well, such as its name in another language.
+    """
 
     label: str
     value: str
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

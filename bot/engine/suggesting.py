@@ -14,16 +14,21 @@ def matching(typed: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """Return the *suggestions* that fit *typed*, the best ones first; all of them where nothing is typed.
 
     A label that begins with it comes first, then one in which a word does, then one that holds it. Where
-    none does, one with a similar word is offered. Capitals and accents do not matter.
+    none does, one with a similar word is offered. Capitals and accents do not matter, and a value is found by
+    its names in other languages too.
     """
     wanted = _bare(typed)
     if not wanted:
         return list(suggestions)
-    ranks = [(_rank(wanted, _bare(each.label)), place) for place, each in enumerate(suggestions)]
+    named = [(place, name) for place, each in enumerate(suggestions) for name in _names(each)]
+    ranks = ((_rank(wanted, name), place) for place, name in named)
     found = sorted((rank, place) for rank, place in ranks if rank is not None)
-    if not found:
-        return [each for each in suggestions if _alike(wanted, _bare(each.label))]
-    return [suggestions[place] for _, place in found]
+    places = [place for _, place in found] or [place for place, name in named if _alike(wanted, name)]
+    return [suggestions[place] for place in dict.fromkeys(places)]
+
+
+def _names(each: Suggestion) -> list[str]:
+    return [_bare(name) for name in (each.label, *each.also)]
 
 
 def _rank(wanted: str, label: str) -> int | None:

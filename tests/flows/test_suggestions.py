@@ -126,6 +126,31 @@ async def test_learning_goes_on_with_the_course_or_module_that_is_named(here: To
     await here.close()
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("kan", "kanawha"),
+        ("Condado de McD", "mcdowell"),
+        ("pocahontas county", "pocahontas"),
+        ("MÍNG", "mingo"),
+    ],
+)
+async def test_counties_are_offered_as_they_are_called_in_both_languages(
+    here: Town, typed: str, first: str
+) -> None:
+    assert (await _values(here, "sam", "me", typed))[0] == first
+    assert len(await _values(here, "sam", "me")) == 25
+    await here.write("sam", f"/me {first}")
+    assert f"{here.bot.campaign.region.county(first).name} County" in here.last("sam")
+    await here.close()
+
+
+async def test_modules_and_groups_are_found_by_their_names_in_the_other_language(here: Town) -> None:
+    assert "educators" in await _values(here, "sam", "groups", "maestros")
+    assert await _values(here, "nobody", "me", "kan") == []
+    await here.close()
+
+
 async def test_suggesting_changes_nothing(here: Town) -> None:
     before = here.path.read_bytes()
     await here.suggest("ana", "team", "k")

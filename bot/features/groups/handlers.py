@@ -42,7 +42,9 @@ class Groups(Badges):
     def suggest(self, turn: Turn) -> list[Suggestion]:
         """Return the groups whose names may be read over somebody's shoulder."""
         language = turn.reader.language
-        return [Suggestion(g.name_in(language), g.id) for g in self._groups if not g.sensitive]
+        return [
+            Suggestion(g.name_in(language), g.id, [*g.name.values()]) for g in self._groups if not g.sensitive
+        ]
 
     @on_button("page")
     def turn_page(self, turn: Turn) -> None:

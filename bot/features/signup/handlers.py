@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from bot.conversation.events import Inbound
+from bot.conversation.platform import Suggestion
 from bot.domain_events import CodeBrought, PersonForgotten, PersonJoined, PersonReturned
-from bot.engine.feature import on, on_answer, on_button, on_command, on_text
+from bot.engine.feature import on, on_answer, on_button, on_command, on_text, suggests
 from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
@@ -69,16 +70,34 @@ class Signup(Welcoming):
         """Show what the bot can do for this person."""
         self._home(turn)
 
-    @on_command("me", about=screens.about_me, called=screens.called_me, everywhere=True)
+    @on_command(
+        "me",
+        about=screens.about_me,
+        called=screens.called_me,
+        option=screens.county_option,
+        everywhere=True,
+    )
     def me(self, turn: Turn) -> None:
-        """Show a person what is true of them."""
+        """Show a person what is true of them; take the county that is named."""
         person = turn.person
+        if turn.argument:
+            self._take_county(turn, turn.argument)
+            return
         county = self._campaign.region.county(person.county)
         if county is None:
             self._ask_next(turn, person)
             return
         lines = [line for offer in turn.offers.lines for line in offer(turn)]
         turn.say(screens.card(turn.reader, person.name, county.name, lines, turn.home()))
+
+    @suggests("me")
+    def suggest(self, turn: Turn) -> list[Suggestion]:
+        """Return the counties, found as they are called in any language of the campaign."""
+        spoken = [turn.texts_in(language) for language in self._campaign.languages]
+        return [
+            Suggestion(c.name, c.slug, [screens.county_in_full(texts, c.name) for texts in spoken])
+            for c in self._campaign.region.counties
+        ]
 
     # Before consent: everything travels in the buttons, nothing is kept.
 
@@ -159,9 +178,14 @@ class Signup(Welcoming):
 
     @on_answer("county")
     def county_typed(self, turn: Turn) -> None:
-        """Search for a county by what was typed; the only one that begins so is taken."""
-        found = self._campaign.region.search(turn.text)
-        if len(found) == 1 and folded(found[0].name).startswith(folded(turn.text)):
+        """Search for a county by what was typed."""
+        self._take_county(turn, turn.text)
+
+    def _take_county(self, turn: Turn, typed: str) -> None:
+        """Take the only county that begins as was typed; else show what may be meant."""
+        exact = self._campaign.region.county(typed.lower())
+        found = [exact] if exact else self._campaign.region.search(typed)
+        if len(found) == 1 and folded(found[0].name).startswith(folded(typed)):
             self._settle_county(turn, found[0].slug)
             return
         turn.say(screens.found_counties(turn.reader, found))

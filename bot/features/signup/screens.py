@@ -51,6 +51,16 @@ def called_me(texts: Texts) -> str:
     return texts.label("/me")[1:]
 
 
+def county_option(texts: Texts) -> str:
+    """The name of the argument of /me."""
+    return texts.label("county")
+
+
+def county_in_full(texts: Texts, county: str) -> str:
+    """What a county is called in a sentence."""
+    return texts.label("%(county)s County", county=county)
+
+
 def code_option(texts: Texts) -> str:
     """The name of the argument of /start."""
     return texts.label("code")

@@ -64,8 +64,14 @@ class Training(Lessons, Promises, OneLearner):
         language = turn.reader.language
         modules = [(p.course, m) for p in self._own(turn) if (m := self._next(p))]
         return [
-            *(Suggestion(in_language(c.title, language), c.id) for c in self.courses.values()),
-            *(Suggestion(in_language(m.title, language), f"{c.id}/{m.id}") for c, m in modules),
+            *(
+                Suggestion(in_language(c.title, language), c.id, [*c.title.values()])
+                for c in self.courses.values()
+            ),
+            *(
+                Suggestion(in_language(m.title, language), f"{c.id}/{m.id}", [*m.title.values()])
+                for c, m in modules
+            ),
         ]
 
     def _go_where_named(self, turn: Turn) -> bool:

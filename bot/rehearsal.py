@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -74,6 +74,8 @@ class Stage:
         self._language = campaign.languages[0]
         self._clock = MovableClock(_friday_evening(campaign))
         self._networks = {name: Simulator(name, self._clock, self._speaks) for name in NETWORKS}
+        for network in self._networks.values():  # The page has no forms: questions come one by one.
+            network.capabilities = replace(network.capabilities, has_forms=False)
         self.bot: Bot = build(
             database=database,
             platforms=list(self._networks.values()),

@@ -26,7 +26,8 @@ class Capabilities:
     fits when it is rendered. *max_rows* counts the rows of buttons, where there is a limit to them.
     *shows_menus* is whether each reader can have a menu of commands of their own. *takes_feelings* is
     whether the network's rules let people be asked how they are in their own words; where they do not,
-    only buttons ask. *shows_badges*: others see there who belongs to a group. *page* is how many choices
+    only buttons ask. *shows_badges*: others see there who belongs to a group.
+    *has_forms*: a button can open a form there. *page* is how many choices
     of one kind a message offers well: of longer lists it shows a page at a time.
     *new_chats_a_day* is how many private chats the bot may begin in a day for what nobody asked for, where
     that is limited.
@@ -40,6 +41,7 @@ class Capabilities:
     max_toast: int = 200
     takes_feelings: bool = True
     shows_badges: bool = False
+    has_forms: bool = False
     max_rows: int | None = None
     shows_menus: bool = False
     page: int = 7

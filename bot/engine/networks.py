@@ -42,6 +42,11 @@ class Networks:
         limits = {name: platform.capabilities.new_chats_a_day for name, platform in self._platforms.items()}
         return {name: limit for name, limit in limits.items() if limit is not None}
 
+    def has_forms(self, platform: str | None) -> bool:
+        """Whether a button can open a form on *platform*."""
+        known = self._platforms.get(platform or "")
+        return known.capabilities.has_forms if known else False
+
     def page(self, platform: str | None) -> int:
         """Return how many choices of one kind a message offers well on *platform*."""
         known = self._platforms.get(platform or "")

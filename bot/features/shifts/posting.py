@@ -38,23 +38,39 @@ class Posting(Naming):
         own = desk.store.canvasses_of(turn.person.id)
         shifts = [s for c in own if c.state is CanvassState.OPEN for s in desk.store.shifts_of(c.id)]
         cards = [desk.card(s) for s in shifts if s.ends_at > since and not s.off]
-        drafts = [c for c in own if c.state is not CanvassState.OPEN and c.poster_id == turn.person.id]
+        drafts = [c for c in self._own_drafts(desk) if not _is_blank(desk, c)]
         if not cards and not drafts:
-            self.new(turn)
+            self._new(turn, with_form=turn.networks.has_forms(turn.platform))
             return
         turn.say(ask.my_canvasses(turn.reader, cards, drafts[-3:], turn.now))
 
     @on_button("new", right=Right.CAPTAIN)
     def new(self, turn: Turn) -> None:
         """Begin a draft."""
+        self._new(turn)
+
+    def _new(self, turn: Turn, *, with_form: bool = False) -> None:
         desk, draft = self._begin(turn)
-        self._ask(desk, draft, "title", {})
+        if not with_form:
+            self._ask(desk, draft, "title", {})
+            return
+        turn.say(ask.ask_title(turn.reader, draft.id, Rich(""), with_form=True))
+        turn.wait_for("shifts.draft", patience=PATIENCE, draft=str(draft.id), asked="title")
 
     def _begin(self, turn: Turn) -> tuple[Desk, Canvass]:
         desk = self.desk(turn)
         areas = self._areas(desk, turn.person)
         county, neighborhood_id = _area_of(desk, areas[0][0]) if len(areas) == 1 else ("", None)
-        return desk, desk.store.draft(turn.person.id, county, neighborhood_id)
+        blank = next((c for c in self._own_drafts(desk) if _is_blank(desk, c)), None)
+        if blank is None:
+            return desk, desk.store.draft(turn.person.id, county, neighborhood_id)
+        desk.store.change(blank.id, county=county, neighborhood_id=neighborhood_id)
+        return desk, desk.store.canvass(blank.id) or blank
+
+    def _own_drafts(self, desk: Desk) -> list[Canvass]:
+        me = desk.turn.person.id
+        own = desk.store.canvasses_of(me)
+        return [c for c in own if c.state is not CanvassState.OPEN and c.poster_id == me]
 
     @on_button("set", right=Right.CAPTAIN)
     def chosen(self, turn: Turn) -> None:
@@ -290,6 +306,12 @@ class Posting(Naming):
             turn.say(ask.not_a_draft(turn.reader))
             return desk, None
         return desk, draft
+
+
+def _is_blank(desk: Desk, draft: Canvass) -> bool:
+    """Whether a draft was begun and nothing said of it."""
+    said = draft.title or draft.meeting_point or draft.backup_id or draft.state is not CanvassState.DRAFT
+    return not said and not desk.store.shifts_of(draft.id)
 
 
 def _area_of(desk: Desk, scope: str) -> tuple[str, int | None]:

@@ -1,6 +1,7 @@
 """What a captain sees of posting a canvass, and what those see whom they name for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.conversation.actions import action
@@ -105,14 +106,18 @@ def again(reader: Reader) -> Rich:
     return reader.texts.gettext("I could not use that.")
 
 
-def ask_title(reader: Reader, draft: int, head: Rich) -> Message:
-    """The question what it is."""
+def ask_title(reader: Reader, draft: int, head: Rich, *, with_form: bool = False) -> Message:
+    """The question what it is; *with_form*: and the way to answer all questions at once."""
     t = reader.texts
     question = t.gettext(
         "What is it? Choose, or type it in up to 60 letters. /cancel stops; the draft stays."
     )
     kinds = (t.label("Door knocking"), t.label("Phone calls"), t.label("Handing out leaflets"))
-    return _ask(head, question, [(kind, str(n)) for n, kind in enumerate(kinds)], draft, "title")
+    asked = _ask(head, question, [(kind, str(n)) for n, kind in enumerate(kinds)], draft, "title")
+    if not with_form:
+        return asked
+    form_button = Button(t.label("Answer all in one form"), action("shifts.new"), Look.PRIMARY)
+    return replace(asked, buttons=(form_button, *asked.buttons))
 
 
 def title_of(reader: Reader, number: int) -> str | None:

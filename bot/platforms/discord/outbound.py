@@ -22,6 +22,7 @@ CAPABILITIES = Capabilities(
     max_caption=MAX_TEXT - ROOM_FOR_A_ROLE,
     takes_feelings=False,
     shows_badges=True,
+    has_forms=True,
     page=60,
     new_chats_a_day=FOR_NEWS,
 )

@@ -15,6 +15,7 @@ LIKE = {
         max_caption=1970,
         takes_feelings=False,
         shows_badges=True,
+        has_forms=True,
         page=60,
         new_chats_a_day=15,
     ),

@@ -113,6 +113,19 @@ async def test_a_cry_for_help_in_a_form_is_no_canvass_and_gets_the_lines(here: T
     await here.close()
 
 
+async def test_a_first_canvass_is_filled_in_too_and_leaves_no_empty_draft(here: Town) -> None:
+    here.resident("flo")
+    here.give("flo", RoleKind.CAPTAIN, "county:kanawha")
+    await here.write("flo", "/canvass")
+    await here.fill("flo", "Answer all in one form", **WHOLE)
+    assert here.last("flo").startswith("Who is the backup")
+    await here.write("flo", "/canvass")
+
+    assert here.last("flo").count("[Draft: ") == 1
+    assert "[Draft: Door knocking]" in here.last("flo")
+    await here.close()
+
+
 async def test_who_is_no_captain_posts_nothing_by_a_form(here: Town) -> None:
     here.resident("sam")
     network = here.networks["discord"]

@@ -11,6 +11,7 @@ import structlog
 
 BLOT = "[secret]"
 QUIET = (
+    "aiohttp",
     "httpx",
     "httpcore",
     "telegram",

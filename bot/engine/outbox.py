@@ -4,12 +4,12 @@ Each method is one short transaction and is to be run in a writer thread.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Row, Table, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address, MessageRef, whole_chat
@@ -18,13 +18,20 @@ from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import Sent
 from bot.people.tables import AddressRow
 from bot.storage.database import Database
+from bot.storage.inserting import insert_or_change
 from bot.storage.tables import BodyRow, OutboxRow, ShownRow
 
 ATTEMPTS = 5
 KEEP_BODIES = timedelta(days=3)
 KEEP_ROWS = timedelta(days=60)
-ROWS = cast(Table, OutboxRow.__table__)
-"""The bare table, for what happens with every message: it takes a third of the time of the mapped class."""
+ROWS, SHOWN, BODIES, PLACES = (
+    cast(Table, row.__table__) for row in (OutboxRow, ShownRow, BodyRow, AddressRow)
+)
+"""Bare tables, for what happens with every message: it takes a third of the time of the mapped classes."""
+WHOLE = select(ROWS, BODIES.c.message.label("shared"), PLACES.c.user_id, PLACES.c.private_chat).select_from(
+    ROWS.outerjoin(BODIES, BODIES.c.id == ROWS.c.body_id).outerjoin(PLACES, PLACES.c.id == ROWS.c.address_id)
+)
+"""Rows with everything that sending them needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,13 @@ class Outbox:
         One that cannot be read spoils them all: read it alone.
         """
         with self._database.make_session.begin() as db:
-            found = [self._due_parcel(db, row_id, now) for row_id in row_ids]
-        return [parcel for parcel in found if parcel]
+            rows = db.execute(WHOLE.where(ROWS.c.id.in_(row_ids), ROWS.c.state == "ready")).all()
+            late = [row for row in rows if row.expires_at is not None and row.expires_at <= now]
+            for row in late:
+                _finish(db, db.get_one(OutboxRow, row.id), "expired")
+            found = {row.id: self._parcel(row) for row in rows if row not in late}
+            shown = self._shown(db, [parcel for parcel in found.values() if parcel.message.name])
+        return [_in_place(found[row_id], shown) for row_id in row_ids if row_id in found]
 
     def begin(self, row_ids: Sequence[int]) -> set[int]:
         """Note that the network is about to be asked; return those that were not stopped meanwhile."""
@@ -98,29 +110,21 @@ class Outbox:
         """Note which parts the network took; after its last one a row is done."""
         with self._database.make_session.begin() as db:
             for mark in marks:
-                self._part_sent(db, mark, now)
+                self._part_sent(db, mark)
+            over = [mark.parcel for mark in marks if mark.last]
+            strangers = [one.row_id for one in over if _is_strangers(one.person_id, one.batch)]
+            if strangers:
+                db.execute(delete(ROWS).where(ROWS.c.id.in_(strangers)))
+            done = {"state": "sent", "sent_at": now, "error": None, "target": None}
+            _count_part(db, [one.row_id for one in over], done)
+            _count_part(db, [mark.parcel.row_id for mark in marks if not mark.last], {})
 
-    def _part_sent(self, db: Session, mark: Mark, now: datetime) -> None:
+    def _part_sent(self, db: Session, mark: Mark) -> None:
         parcel, sent = mark.parcel, mark.sent
         if parcel.message.name:
             self._remember(db, parcel, sent.ref)
         if parcel.to and sent.private_chat and sent.private_chat != parcel.private_chat:
             self._note_private_chat(db, parcel.to, sent.private_chat)
-        here = ROWS.c.id == parcel.row_id  # There is none if the person was erased meanwhile.
-        if mark.last and _is_strangers(parcel.person_id, parcel.batch):
-            db.execute(delete(ROWS).where(here))
-            return
-        done = {"state": "sent", "sent_at": now, "error": None, "target": None} if mark.last else {}
-        db.execute(update(ROWS).where(here).values(parts_sent=ROWS.c.parts_sent + 1, **done))
-
-    def _due_parcel(self, db: Session, row_id: int, now: datetime) -> Parcel | None:
-        row = db.get(OutboxRow, row_id)
-        if row is None or row.state != "ready":
-            return None
-        if row.expires_at is not None and row.expires_at <= now:
-            _finish(db, row, "expired")
-            return None
-        return self._parcel(db, row)
 
     def later(self, row_id: int, until: datetime) -> None:
         """Let a row that was not sent wait."""
@@ -196,43 +200,40 @@ class Outbox:
         with self._database.make_session() as db:
             return db.scalar(waiting.order_by(OutboxRow.not_before).limit(1))
 
-    def _parcel(self, db: Session, row: OutboxRow) -> Parcel:
+    def _parcel(self, row: Row[Any]) -> Parcel:
         target = row.target or {}
-        body = db.get_one(BodyRow, row.body_id).message if row.body_id else row.message
-        known = db.get_one(AddressRow, row.address_id) if row.address_id is not None else None
-        to = self._to(row, known, target)
-        place = self._place(row.platform, to, target.get("chat_id"))
-        message = from_json(body or {"text": ""}, Lane(row.lane))
-        if message.name and message.replaces is None:
-            shown = db.get(ShownRow, (place, message.name))
-            if shown:
-                ref = MessageRef(shown.ref["chat_id"], shown.ref["message_id"])
-                message = replace(message, replaces=ref)
+        user_id = row.user_id or target.get("user_id")
+        to = Address(row.platform, user_id) if user_id else None
+        chat_id = target.get("chat_id")
         return Parcel(
             row_id=row.id,
             platform=row.platform,
             person_id=row.person_id,
-            place=place,
+            place=self._place(row.platform, to, chat_id),
             to=to,
-            chat_id=target.get("chat_id"),
+            chat_id=chat_id,
             reply_token=target.get("reply_token"),
-            message=message,
+            message=from_json(row.shared or row.message or {"text": ""}, Lane(row.lane)),
             lane=Lane(row.lane),
             batch=row.batch,
             parts_sent=row.parts_sent,
             key=row.dedupe_key,
-            group=self._group(row.platform, target.get("chat_id")),
-            private_chat=known.private_chat if known else None,
+            group=self._group(row.platform, chat_id),
+            private_chat=row.private_chat,
         )
+
+    def _shown(self, db: Session, named: Sequence[Parcel]) -> dict[tuple[str, str], MessageRef]:
+        """Return the messages that readers have under the names of those parcels."""
+        keys = {(parcel.place, parcel.message.name) for parcel in named}
+        if not keys:
+            return {}
+        here = tuple_(SHOWN.c.place, SHOWN.c.name).in_(keys)
+        rows = db.execute(select(SHOWN.c.place, SHOWN.c.name, SHOWN.c.ref).where(here))
+        return {(place, name): MessageRef(ref["chat_id"], ref["message_id"]) for place, name, ref in rows}
 
     def _note_private_chat(self, db: Session, to: Address, private_chat: str) -> None:
         here = AddressRow.user_index == self._database.cipher.index("address", to.platform, to.user_id)
         db.execute(update(AddressRow).where(here).values(private_chat=private_chat))
-
-    def _to(self, row: OutboxRow, known: AddressRow | None, target: dict[str, str]) -> Address | None:
-        if known is not None:
-            return Address(row.platform, known.user_id)
-        return Address(row.platform, target["user_id"]) if "user_id" in target else None
 
     def _place(self, platform: str, to: Address | None, chat_id: str | None) -> str:
         return self._database.cipher.index("place", platform, chat_id or (to.user_id if to else ""))
@@ -245,7 +246,7 @@ class Outbox:
         name = parcel.message.name or ""
         gone_on = parcel.chat_id and whole_chat(parcel.chat_id) != whole_chat(ref.chat_id)
         place = self._place(parcel.platform, None, ref.chat_id) if gone_on else parcel.place
-        db.merge(ShownRow(place=place, name=name, person_id=parcel.person_id, ref=kept))
+        insert_or_change(db, SHOWN, place=place, name=name, person_id=parcel.person_id, ref=kept)
 
     def _other_address(self, db: Session, row: OutboxRow) -> AddressRow | None:
         others = select(AddressRow).where(
@@ -258,6 +259,21 @@ class Outbox:
     def _set(self, row_id: int, **values: object) -> None:
         with self._database.make_session.begin() as db:
             db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**values))
+
+
+def _in_place(parcel: Parcel, shown: Mapping[tuple[str, str], MessageRef]) -> Parcel:
+    """Let a named message take the place of the one that its reader has, unless it takes another's."""
+    ref = shown.get((parcel.place, parcel.message.name or ""))
+    if ref is None or parcel.message.replaces is not None:
+        return parcel
+    return replace(parcel, message=replace(parcel.message, replaces=ref))
+
+
+def _count_part(db: Session, row_ids: Sequence[int], more: Mapping[str, object]) -> None:
+    """Note one more part of rows, as far as they are there: a person may have been erased meanwhile."""
+    if row_ids:
+        here = update(ROWS).where(ROWS.c.id.in_(row_ids))
+        db.execute(here.values(parts_sent=ROWS.c.parts_sent + 1, **more))
 
 
 def _is_strangers(person_id: int | None, batch: str | None) -> bool:

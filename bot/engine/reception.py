@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
 from bot.conversation.forms import Form
@@ -13,7 +13,7 @@ from bot.engine.clock import Now
 from bot.engine.pipeline import Pipeline
 from bot.storage.database import Database
 from bot.storage.tables import HandledEvent, InboxRow, NoteRow
-from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.unit_of_work import HANDLED, INBOX, UnitOfWork
 
 FormOf = Callable[[ButtonPressed], Form | None]
 KEEP_EVENTS = timedelta(days=14)
@@ -83,19 +83,18 @@ class Reception:
         await self._database.run(self._clean, self._now() - KEEP_EVENTS)
 
     def _keep(self, bot: str, updates: Sequence[RawUpdate], now: datetime) -> list[RawUpdate]:
+        new = {update.event_id: update for update in updates}
         with self._database.make_session.begin() as db:
-            fresh = [
-                update
-                for update in updates
-                if not db.get(HandledEvent, (bot, update.event_id))
-                and not db.get(InboxRow, (bot, update.event_id))
+            for table in (HANDLED, INBOX):
+                known = select(table.c.event_id).where(table.c.bot == bot, table.c.event_id.in_(new))
+                for event_id in db.scalars(known).all():
+                    del new[event_id]
+            rows = [
+                {"bot": bot, "event_id": u.event_id, "body": u.body, "received_at": now} for u in new.values()
             ]
-            fresh = list({update.event_id: update for update in fresh}.values())
-            db.add_all(
-                InboxRow(bot=bot, event_id=update.event_id, body=update.body, received_at=now)
-                for update in fresh
-            )
-        return fresh
+            if rows:
+                db.execute(insert(INBOX), rows)
+        return list(new.values())
 
     def _unhandled(self, bot: str) -> list[RawUpdate]:
         query = select(InboxRow).where(InboxRow.bot == bot).order_by(InboxRow.received_at, InboxRow.event_id)

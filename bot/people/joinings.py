@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from bot.people.holdings import Holdings
 from bot.people.parting import part
 from bot.people.preferences import Preferences
 from bot.people.tables import JoiningRow, PersonRow
+from bot.storage.unit_of_work import UnitOfWork
 
 PARTED = datetime(1970, 1, 1, tzinfo=UTC)
 """Until when two people may write to each other of whom one wanted no more words."""
@@ -36,6 +38,10 @@ class Joining:
 
 class Joinings(Preferences):
     """People who became one, within one turn."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        super().__init__(uow)
+        self._holdings = Holdings(uow.db)
 
     def followed(self, person_id: int) -> int:
         """Return the number that somebody has now; the same for whoever was never joined to another."""
@@ -88,6 +94,7 @@ class Joinings(Preferences):
         if before is None:
             return None
         gone_id = part(self._uow, joining.person_id, before)
+        self._holdings.all_changed()
         self.drop_joining(joining.id)
         return gone_id
 

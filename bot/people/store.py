@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 
 from bot.conversation.address import Address
 from bot.conversation.platform import CLOSED
@@ -25,6 +26,7 @@ from bot.people.tables import (
     PreferenceRow,
     RoleRow,
 )
+from bot.storage.inserting import insert_new
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -36,6 +38,17 @@ OWNED = (
     ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow,
     MembershipRow,
 )  # fmt: skip
+ADDRESSES, MEMBERSHIPS = cast(Table, AddressRow.__table__), cast(Table, MembershipRow.__table__)
+SEEN = (
+    update(ADDRESSES)
+    .where(ADDRESSES.c.user_index == bindparam("whose"))
+    .values(
+        last_seen=func.coalesce(bindparam("now", type_=ADDRESSES.c.last_seen.type), ADDRESSES.c.last_seen),
+        unreachable=bindparam("why"),
+    )
+    .returning(ADDRESSES.c.id, ADDRESSES.c.person_id)
+)
+BLOCKED = "blocked the bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ class PersonStore(Joinings):
     def save(self, person: Person) -> None:
         """Keep what changed of a person; roles and groups are kept by their own methods."""
         row = self._db.get_one(PersonRow, person.id)
-        if row.language != person.language and self._roles(person.id):
+        if row.language != person.language and self._holdings.of(person.id)[0]:
             self.other_roles.add(person.id)
         for key in KEPT:
             if getattr(row, key) != getattr(person, key):
@@ -144,12 +157,10 @@ class PersonStore(Joinings):
 
     def seen(self, address: Address, now: datetime, *, reachable: bool = True) -> KnownAddress | None:
         """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's."""
-        row = self._address_row(address)
-        if row is None:
-            return None
-        row.last_seen, row.unreachable = (now, None) if reachable else (row.last_seen, "blocked the bot")
-        self._db.flush()
-        return _known(row)
+        unreachable = None if reachable else BLOCKED
+        noted = {"whose": self._index(address), "now": now if reachable else None, "why": unreachable}
+        found = self._db.execute(SEEN, noted).first()
+        return KnownAddress(found.id, found.person_id, address, unreachable) if found else None
 
     def addresses_of(self, person_id: int) -> list[KnownAddress]:
         """Return a person's addresses, the one used last first."""
@@ -203,7 +214,8 @@ class PersonStore(Joinings):
         take_stricter(kept, gone, now)
         self.save(kept)
         merge(self._uow, kept.id, gone.id, PARTED)
-        if self._roles(kept.id):
+        self._holdings.all_changed()
+        if self._holdings.of(kept.id)[0]:
             self.other_roles.add(kept.id)
         merged = remember(self._uow, kept.id, kept.id)["kept"]
         self.keep_before(joining.id, {**before, "merged": merged})
@@ -212,11 +224,12 @@ class PersonStore(Joinings):
 
     def give_role(self, person_id: int, role: Role, given_by: int | None, now: datetime) -> None:
         """Let a person hold *role*, unless they do already."""
-        if role in self._roles(person_id):
+        if role in self._holdings.of(person_id)[0]:
             return
         row = RoleRow(person_id=person_id, kind=role.kind, scope=role.scope, given_by=given_by, given_at=now)
         self._db.add(row)
         self._db.flush()
+        self._holdings.changed(person_id)
         self.other_roles.add(person_id)
         self._uow.record(now, given_by, f"role given: {role.kind}", f"{person_id} {role.scope}")
 
@@ -224,6 +237,7 @@ class PersonStore(Joinings):
         """Let a person hold *role* no more."""
         held = (RoleRow.person_id == person_id) & (RoleRow.kind == role.kind) & (RoleRow.scope == role.scope)
         self._db.execute(update(RoleRow).where(held, RoleRow.ended_at.is_(None)).values(ended_at=now))
+        self._holdings.changed(person_id)
         self.other_roles.add(person_id)
         self._uow.record(now, ended_by, f"role ended: {role.kind}", f"{person_id} {role.scope}")
 
@@ -278,13 +292,14 @@ class PersonStore(Joinings):
 
     def join_group(self, person_id: int, group_id: str) -> None:
         """Put a person into an affinity group."""
-        self._db.merge(MembershipRow(person_id=person_id, group_id=group_id))
-        self._db.flush()
+        insert_new(self._db, MEMBERSHIPS, person_id=person_id, group_id=group_id)
+        self._holdings.changed(person_id)
 
     def leave_group(self, person_id: int, group_id: str) -> None:
         """Take a person out of an affinity group."""
         both = (MembershipRow.person_id == person_id) & (MembershipRow.group_id == group_id)
         self._db.execute(delete(MembershipRow).where(both))
+        self._holdings.changed(person_id)
 
     # Neighborhoods
 
@@ -372,14 +387,9 @@ class PersonStore(Joinings):
     def _index(self, address: Address) -> str:
         return self._uow.cipher.index("address", address.platform, address.user_id)
 
-    def _roles(self, person_id: int) -> tuple[Role, ...]:
-        held = select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.ended_at.is_(None))
-        return tuple(Role(RoleKind(r.kind), r.scope) for r in self._db.scalars(held.order_by(RoleRow.id)))
-
     def _person(self, row: PersonRow) -> Person:
-        groups = select(MembershipRow.group_id).where(MembershipRow.person_id == row.id)
-        known = {key: getattr(row, key) for key in KEPT}
-        return Person(row.id, **known, roles=self._roles(row.id), groups=frozenset(self._db.scalars(groups)))
+        roles, groups = self._holdings.of(row.id)
+        return Person(row.id, **{key: getattr(row, key) for key in KEPT}, roles=roles, groups=groups)
 
 
 def _known(row: AddressRow) -> KnownAddress:

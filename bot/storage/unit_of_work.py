@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, cast
 
-from sqlalchemy import CursorResult, Table, delete, event, insert, select, update
+from sqlalchemy import CursorResult, Table, delete, event, select, update
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import sessionmaker
 
@@ -16,6 +16,7 @@ from bot.conversation.messages import Lane, Message
 from bot.conversation.session import Session
 from bot.domain_events import DomainEvent
 from bot.storage.crypto import Cipher
+from bot.storage.inserting import insert_new
 from bot.storage.tables import (
     BodyRow,
     ConversationRow,
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.cipher = cipher
         self.announced: list[DomainEvent] = []
         self._sessions: dict[str, tuple[int, Session]] = {}
+        self._waited: set[str] = set()
         self._loaded: list[object] = []
 
     def __enter__(self) -> Self:
@@ -90,8 +92,10 @@ class UnitOfWork:
 
     def _save_session(self, place: str, person_id: int, session: Session) -> None:
         if session.step is None:
-            self.db.execute(delete(ConversationRow).where(ConversationRow.place == place))
+            if place in self._waited:
+                self.db.execute(delete(ConversationRow).where(ConversationRow.place == place))
             return
+        self._waited.add(place)
         self.db.merge(
             ConversationRow(
                 place=place,
@@ -105,11 +109,7 @@ class UnitOfWork:
     def is_repeat(self, bot: str, event_id: str, now: datetime) -> bool:
         """Tell whether an event was handled before; if not, note it as handled and empty its inbox row."""
         self.db.execute(delete(INBOX).where(INBOX.c.bot == bot, INBOX.c.event_id == event_id))
-        here = (HANDLED.c.bot == bot) & (HANDLED.c.event_id == event_id)
-        if self.db.scalar(select(HANDLED.c.event_id).where(here)) is not None:
-            return True
-        self.db.execute(insert(HANDLED).values(bot=bot, event_id=event_id, at=now))
-        return False
+        return not insert_new(self.db, HANDLED, bot=bot, event_id=event_id, at=now)
 
     def session(self, person_id: int, address: Address, chat_id: str | None) -> Session:
         """Return where a person is in a chat; None is the private one. Changes are kept."""
@@ -117,6 +117,8 @@ class UnitOfWork:
         if place not in self._sessions:
             row = self.db.get(ConversationRow, place)
             known = Session(row.step, dict(row.data or {}), row.expires_at) if row else Session()
+            if row:
+                self._waited.add(place)
             self._sessions[place] = (person_id, known)
         return self._sessions[place][1]
 
@@ -140,23 +142,21 @@ class UnitOfWork:
 
     def say(self, letter: Letter) -> None:
         """Put a message into the outbox, unless its key is there already."""
-        if self.db.scalar(select(OUTBOX.c.id).where(OUTBOX.c.dedupe_key == letter.key)) is not None:
-            return
         self.db.flush()  # What the row refers to must be there.
-        self.db.execute(
-            insert(OUTBOX).values(
-                dedupe_key=letter.key,
-                platform=letter.platform,
-                person_id=letter.person_id,
-                address_id=letter.address_id,
-                target=_target(letter),
-                message=to_json(letter.message) if letter.message else None,
-                body_id=letter.body_id,
-                batch=letter.batch,
-                lane=int(letter.lane),
-                not_before=letter.at,
-                expires_at=letter.expires_at,
-            )
+        insert_new(
+            self.db,
+            OUTBOX,
+            dedupe_key=letter.key,
+            platform=letter.platform,
+            person_id=letter.person_id,
+            address_id=letter.address_id,
+            target=_target(letter),
+            message=to_json(letter.message) if letter.message else None,
+            body_id=letter.body_id,
+            batch=letter.batch,
+            lane=int(letter.lane),
+            not_before=letter.at,
+            expires_at=letter.expires_at,
         )
 
     def withdraw(self, prefix: str) -> None:

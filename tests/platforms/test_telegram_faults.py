@@ -125,7 +125,7 @@ class Mail:
 
 @pytest.fixture
 async def mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Mail]:
-    monkeypatch.setattr("bot.platforms.telegram.wire.ANSWER", IMPATIENT)
+    monkeypatch.setattr("bot.platforms.telegram.transport.ANSWER", IMPATIENT)
     async with telegram_town(tmp_path) as town:
         yield Mail(town, await town.settle_in("Sam"))
 

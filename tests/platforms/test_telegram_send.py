@@ -151,9 +151,11 @@ async def test_who_cannot_be_reached_is_said() -> None:
 async def test_our_own_defect_is_not_the_persons_fault() -> None:
     async with TelegramServer() as server, connected(server) as adapter:
         sam = server.user().started_once()
-        server.refuse(400, 'Bad Request: can\'t parse entities: unsupported start tag "x"')
+        server.refuse(
+            400, 'Bad Request: can\'t parse entities: unsupported start tag "x"', method="sendMessage"
+        )
         assert isinstance(await adapter.send(to(sam, HELLO)), Refused)
-        server.refuse(413, "Request Entity Too Large")
+        server.refuse(413, "Request Entity Too Large", method="sendMessage")
         assert isinstance(await adapter.send(to(sam, HELLO)), Refused)
         assert isinstance(await adapter.send(to(sam, Message(Rich("")))), Refused)
         assert isinstance(await adapter.send(to(sam, Message(Rich("x" * 5000)))), Refused)
@@ -164,7 +166,7 @@ async def test_our_own_defect_is_not_the_persons_fault() -> None:
 
 @pytest.mark.parametrize("fault", ["cut before", "cut after", "500", "502", "slow"])
 async def test_an_answer_that_was_lost_leaves_doubt(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.platforms.telegram.wire.ANSWER", 0.3)
+    monkeypatch.setattr("bot.platforms.telegram.transport.ANSWER", 0.3)
     async with TelegramServer() as server, connected(server) as adapter:
         sam = server.user().started_once()
         if fault == "slow":

@@ -7,9 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
-import httpx
 from telegram import User, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
@@ -43,25 +41,20 @@ async def whose(token: str, api_url: str | None) -> Account:
 
 async def look_around(token: str, api_url: str | None, public_url: str | None) -> NetworkLook:
     """Return what a steward should know of the account; *public_url* is where its webhook may lead."""
-    said_at: list[datetime] = []
-
-    async def note(response: httpx.Response) -> None:
-        if "Date" in response.headers:
-            said_at.append(parsedate_to_datetime(response.headers["Date"]))
-
     findings: list[Finding] = []
+    said_at: datetime | None = None
     try:
         async with _wire(token, api_url) as wire, asyncio.timeout(PATIENCE):
-            wire.listen_to_answers(note)
             findings += _of_account(await wire.get_me())
             findings += _of_webhook(await wire.get_webhook_info(), public_url)
             findings.append(_of_menu(len(await wire.get_my_commands())))
+            said_at = wire.said_at
     except InvalidToken:
         words = "does not accept the token. /token at @BotFather gives a new one; put it in TELEGRAM_TOKEN."
         findings.append(wrong(ABOUT, words))
     except (TelegramError, TimeoutError) as error:
         findings.append(wrong(ABOUT, _sentence(error)))
-    return NetworkLook(findings, said_at[-1] if said_at else None)
+    return NetworkLook(findings, said_at)
 
 
 @asynccontextmanager

@@ -78,6 +78,10 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
         mentions=None,
         knock=None,
         menu=None,
+        in_sight=None,
+        notice=None,
+        # What is said in the place of the whole is said once, and none of the rest beside it.
+        confidential=message.confidential or message.in_sight is not None,
     )
     parts = [replace(bare, text=chunk) for chunk in chunks]
     parts[0] = replace(
@@ -89,6 +93,9 @@ def fit(message: Message, limits: Capabilities) -> tuple[Message, ...]:
         mentions=message.mentions,
         knock=message.knock,
         menu=message.menu,
+        in_sight=fit(message.in_sight, limits)[0] if message.in_sight else None,
+        notice=message.notice,
+        confidential=message.confidential,
     )
     parts[-1] = _with(parts[-1], groups[0])
     parts += [_with(replace(bare, text=Rich("…")), group) for group in groups[1:]]

@@ -51,6 +51,10 @@ def to_json(message: Message) -> dict[str, Any]:
         data["open"] = True
     if message.knock is not None:
         data["knock"] = str(message.knock)
+    if message.in_sight:
+        data["in_sight"] = to_json(message.in_sight)
+    if message.notice is not None:
+        data["notice"] = str(message.notice)
     if message.menu:
         data["menu"] = [message.menu.language, *message.menu.circles]
     return data
@@ -74,6 +78,8 @@ def from_json(data: dict[str, Any], lane: Lane | None = None) -> Message:
         confidential=not data.get("open", False),
         knock=Rich(data["knock"]) if "knock" in data else None,
         menu=_menu(*data["menu"]) if "menu" in data else None,
+        in_sight=from_json(data["in_sight"], lane) if "in_sight" in data else None,
+        notice=Rich(data["notice"]) if "notice" in data else None,
     )
 
 

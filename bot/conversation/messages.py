@@ -117,8 +117,10 @@ class Message:
     it stay until it is put away. *beside* stands with the buttons and leads to no turn. *mentions* is the one
     group whose members a post calls. *badge* and *menu* are carried out before the message is shown; a
     message of no text shows nothing. What is not *confidential* may be written where those can read it who
-    keep order in a team's space, should the private chat be closed. A message with *knock* tries the private
-    chat itself, even where the person could be answered on the spot; if it is closed, *knock* is said there.
+    keep order in a team's space, should the private chat be closed: *in_sight* is then said in its place, if
+    there is such, and *notice* opens the place and says who reads along. A message with *knock* tries the
+    private chat itself, even where the person could be answered on the spot; if it is closed, *knock* is said
+    there.
     """
 
     text: Rich
@@ -138,6 +140,8 @@ class Message:
     menu: Menu | None = None
     confidential: bool = True
     knock: Rich | None = None
+    in_sight: "Message | None" = None
+    notice: Rich | None = None
 
     @property
     def has_file(self) -> bool:

@@ -2,7 +2,7 @@
 
 from bot.conversation.actions import Action
 from bot.conversation.events import What
-from bot.conversation.markup import join, quote
+from bot.conversation.markup import Rich, join, quote
 from bot.conversation.messages import Button, Message
 from bot.conversation.platform import Opening, Profile
 from bot.engine.texts import Reader, Texts
@@ -43,6 +43,16 @@ def not_readable(reader: Reader, what: What) -> Message:
         case _:
             text = t.gettext("I can only read words. Please type it, or use the buttons. Help lines: /safe.")
     return Message(text)
+
+
+def read_along(reader: Reader) -> Rich:
+    """The first words in a place for one person that those can read who keep order in the team's space."""
+    return reader.texts.gettext(
+        "I made this thread for you because your direct messages are closed. Whoever runs this server and its"
+        " moderators can read along here. So only reminders, places that got free and lessons come, and never"
+        " where you meet. What a button answers, you alone see. To get all of it directly, open your direct"
+        " messages (name of the server > Privacy Settings) and write to me."
+    )
 
 
 def edited(reader: Reader) -> Message:

@@ -135,7 +135,7 @@ class Turn(Reading):
             self.acknowledgement = Acknowledgement(message.toast, message.refusal)
         if not isinstance(self.event, Inbound):
             return self.known is not None and self._say_later(self.known, message)
-        event = self.event
+        event, message = self.event, _noticed(message, self.reader)
         if in_place and self.pressed and message.replaces is None:
             message = replace(message, replaces=self.pressed)
         public = message.visibility is Visibility.CHAT
@@ -334,7 +334,7 @@ class Turn(Reading):
             return False
         at = person.when_disturbable(self.now) if lane >= Lane.LESSON else self.now
         self._put(
-            message,
+            _noticed(message, self.reader_of(person)),
             key=key,
             platform=to.address.platform,
             lane=lane,
@@ -377,6 +377,12 @@ class Turn(Reading):
                 batch=batch,
             )
         )
+
+
+def _noticed(message: Message, reader: Reader) -> Message:
+    """Return *message* with the words that go before it where others could read along."""
+    public = message.confidential or message.visibility is Visibility.CHAT
+    return message if public else replace(message, notice=screens.read_along(reader))
 
 
 def turn_code(turn_id: str) -> str:

@@ -80,6 +80,26 @@ async def _canvass_on_saturday(ana: Person, dee: Person, places: str = "1") -> N
     await ana.reads("Your canvass is open.")
 
 
+async def test_a_reminder_behind_a_closed_door_keeps_from_moderators_where_one_meets(tmp_path: Path) -> None:
+    async with field(tmp_path, with_lobby=True) as here:
+        ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")
+        lobby = here.server.guild.system
+        await _canvass_on_saturday(ana, dee)
+        sam.user.dms_closed = True
+        await sam.command("shifts", where=lobby)
+        await sam.press("Claim: Sat 10:00, 1 place left", lobby)
+        await sam.reads("Your place is certain.", lobby)
+        await here.wait(hours=14)
+        thread = next(c for c in here.world.channels.values() if c.parent)
+        said = [m for m in sam.sees(thread) if m.only_for is None]
+
+        assert "moderators can read along here" in said[0].text
+        assert "Your shift begins" in said[1].text
+        assert not [m for m in said if "Court Street" in m.text]
+        await sam.press("Where we meet", thread)
+        assert (await sam.reads("12 Court Street", thread)).only_for == sam.user.id
+
+
 async def test_a_shift_from_the_claim_to_the_debrief(tmp_path: Path) -> None:
     async with field(tmp_path) as here:
         ana, dee, sam = here.captain("Ana"), here.captain("Dee"), here.resident("Sam")

@@ -1,6 +1,7 @@
 """Writing to one person: openings are few, closed doors are gone round only with what is not confidential."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,29 @@ async def test_what_is_confidential_is_never_written_into_a_thread() -> None:
         assert secret == Undeliverable(CLOSED)
         [thread] = _threads(setting)
         assert [m.text for m in sam.sees(thread)] == ["Tomorrow is your shift."]
+
+
+async def test_a_thread_says_first_who_reads_along_and_never_where_to_meet() -> None:
+    async with connected() as setting:
+        await _team(setting)
+        sam, ana = _closed(setting, "Sam"), Person(setting.server, "Ana")
+        reminder = replace(
+            REMINDER,
+            text=Rich("Meet here: 12 Court Street"),
+            in_sight=Message(Rich("Press to see where you meet.")),
+            notice=Rich("Moderators can read along."),
+        )
+        for person in (sam, ana):
+            known = person.direct.id if person is ana else ""
+            first = _sent(await setting.send(address(person.user), reminder, private_chat=known))
+        known = _sent(await setting.send(address(sam.user), reminder)).private_chat
+        await setting.send(address(sam.user), reminder, private_chat=known)
+
+        [thread] = _threads(setting)
+        again = ["Press to see where you meet."] * 3
+        assert [m.text for m in sam.sees(thread)] == ["Moderators can read along.", *again]
+        assert [m.text for m in ana.sees()] == ["Meet here: 12 Court Street"]
+        assert first.private_chat == ana.direct.id
 
 
 async def test_in_a_thread_a_question_offers_a_field_because_nobody_reads_along() -> None:

@@ -15,6 +15,15 @@ def _meet(reader: Reader, card: Card) -> Rich:
     return reader.texts.gettext("Meet here: **%(place)s**", place=card.shift.canvass.meeting_point)
 
 
+def _with_place(reader: Reader, card: Card, lines: list[Rich], buttons: tuple[Button, ...]) -> Message:
+    """Return what says where exactly to meet, but not where others could read it."""
+    t = reader.texts
+    hidden = t.gettext("Where you meet is for you alone: press the button.")
+    show = Button(t.label("Where we meet"), action("shifts.mine", card.shift.id))
+    aside = Message(join([*lines, hidden]), (*buttons, show))
+    return Message(join([*lines, _meet(reader, card)]), buttons, confidential=False, in_sight=aside)
+
+
 def _cannot(reader: Reader, card: Card) -> Button:
     return Button(reader.texts.label("Can't make it"), action("shifts.release", card.shift.id))
 
@@ -33,8 +42,7 @@ def reminder(reader: Reader, card: Card, *, soon: bool, going: bool) -> Message:
     )
     yes = Button(t.label("Going"), action("shifts.going", card.shift.id), Look.PRIMARY)
     buttons = (_cannot(reader, card),) if going else (yes, _cannot(reader, card), _move_me(reader, card))
-    text = join([head, headline(reader, card), _meet(reader, card)])
-    return Message(text, buttons, confidential=False)
+    return _with_place(reader, card, [head, headline(reader, card)], buttons)
 
 
 def going(reader: Reader, card: Card) -> Message:
@@ -75,8 +83,7 @@ def are_you_here(reader: Reader, card: Card, *, late: bool = False) -> Message:
     running = Button(t.label("Running late"), action("shifts.late", card.shift.id))
     not_today = Button(t.label("Not today"), action("shifts.not_today", card.shift.id))
     buttons = (here, not_today) if late else (here, running, not_today)
-    text = join([head, headline(reader, card), _meet(reader, card)])
-    return Message(text, buttons, confidential=False)
+    return _with_place(reader, card, [head, headline(reader, card)], buttons)
 
 
 def here(reader: Reader, card: Card) -> Message:
@@ -169,9 +176,9 @@ def moved(reader: Reader, card: Card, by: str) -> Message:
     t = reader.texts
     head = t.gettext("%(name)s has moved your shift. This is the new time:", name=by)
     yes = Button(t.label("Works for me"), action("shifts.going", card.shift.id), Look.PRIMARY)
-    text = join([head, headline(reader, card), _meet(reader, card)])
     entry = Button(t.label("New calendar entry"), action("shifts.mine", card.shift.id))
-    return Message(text, (yes, _cannot(reader, card), _move_me(reader, card), entry), confidential=False)
+    buttons = (yes, _cannot(reader, card), _move_me(reader, card), entry)
+    return _with_place(reader, card, [head, headline(reader, card)], buttons)
 
 
 def moved_while_waiting(reader: Reader, card: Card) -> Message:

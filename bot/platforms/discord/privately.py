@@ -1,11 +1,12 @@
 """Writing to one person: directly, or in a private thread if that is closed and it is not confidential."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
 import discord
 
+from bot.conversation.messages import Message
 from bot.conversation.platform import Delivery, Sent
 from bot.platforms.discord.direct import DirectChannels
 from bot.platforms.discord.failures import (
@@ -18,7 +19,7 @@ from bot.platforms.discord.failures import (
 )
 from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.openings import PAUSE
-from bot.platforms.discord.posting import put
+from bot.platforms.discord.posting import post, put
 from bot.platforms.discord.threads import private_thread
 
 
@@ -83,7 +84,7 @@ class Privately:
         own = Own(own.direct or self._direct.known(user_id), own.thread or self._direct.thread(user_id))
         if own.thread:
             try:
-                return Sent(await put(client.http, own.thread, delivery, asks=True), own.written())
+                return Sent(await put(client.http, own.thread, in_sight(delivery), asks=True), own.written())
             except (discord.NotFound, discord.Forbidden):
                 pass  # It was deleted or closed: there may be another.
         if not client.knows_servers:
@@ -92,5 +93,13 @@ class Privately:
         if thread is None:
             raise NoPlaceError
         self._direct.note_closed(user_id, thread)
-        ref = await put(client.http, thread, delivery, asks=True)
+        if notice := delivery.message.notice:
+            await post(client.http, thread, Message(notice), f"{delivery.nonce}w")
+        ref = await put(client.http, thread, in_sight(delivery), asks=True)
         return Sent(ref, Own(own.direct, thread).written())
+
+
+def in_sight(delivery: Delivery) -> Delivery:
+    """Return *delivery* as it may be read by moderators."""
+    other = delivery.message.in_sight
+    return replace(delivery, message=other) if other else delivery

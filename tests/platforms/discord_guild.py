@@ -126,6 +126,7 @@ class GuildRest:
     def routes(self, api: str) -> list[web.RouteDef]:
         member, roles = f"{api}/guilds/{{guild}}/members/{{user}}", f"{api}/guilds/{{guild}}/roles"
         return [
+            web.get(f"{api}/guilds/{{guild}}", self._guild),
             web.get(member, self._member),
             web.put(member + "/roles/{role}", self._wear),
             web.delete(member + "/roles/{role}", self._wear),
@@ -134,6 +135,10 @@ class GuildRest:
             web.post(f"{api}/channels/{{channel}}/threads", self._thread),
             web.put(f"{api}/channels/{{channel}}/thread-members/{{user}}", self._invite),
         ]
+
+    async def _guild(self, request: web.Request) -> web.Response:
+        self._here(request)
+        return answer(200, self.guild.json())
 
     async def _member(self, request: web.Request) -> web.Response:
         return answer(200, self.guild.member(self._user(request).json()))

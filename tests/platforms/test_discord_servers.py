@@ -14,7 +14,7 @@ from bot.settings import read_settings
 from tests.platforms.discord_bot import MadeUpBot, Setting, becomes, connected
 from tests.platforms.discord_guild import OWNER
 from tests.platforms.discord_person import Person
-from tests.platforms.discord_server import GUILD, DiscordServer
+from tests.platforms.discord_server import GUILD, DiscordServer, Fault
 from tests.platforms.discord_world import Channel
 
 MEMBERS = 1 << 1
@@ -102,6 +102,37 @@ async def test_a_server_that_puts_the_bot_out_takes_its_channels_along() -> None
 
         assert {e.chat.chat_id for e in _told(setting.bot, ChatChange.REMOVED)} == {r.id for r in rooms}
         assert list(setting.bot.notes) == ["identifies"]
+
+
+async def test_a_server_that_put_the_bot_out_while_it_was_away_takes_its_channels_and_threads_along() -> None:
+    async with connected() as setting:
+        room, thread = (setting.server.world.channel(name) for name in ("team", "planning"))
+        thread.parent = room.id
+        await setting.server.gateway.tell("CHANNEL_CREATE", room.json())
+        await setting.server.gateway.tell("THREAD_CREATE", thread.json())
+        await Person(setting.server, "Ana").command("channel", where=thread)
+        await setting.bot.next_event()
+        await setting.send(None, "Hello", chat_id=room.id)
+        setting.server.guild.has_bot = False
+        await setting.restart()
+        await becomes(lambda: f"server:{GUILD}" not in setting.bot.notes)
+
+        assert {e.chat.chat_id for e in _told(setting.bot, ChatChange.REMOVED)} == {room.id, thread.id}
+        assert list(setting.bot.notes) == ["identifies"]
+
+
+async def test_whether_a_server_that_is_not_named_was_left_is_asked_and_never_guessed() -> None:
+    async with connected() as setting:
+        setting.bot.notes["server:17"] = "greeted"
+        setting.server.faults.append(
+            Fault("GET", "/guilds/17$", status=403, code=40333)
+        )  # In trouble itself.
+        await setting.restart()
+        await setting.server.world.until(lambda: setting.server.requests("GET", "/guilds/17$"))
+        await setting.adapter._servers.finish(5)
+
+        assert "server:17" in setting.bot.notes
+        assert f"server:{GUILD}" in setting.bot.notes
 
 
 async def test_a_server_that_is_only_out_of_order_is_not_taken_leave_of() -> None:

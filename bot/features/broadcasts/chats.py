@@ -54,11 +54,14 @@ class Chats(Feature):
         """Tell who linked the chat, or the coordinators, what is missing there; once a day at most."""
         if not isinstance(turn.event, ChatChanged):
             return
-        linked = [c.linked_by for c in self._linked(turn, ChannelStore(turn.uow))]
+        channels = self._linked(turn, ChannelStore(turn.uow))
+        linked, known = [c.linked_by for c in channels], next((c.title for c in channels), turn.chat_id or "")
         place = turn.uow.cipher.index("lacking", turn.platform or "", turn.chat_id or "")
         for person in turn.people.many(linked) or turn.people.many(turn.people.coordinators()):
             key = f"broadcasts.lacking:{place}:{person.id}:{turn.now.astimezone(person.tz).date()}"
-            turn.tell(person.id, self._lacking(turn.chat_title, turn.event.lacks), lane=Lane.TEAM, key=key)
+            turn.tell(
+                person.id, self._lacking(turn.chat_title or known, turn.event.lacks), lane=Lane.TEAM, key=key
+            )
 
     def _lacking(self, title: str, lacks: Sequence[str]) -> Screen:
         return lambda reader: lacking_screens.lacking(reader, title, lacks)

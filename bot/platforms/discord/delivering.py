@@ -112,6 +112,8 @@ class Delivering:
     async def _publish(
         self, delivery: Delivery, channel_id: str, reply: Reply | None, client: Gateway
     ) -> MessageRef:
+        if shown := _in_server(channel_id, client):
+            self._servers.may_be_linked(shown.guild.id, channel_id)
         try:
             ref = await self._post(channel_id, delivery, client)
         except discord.HTTPException as error:
@@ -130,9 +132,8 @@ class Delivering:
             return await put(client.http, channel_id, delivery, role=role)
 
     def _tell_what_lacks(self, error: discord.HTTPException, channel_id: str, client: Gateway) -> None:
-        channel = client.get_channel(int(channel_id))
-        shown = channel if isinstance(channel, (discord.abc.GuildChannel, discord.Thread)) else None
-        title = f"{shown.name} ({shown.guild.name})" if shown else channel_id
+        shown = _in_server(channel_id, client)
+        title = f"{shown.name} ({shown.guild.name})" if shown else ""
         if error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
             self._servers.lacking(channel_id, title, lacking_to_post(shown), client.bot_name)
         elif error.code == UNKNOWN_CHANNEL:
@@ -163,3 +164,8 @@ class Delivering:
         if not reply.pressed:
             return await self._interactions.take_original(reply, delivery.nonce)
         return reply.replaceable(delivery.message.replaces)
+
+
+def _in_server(channel_id: str, client: Gateway) -> discord.abc.GuildChannel | discord.Thread | None:
+    channel = client.get_channel(int(channel_id))
+    return channel if isinstance(channel, (discord.abc.GuildChannel, discord.Thread)) else None

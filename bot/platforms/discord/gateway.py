@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 
+from bot.conversation.circles import Circle
 from bot.conversation.platform import CommandInfo
 from bot.platforms.discord.inbound import PLATFORM
 from bot.platforms.discord.menus import publish
@@ -59,6 +60,7 @@ class Gateway(discord.Client):
         self._room = room
         self.listening = False
         self._told = False
+        self._captains_commands = {c.name for c in room.commands if c.circle is not Circle.EVERYONE}
 
     @property
     def bot_name(self) -> str:
@@ -94,6 +96,9 @@ class Gateway(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Pass on a command or a press."""
+        name = str(dict(interaction.data or {}).get("name", ""))
+        if interaction.guild_id is not None and name in self._captains_commands:
+            self._room.servers.may_be_linked(interaction.guild_id, str(interaction.channel_id))
         self._room.take(interaction, self.http, self.bot_name)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -129,6 +134,7 @@ class Gateway(discord.Client):
     async def on_connect(self) -> None:
         """Note that Discord speaks to us, and has named our servers."""
         self.listening = self._told = True
+        self._room.servers.compare(self.guilds, self.http, self.bot_name)
 
     async def on_resumed(self) -> None:
         """Note that Discord speaks to us again."""

@@ -27,7 +27,11 @@ class Notes:
 
     def under(self, prefix: str) -> list[str]:
         """Return the words of all keys that begin with *prefix*."""
-        return [word for key, word in self._known.items() if key.startswith(prefix)]
+        return [self._known[key] for key in self.keys_under(prefix)]
+
+    def keys_under(self, prefix: str) -> list[str]:
+        """Return all keys that begin with *prefix*."""
+        return [key for key in self._known if key.startswith(prefix)]
 
     async def keep(self, key: str, value: str | None) -> None:
         """Keep a word, or forget it (None). Without a database it is remembered until the next start."""
@@ -42,5 +46,5 @@ class Notes:
 
     async def drop(self, prefix: str) -> None:
         """Forget everything whose key begins with *prefix*."""
-        for key in [key for key in self._known if key.startswith(prefix)]:
+        for key in self.keys_under(prefix):
             await self.keep(key, None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,16 @@ from bot.conversation.address import Address, Chat
 from bot.conversation.events import ChatChange, ChatChanged, InboundEvent, ReachChanged
 from bot.conversation.platform import Receiver
 from bot.platforms.discord import kept
-from bot.platforms.discord.failures import UNKNOWN_MEMBER, UNKNOWN_USER
+from bot.platforms.discord.failures import MISSING_ACCESS, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER
 from bot.platforms.discord.inbound import PLATFORM
 from bot.platforms.discord.notes import Notes
 from bot.platforms.discord.permissions import me_in
 
-ROLE, SERVER = "role:", "server:"
-"""What begins the keys under which a server, and a role that the bot made in it, are remembered."""
+ROLE, SERVER, PLACE = "role:", "server:", "place:"
+"""What begins the keys under which a server is remembered, a role that the bot made in it, and a channel of
+it that may be linked."""
+
+LEFT = {UNKNOWN_GUILD, MISSING_ACCESS}
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,25 @@ class Servers:
 
     def left(self, guild: discord.Guild, bot: str) -> None:
         """Take leave of a server: its channels belong to nothing any more, and its roles are forgotten."""
-        self._begin(self._leave(guild, bot))
+        channels = {str(channel.id): channel.name for channel in (*guild.channels, *guild.threads)}
+        self._begin(self._leave(str(guild.id), channels, bot))
+
+    def compare(self, here: Iterable[discord.Guild], http: HTTPClient, bot: str) -> None:
+        """Take leave of the servers that have put the bot out while it was away; *here* are those it is in.
+
+        One that is out of order is among them all the same.
+        """
+        still = {str(guild.id) for guild in here}
+        for key in self._notes.keys_under(SERVER):
+            server = key.removeprefix(SERVER)
+            if server not in still:
+                self._begin(self._look_for(server, http, bot))
+
+    def may_be_linked(self, server: int, channel_id: str) -> None:
+        """Remember a channel in which something for all was said or set, to unlink it with its server."""
+        key = f"{PLACE}{server}:{channel_id}"
+        if self._notes.get(key) is None:
+            self._begin(self._notes.keep(key, channel_id))
 
     def channel_gone(self, channel_id: str, title: str, bot: str) -> None:
         """Note that the bot has nothing more to do with a channel."""
@@ -84,11 +105,20 @@ class Servers:
         await self._pass_on(ChatChanged(**about, change=ChatChange.ADDED))
         await self._notes.keep(key, joined)
 
-    async def _leave(self, guild: discord.Guild, bot: str) -> None:
-        await self._notes.keep(f"{SERVER}{guild.id}", None)
-        await self._notes.drop(f"{ROLE}{guild.id}:")
-        for channel in guild.text_channels:
-            await self._pass_on(self._removed(str(channel.id), channel.name, bot))
+    async def _look_for(self, server: str, http: HTTPClient, bot: str) -> None:
+        try:
+            await http.get_guild(int(server), with_counts=False)
+        except discord.HTTPException as error:
+            if error.code in LEFT:
+                await self._leave(server, {}, bot)
+
+    async def _leave(self, server: str, channels: Mapping[str, str], bot: str) -> None:
+        noted = dict.fromkeys(self._notes.under(f"{PLACE}{server}:"), "")
+        for channel_id, name in {**noted, **channels}.items():
+            await self._pass_on(self._removed(channel_id, name, bot))
+        await self._notes.drop(f"{PLACE}{server}:")
+        await self._notes.drop(f"{ROLE}{server}:")
+        await self._notes.keep(f"{SERVER}{server}", None)
 
     async def _member_left(
         self, user_id: int, guilds: list[discord.Guild], http: HTTPClient, bot: str

@@ -35,7 +35,7 @@ HOURLY = 3600
 DISCORD_PER_SECOND = 40
 TELEGRAM_GROUP_SECONDS = 3
 """Telegram takes 20 messages a minute into a group."""
-IN_GROUPS = frozenset({"safe", "shifts", "channel", "help"})
+IN_GROUPS = frozenset({"safe", "shifts", "channel", "say", "help"})
 """The commands that are of use where others read; all others are typed in private."""
 PACES: dict[str, Callable[[], Pace]] = {
     "telegram": lambda: Pace(per_group_seconds=TELEGRAM_GROUP_SECONDS),

@@ -27,7 +27,8 @@ class Capabilities:
     *shows_menus* is whether each reader can have a menu of commands of their own. *takes_feelings* is
     whether the network's rules let people be asked how they are in their own words; where they do not,
     only buttons ask. *shows_badges*: others see there who belongs to a group.
-    *has_forms*: a button can open a form there. *page* is how many choices
+    *has_forms*: a button can open a form there. *asks_openly*: where others read, one
+    of them can be asked for words, and given a field for the answer. *page* is how many choices
     of one kind a message offers well: of longer lists it shows a page at a time.
     *new_chats_a_day* is how many private chats the bot may begin in a day for what nobody asked for, where
     that is limited.
@@ -42,6 +43,7 @@ class Capabilities:
     takes_feelings: bool = True
     shows_badges: bool = False
     has_forms: bool = False
+    asks_openly: bool = False
     max_rows: int | None = None
     shows_menus: bool = False
     page: int = 7

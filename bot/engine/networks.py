@@ -47,6 +47,11 @@ class Networks:
         known = self._platforms.get(platform or "")
         return known.capabilities.has_forms if known else False
 
+    def asks_openly(self, platform: str | None) -> bool:
+        """Whether somebody can be asked for words where others read, and answer there, on *platform*."""
+        known = self._platforms.get(platform or "")
+        return known.capabilities.asks_openly if known else False
+
     def page(self, platform: str | None) -> int:
         """Return how many choices of one kind a message offers well on *platform*."""
         known = self._platforms.get(platform or "")

@@ -63,6 +63,32 @@ async def test_a_captain_lets_the_bot_in_links_a_topic_and_posts_there_and_nothi
         assert len(team.shown) == 1
 
 
+async def test_words_for_all_are_asked_for_in_the_group_and_only_of_its_captain(tmp_path: Path) -> None:
+    async with telegram_town(tmp_path) as town:
+        dee, sam, team = await captain(town), await town.settle_in("Sam"), town.server.group()
+        await link(dee, team)
+        sam.say("/say", team)
+        await sam.sees("Only captains can do that.")
+        assert team.shown == []
+        dee.say("/say", team)
+        asked = await shown(team, "Answer this message with what I shall say")
+        assert asked.asks is not None
+        assert asked.asks["selective"] is True
+        assert asked.asks["input_field_placeholder"] == "What shall I say?"
+        sam.say("Pizza for all", team, to=asked)
+        await sam.sees("That question is over")
+        dee.say("people talk", team)
+        dee.say(NEWS, team, to=asked)
+        preview = await dee.sees("1 channel gets one post")
+        assert NEWS in preview.text
+        assert "Pizza" not in preview.text
+        dee.press("Send")
+        await dee.sees("in 60 seconds")
+        await town.wait_until(town.clock() + timedelta(minutes=2))
+        await shown(team, NEWS)
+        assert len(team.shown) == 2
+
+
 async def test_put_out_of_a_group_the_bot_tells_who_had_linked_it(tmp_path: Path) -> None:
     async with telegram_town(tmp_path) as town:
         dee, sam, team = await captain(town), town.server.user("Sam"), town.server.group()

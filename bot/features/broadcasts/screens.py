@@ -7,7 +7,7 @@ from babel import Locale
 
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join, plain, quote
-from bot.conversation.messages import Button, Lane, Look, Message
+from bot.conversation.messages import Ask, Button, Lane, Look, Message, Visibility
 from bot.engine.audience import Audience
 from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
@@ -78,6 +78,18 @@ def ask_text(reader: Reader, audience: str) -> Message:
         audience=audience,
     )
     return Message(text)
+
+
+def ask_text_openly(reader: Reader, audience: str, step: str) -> Message:
+    """The question for the words in the audience's own group, for the captain who wrote /say there."""
+    t = reader.texts
+    text = t.gettext(
+        "To **%(audience)s**. Answer this message with what I shall say, up to 1,500 letters. All here can"
+        " read your answer; you see it once more in private before anything is sent. /cancel stops.",
+        audience=audience,
+    )
+    asked = Ask(step, t.label("What shall I say?"))
+    return Message(text, visibility=Visibility.CHAT, ask=asked)
 
 
 def too_long(reader: Reader) -> Message:

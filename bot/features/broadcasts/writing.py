@@ -21,7 +21,7 @@ from bot.features.broadcasts.sending import Sending
 from bot.features.broadcasts.store import BroadcastStore
 from bot.people.model import Right
 
-DRAFT = "broadcasts.draft"
+TEXT, DRAFT = "broadcasts.text", "broadcasts.draft"
 LEFT_OUT = "left out"
 
 
@@ -36,11 +36,12 @@ class Writing(Sending):
         right=Right.CAPTAIN,
     )
     def say(self, turn: Turn) -> None:
-        """Ask to whom, or for the words where one audience is named."""
+        """Ask to whom, or for the words where one audience is named or meant by the group this stands in."""
         typed = turn.argument.casefold()
         named = [a.key for a in self._audiences.all(turn) if typed and typed in (a.key, a.label.casefold())]
-        if len(named) == 1:
-            self._ask_words(turn, named[0])
+        here = "" if turn.argument else self._asked_openly(turn)
+        if len(named) == 1 or here:
+            self._ask_words(turn, here or named[0], openly=bool(here))
         else:
             self._ask_audience(turn, 0)
 
@@ -70,7 +71,14 @@ class Writing(Sending):
         """Ask for the words."""
         self._ask_words(turn, ":".join(turn.args))
 
-    def _ask_words(self, turn: Turn, key: str) -> None:
+    def _asked_openly(self, turn: Turn) -> str:
+        """Return what the group belongs to in which /say was written, if its captain can be asked there."""
+        if turn.chat_id is None or turn.platform is None or not turn.networks.asks_openly(turn.platform):
+            return ""
+        linked = ChannelStore(turn.uow).linked(turn.platform, turn.chat_id)
+        return linked.scope if linked and linked.scope in dict(self._audiences.linkable(turn)) else ""
+
+    def _ask_words(self, turn: Turn, key: str, *, openly: bool = False) -> None:
         people = self._audiences.people(turn, key)
         if people is None:
             turn.say(screens.not_your_audience(turn.reader))
@@ -79,15 +87,19 @@ class Writing(Sending):
         if not people:
             turn.say(screens.nobody(turn.reader, name))
             return
-        turn.say(screens.ask_text(turn.reader, name))
-        turn.wait_for("broadcasts.text", audience=key)
+        turn.say(
+            screens.ask_text_openly(turn.reader, name, TEXT)
+            if openly
+            else screens.ask_text(turn.reader, name)
+        )
+        turn.wait_for(TEXT, audience=key)
 
     @on_answer("text")
     def text_typed(self, turn: Turn) -> None:
         """Take the words; ask for a translation if many read another language."""
         if len(turn.text) > MAX_TEXT:
             turn.say(screens.too_long(turn.reader))
-            turn.wait_with("broadcasts.text", turn.gathered)
+            turn.wait_with(TEXT, turn.gathered)
             return
         draft = {"audience": turn.gathered["audience"], turn.reader.language: turn.text}
         self._ask_missing(turn, draft | _left_out(turn))
@@ -118,7 +130,7 @@ class Writing(Sending):
         if draft:
             name = self._audiences.name(turn, draft["audience"], turn.reader.language)
             turn.say(screens.ask_text(turn.reader, name))
-            turn.wait_for("broadcasts.text", audience=draft["audience"])
+            turn.wait_for(TEXT, audience=draft["audience"])
 
     @on_answer("draft")
     def typed_over_draft(self, turn: Turn) -> None:

@@ -24,6 +24,7 @@ CAPABILITIES = Capabilities(
     max_caption=1000,
     max_rows=MAX_ROWS,
     shows_menus=True,
+    asks_openly=True,
 )
 """Telegram takes 4096 and 1024 after rendering; the rest is for the empty lines that rendering may add."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # Little data: a preview loads a picture.

@@ -1,16 +1,19 @@
 """The small markup as Discord shows it, and everything else as it was typed."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.capabilities import fit, length
-from bot.conversation.markup import Rich, fill, plain, render
+from bot.conversation.markup import Rich, fill, join, moment, plain, render
 from bot.conversation.messages import Message
 from bot.platforms.discord.markdown import DISCORD
-from bot.platforms.discord.outbound import CAPABILITIES, content
+from bot.platforms.discord.outbound import CAPABILITIES, MAX_TEXT, content
+
+ROLE_AT_MOST = len("<@&12345678901234567890>\n")
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,20 @@ def test_whatever_fits_unrendered_fits_rendered(typed: str) -> None:
     for part in fit(Message(plain(typed)), CAPABILITIES):
         assert length(content(part)) <= CAPABILITIES.max_text
         assert length(render(part.text, DISCORD)) <= max(length(part.text), 1)
+
+
+@pytest.mark.parametrize("address", ["https://x.org/" + "ñ" * 400, "https://x.org/" + "ñ" * 400 + " ```"])
+def test_what_grows_too_long_is_shown_all_the_same_and_opens_no_formatting(address: str) -> None:
+    typed = f"**all** @everyone <@&17> {address}"
+    shown = content(Message(plain(typed)))
+
+    assert length(shown) <= MAX_TEXT - ROLE_AT_MOST
+    assert shown == "```\n" + typed.replace("```", "'''") + "\n```"
+
+
+def test_what_is_too_long_with_its_formatting_is_shown_without_and_still_as_it_was_typed() -> None:
+    times = join([moment("9:00", datetime(2026, 10, 3, 9, tzinfo=UTC))] * 84, " ")
+    shown = content(Message(join([plain("**all** @everyone"), times])))
+
+    assert shown.startswith(r"\*\*all\*\* \@everyone")
+    assert "<t:" not in shown

@@ -1,6 +1,7 @@
 """What becomes of a message on its way to Discord."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from bot.conversation.actions import action
 from bot.conversation.address import MessageRef
 from bot.conversation.events import InboundEvent
 from bot.conversation.markup import Rich, plain
-from bot.conversation.messages import Button, Document, Lane, Look, Message
+from bot.conversation.messages import Button, Document, Lane, Look, Message, Picture
 from bot.conversation.platform import InDoubt, Refused, RetryLater, SendResult, Sent, Undeliverable
 from tests.platforms.discord_bot import Setting, address, connected
 from tests.platforms.discord_person import Person
@@ -220,6 +221,18 @@ async def test_a_document_comes_with_the_words_and_goes_when_they_are_replaced()
 
         await setting.send(address(sam.user), Message(Rich("Moved"), replaces=ref))
         assert sam.sees()[0].files == []
+
+
+async def test_a_picture_takes_the_place_of_another_and_goes_with_the_words_that_replace_it() -> None:
+    first, second = (Picture(f"{n}.png", "image/png", b"made up", f"Picture {n}") for n in (1, 2))
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        ref = _ref(await setting.send(address(sam.user), Message(Rich("One"), picture=first)))
+        for said in (Message(Rich("Two"), picture=second), Message(Rich("Three"))):
+            await setting.send(address(sam.user), replace(said, replaces=ref))
+            [shown] = sam.sees()
+            assert [name for name, _ in shown.files] == ([said.picture.name] if said.picture else [])
+            assert shown.text == str(said.text)
 
 
 async def test_a_document_can_answer_an_interaction() -> None:

@@ -11,15 +11,16 @@ from bot.platforms.discord.markdown import DISCORD
 from bot.platforms.discord.openings import FOR_NEWS
 
 MAX_TEXT = 2000
-ROOM_FOR_A_ROLE = 30
-"""Characters that the call of a role takes at most, above the words of a post."""
+ROOM = 40
+"""Characters that the call of a role takes at most, above the words of a post, and the signs around words
+that are shown exactly as they are."""
 
 CAPABILITIES = Capabilities(
-    max_text=MAX_TEXT - ROOM_FOR_A_ROLE,
+    max_text=MAX_TEXT - ROOM,
     max_buttons=75,
     max_label=80,
     can_replace=True,
-    max_caption=MAX_TEXT - ROOM_FOR_A_ROLE,
+    max_caption=MAX_TEXT - ROOM,
     takes_feelings=False,
     shows_badges=True,
     has_forms=True,
@@ -61,9 +62,18 @@ def body(message: Message, *, ephemeral: bool = False, asks: bool = False) -> di
 
 
 def content(message: Message) -> str:
-    """Return the text in Discord's Markdown, or without its formatting where only that fits."""
+    """Return the text in Discord's Markdown; without its formatting, or in a block, if only that fits."""
     text = render(message.text, DISCORD)
-    return text if length(text) <= CAPABILITIES.max_text else as_plain(message.text)
+    if length(text) <= CAPABILITIES.max_text:
+        return text
+    words = as_plain(message.text)
+    text = DISCORD.escape(words)
+    return text if length(text) <= CAPABILITIES.max_text else _verbatim(words)
+
+
+def _verbatim(words: str) -> str:
+    """Return *words* in a block in which Discord looks for no formatting, and which they cannot end."""
+    return "```\n" + words.replace("```", "'''") + "\n```"
 
 
 def files(message: Message) -> list[Attached]:

@@ -8,11 +8,11 @@ GROUP_LINKS = frozenset({"telegram"})
 LIKE = {
     "telegram": Capabilities(max_text=4096, max_buttons=24, max_label=64, can_replace=True, max_caption=1024),
     "discord": Capabilities(
-        max_text=1970,
+        max_text=1960,
         max_buttons=75,
         max_label=80,
         can_replace=True,
-        max_caption=1970,
+        max_caption=1960,
         takes_feelings=False,
         shows_badges=True,
         has_forms=True,

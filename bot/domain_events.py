@@ -29,6 +29,11 @@ class PersonReturned(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DirectMessagesClosed(DomainEvent):
+    """Something for a person alone found their direct messages closed, which had been open so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonForgotten(DomainEvent):
     """A person is being erased: every feature deletes what it keeps of them, in this same turn."""
 

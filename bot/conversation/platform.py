@@ -22,11 +22,13 @@ class Sent:
     """The platform took the message.
 
     *private_chat* is how to find the person's own chat again, in the platform's own words: it comes back
-    with every later delivery to them.
+    with every later delivery to them. *aside*: it stands where those who keep order can read it, because
+    direct messages are closed.
     """
 
     ref: MessageRef
     private_chat: str | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ class Dispatcher:
                 return [parcel for row_id in row_ids for parcel in await self._read([row_id])]
             row_id = row_ids[0]
             log.error("row not readable", extra={"outbox_id": row_id, "error": type(error).__name__})
-            await self._database.run(self._outbox.end, row_id, "dead", type(error).__name__)
+            await self._database.run(self._outbox.end, row_id, "dead", self._now(), type(error).__name__)
             return []
 
     async def _room(self) -> None:
@@ -232,13 +232,13 @@ class Dispatcher:
                     pace.rest(parcel.group or parcel.place, after.total_seconds())
                 await run(self._outbox.later, row, self._now() + after)
             case Undeliverable(reason=reason):
-                await run(self._outbox.unreachable, parcel, reason)
+                await run(self._outbox.unreachable, parcel, reason, self._now())
             case Refused(reason=reason):
                 log.error("refused by the network", extra={"outbox_id": row, "reason": reason})
-                await run(self._outbox.end, row, "dead", reason)
+                await run(self._outbox.end, row, "dead", self._now(), reason)
             case InDoubt():
                 if parcel.batch and parcel.platform not in KNOWS_REPEATS:
-                    await run(self._outbox.end, row, "uncertain")
+                    await run(self._outbox.end, row, "uncertain", self._now())
                 else:
                     await run(self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30))
         return False

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from bot.conversation.address import Address, MessageRef, whole_chat
 from bot.conversation.codec import from_json
 from bot.conversation.messages import Lane, Message
-from bot.conversation.platform import Sent
+from bot.conversation.platform import CLOSED, Sent
+from bot.engine.returned import come_back, note_door, note_unreachable, other_address
 from bot.people.tables import AddressRow
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
@@ -29,7 +30,8 @@ ROWS, SHOWN, BODIES, PLACES = (
 )
 """Bare tables, for what happens with every message: it takes a third of the time of the mapped classes."""
 COMMON = "common"
-WHOLE = select(ROWS, BODIES.c.message.label(COMMON), PLACES.c.user_id, PLACES.c.private_chat).select_from(
+OF_PLACE = (PLACES.c.user_id, PLACES.c.private_chat, PLACES.c.unreachable)
+WHOLE = select(ROWS, BODIES.c.message.label(COMMON), *OF_PLACE).select_from(
     ROWS.outerjoin(BODIES, BODIES.c.id == ROWS.c.body_id).outerjoin(PLACES, PLACES.c.id == ROWS.c.address_id)
 )
 """Rows with everything that sending them needs."""
@@ -56,6 +58,15 @@ class Parcel:
     key: str
     group: str | None = None
     private_chat: str | None = None
+    address_id: int | None = None
+    closed: bool = False
+    """Whether direct messages were closed there when last tried."""
+
+    @property
+    def tries_own_chat(self) -> bool:
+        """Whether it is shown in the person's own chat, or beside it: it answers nothing elsewhere."""
+        knocks = self.message.knock is not None
+        return bool(self.message.text) and self.chat_id is None and (knocks or self.reply_token is None)
 
     def nonce(self, part: int) -> str:
         """Return the name, for ever, of one part of this row."""
@@ -95,7 +106,7 @@ class Outbox:
             rows = db.execute(WHOLE.where(ROWS.c.id.in_(row_ids), ROWS.c.state == "ready")).all()
             late = [row for row in rows if row.expires_at is not None and row.expires_at <= now]
             for row in late:
-                _finish(db, db.get_one(OutboxRow, row.id), "expired")
+                _finish(db, db.get_one(OutboxRow, row.id), "expired", now=now)
             found = {row.id: self._parcel(row) for row in rows if row not in late}
             shown = self._shown(db, [parcel for parcel in found.values() if parcel.message.name])
         return [_in_place(found[row_id], shown) for row_id in row_ids if row_id in found]
@@ -126,6 +137,8 @@ class Outbox:
             self._remember(db, parcel, sent.ref)
         if parcel.to and sent.private_chat and sent.private_chat != parcel.private_chat:
             self._note_private_chat(db, parcel.to, sent.private_chat)
+        if sent.aside != parcel.closed and parcel.address_id is not None and parcel.tries_own_chat:
+            note_door(db, parcel.address_id, closed=sent.aside)
 
     def later(self, row_id: int, until: datetime) -> None:
         """Let a row that was not sent wait."""
@@ -140,12 +153,12 @@ class Outbox:
             row.attempts += 1
             row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
             if row.attempts >= ATTEMPTS:
-                _finish(db, row, "dead", why)
+                _finish(db, row, "dead", why, now=now)
             else:
                 row.state, row.error = "ready", why
 
-    def end(self, row_id: int, state: str, why: str | None = None) -> None:
-        """Note that a row will not be sent: ``uncertain``, ``dead``, ``unreachable``."""
+    def end(self, row_id: int, state: str, now: datetime, why: str | None = None) -> None:
+        """Note that a row will not be sent: ``uncertain``, ``dead``."""
         with self._database.make_session.begin() as db:
             # What cannot be read is named by its columns: reading the row would fail again.
             columns = select(OutboxRow.person_id, OutboxRow.batch).where(OutboxRow.id == row_id)
@@ -155,19 +168,27 @@ class Outbox:
             elif found:
                 ended = {"state": state, "error": why}
                 db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**ended))
+                if state == "dead":
+                    come_back(db, row_id, now)
 
-    def unreachable(self, parcel: Parcel, why: str) -> None:
-        """Note that an address reaches nobody; the message then goes to another of the person's."""
+    def unreachable(self, parcel: Parcel, why: str, now: datetime) -> None:
+        """Note that an address reaches nobody; the message then goes to another of the person's.
+
+        Where there is none it has come back, and what it names for that is planned.
+        """
         with self._database.make_session.begin() as db:
             row = db.get(OutboxRow, parcel.row_id)
             if row is None:
                 return
+            knocks = parcel.message.knock is not None
             if row.address_id is not None:
-                here = AddressRow.id == row.address_id
-                db.execute(update(AddressRow).where(here).values(unreachable=why))
-            other = self._other_address(db, row)
+                # Who has just been told that the door is closed need not hear it once more.
+                note_unreachable(db, row.address_id, why, now, silently=knocks)
+            confidential = parcel.message.confidential
+            stays = row.only_here or knocks
+            other = None if stays else other_address(db, row.person_id, row.address_id, confidential)
             if other is None:
-                _finish(db, row, "unreachable", why)
+                _finish(db, row, "unreachable", why, now=now)
             else:
                 row.state, row.address_id, row.platform = "ready", other.id, other.platform
                 row.target, row.parts_sent = None, 0
@@ -221,6 +242,8 @@ class Outbox:
             key=row.dedupe_key,
             group=self._group(row.platform, chat_id),
             private_chat=row.private_chat,
+            address_id=row.address_id,
+            closed=row.unreachable == CLOSED,
         )
 
     def _shown(self, db: Session, named: Sequence[Parcel]) -> dict[tuple[str, str], MessageRef]:
@@ -249,14 +272,6 @@ class Outbox:
         place = self._place(parcel.platform, None, ref.chat_id) if gone_on else parcel.place
         insert_or_change(db, SHOWN, place=place, name=name, person_id=parcel.person_id, ref=kept)
 
-    def _other_address(self, db: Session, row: OutboxRow) -> AddressRow | None:
-        others = select(AddressRow).where(
-            AddressRow.person_id == row.person_id,
-            AddressRow.id != row.address_id,
-            AddressRow.unreachable.is_(None),
-        )
-        return db.scalar(others.order_by(AddressRow.last_seen.desc()).limit(1))
-
     def _set(self, row_id: int, **values: object) -> None:
         with self._database.make_session.begin() as db:
             db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**values))
@@ -281,9 +296,11 @@ def _is_strangers(person_id: int | None, batch: str | None) -> bool:
     return person_id is None and batch is None
 
 
-def _finish(db: Session, row: OutboxRow, state: str, why: str | None = None) -> None:
-    """Note how a row ended, and forget its address; of a stranger nothing at all is kept."""
+def _finish(db: Session, row: OutboxRow, state: str, why: str | None = None, *, now: datetime) -> None:
+    """Note that a row ended unsent, and forget its address; of a stranger nothing at all is kept."""
     if _is_strangers(row.person_id, row.batch):
         db.delete(row)
     else:
         row.state, row.error, row.target = state, why, None
+        db.flush()
+        come_back(db, row.id, now)

@@ -21,7 +21,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, Suggestion
-from bot.domain_events import PersonReturned
+from bot.domain_events import DirectMessagesClosed, PersonReturned
 from bot.engine import screens
 from bot.engine.clock import Now
 from bot.engine.feature import Handler, Suggester
@@ -30,6 +30,7 @@ from bot.engine.menus import follow_roles
 from bot.engine.moves import follow
 from bot.engine.networks import Networks
 from bot.engine.reading import StaleButtonError
+from bot.engine.returned import DOOR_CLOSED
 from bot.engine.router import Router
 from bot.engine.suggesting import matching
 from bot.engine.texts import Catalogues, Reader
@@ -132,11 +133,11 @@ class Pipeline:
         now = self._now()
         if isinstance(event, Inbound):
             reachable = not isinstance(event, ReachChanged) or event.reachable
-            address = people.seen(event.address, now, reachable=reachable)
+            address = people.seen(event.address, now, reachable=reachable, private=_in_own_chat(event))
             person = people.get(address.person_id) if address else None
         else:
             person = people.find(event.person_id) if event.person_id is not None else None
-            address = people.address_of(person.id, confidential=False) if person else None
+            address = people.address_of(person.id, closed_too=True) if person else None
             if event.person_id is not None and person is None:
                 return None  # They are gone, and so is what was planned for them.
         reader = self.reader_of(person) if person else self._stranger(event)
@@ -167,6 +168,9 @@ class Pipeline:
         if isinstance(event, ReachChanged):
             if event.reachable and turn.known:
                 turn.announce(PersonReturned(turn.known.id))
+            return
+        if isinstance(event, JobDue) and event.kind == DOOR_CLOSED:
+            turn.announce(DirectMessagesClosed(turn.person.id))
             return
         if isinstance(event, TextReceived):
             self._listen(turn, event)
@@ -273,6 +277,11 @@ class Pipeline:
 
 def _may(turn: Turn, right: Right) -> bool:
     return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
+
+
+def _in_own_chat(event: Inbound) -> bool:
+    """Whether they wrote in their own chat: an answer's own field may be filled in where others read."""
+    return event.chat.private and not (isinstance(event, TextReceived) and event.answers is not None)
 
 
 def _written(form: FormFilled) -> list[TextReceived]:

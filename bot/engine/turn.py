@@ -27,7 +27,7 @@ from bot.people.joinings import Joining
 from bot.people.model import Person
 from bot.people.preferences import KINDS, Kind
 from bot.people.store import KnownAddress, PersonStore
-from bot.storage.unit_of_work import Letter, UnitOfWork
+from bot.storage.unit_of_work import Letter, Otherwise, UnitOfWork
 
 PATIENCE = timedelta(days=2)
 Screen = Callable[[Reader], Message]
@@ -166,11 +166,14 @@ class Turn(Reading):
         kind: Kind | None = None,
         at: KnownAddress | None = None,
         everywhere: bool = False,
+        otherwise: Otherwise | None = None,
     ) -> bool:
         """Say something privately to somebody else, in their language; False if nothing can reach them.
 
         It goes to the network they chose for its *kind* (its lane's, if none is named); safety to the one
-        they used last, or to all of them (*everywhere*). *at* names one of their addresses.
+        they used last, or to all of them (*everywhere*). *at* names one of their addresses, and no other is
+        tried. *otherwise* is done if it comes back; since that is noticed, it also tries direct messages
+        that were closed before, as safety does: they may be open again.
         What nobody asked for (lanes LESSON and below in urgency) waits for the end of their quiet
         hours, and is not said while they rest. People who stopped the bot hear only of safety. With a
         *key* it is said once for ever, however often the turn or the job is taken.
@@ -180,8 +183,20 @@ class Turn(Reading):
             return False
         message = screen(self.reader_of(person))
         message = replace(message, lane=lane)
-        places = [at] if at else self._places(person, message, kind, everywhere=everywhere)
-        told = [self._tell(person, message, place, key=key, expires_at=expires_at) for place in places]
+        places = [at] if at else self._places(person, message, kind, everywhere, tries=otherwise is not None)
+        only_here = at is not None or len(places) > 1
+        told = [
+            self._tell(
+                person,
+                message,
+                place,
+                key=key,
+                expires_at=expires_at,
+                only_here=only_here,
+                otherwise=otherwise,
+            )
+            for place in places
+        ]
         return any(told)
 
     def post(
@@ -310,11 +325,18 @@ class Turn(Reading):
         return any(self._tell(person, message, place) for place in places)
 
     def _places(
-        self, person: Person, message: Message, kind: Kind | None, *, everywhere: bool = False
+        self,
+        person: Person,
+        message: Message,
+        kind: Kind | None,
+        everywhere: bool = False,
+        *,
+        tries: bool = False,
     ) -> list[KnownAddress]:
         lane = message.lane if message.lane is not None else Lane.SHIFT
         kind = None if lane is Lane.SAFETY else kind or KINDS[lane]
-        place = self.people.address_of(person.id, kind, confidential=message.confidential)
+        closed_too = tries or lane is Lane.SAFETY or not message.confidential
+        place = self.people.address_of(person.id, kind, closed_too=closed_too)
         others = [known for known in self.people.addresses_of(person.id) if not known.unreachable]
         more = [known for known in others if place and known.id != place.id] if everywhere else []
         return [place, *more] if place else []
@@ -327,6 +349,8 @@ class Turn(Reading):
         *,
         key: str | None = None,
         expires_at: datetime | None = None,
+        only_here: bool = False,
+        otherwise: Otherwise | None = None,
     ) -> bool:
         lane = message.lane if message.lane is not None else Lane.SHIFT
         unasked = lane >= Lane.TEAM
@@ -342,6 +366,8 @@ class Turn(Reading):
             person_id=person.id,
             address_id=to.id,
             expires_at=expires_at,
+            only_here=only_here,
+            otherwise=otherwise,
         )
         return True
 
@@ -360,6 +386,8 @@ class Turn(Reading):
         reply_token: str | None = None,
         expires_at: datetime | None = None,
         batch: str | None = None,
+        only_here: bool = False,
+        otherwise: Otherwise | None = None,
     ) -> None:
         self.letters.put(
             Letter(
@@ -375,6 +403,8 @@ class Turn(Reading):
                 reply_token=reply_token,
                 expires_at=expires_at,
                 batch=batch,
+                only_here=only_here,
+                otherwise=otherwise,
             )
         )
 

@@ -19,6 +19,8 @@ LEFT_OUT = {
     "place_index",
     "code_index",
     "typist_index",
+    "only_here",
+    "otherwise",
 }
 """Columns that are fingerprints or numbers of the machinery and say nothing to a person."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, func, select, update
+from sqlalchemy import Boolean, Table, bindparam, case, delete, func, not_, select, update
 
 from bot.conversation.address import Address
 from bot.conversation.platform import CLOSED
@@ -44,9 +44,15 @@ SEEN = (
     .where(ADDRESSES.c.user_index == bindparam("whose"))
     .values(
         last_seen=func.coalesce(bindparam("now", type_=ADDRESSES.c.last_seen.type), ADDRESSES.c.last_seen),
-        unreachable=bindparam("why"),
+        unreachable=case(
+            (
+                not_(bindparam("opens", type_=Boolean())) & ADDRESSES.c.unreachable.startswith(CLOSED),
+                CLOSED,
+            ),
+            else_=bindparam("why"),
+        ),
     )
-    .returning(ADDRESSES.c.id, ADDRESSES.c.person_id)
+    .returning(ADDRESSES.c.id, ADDRESSES.c.person_id, ADDRESSES.c.unreachable)
 )
 BLOCKED = "blocked the bot"
 
@@ -59,6 +65,11 @@ class KnownAddress:
     person_id: int
     address: Address
     unreachable: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether direct messages are closed there, though what is not confidential may still arrive."""
+        return self.unreachable == CLOSED
 
 
 class PersonStore(Joinings):
@@ -155,12 +166,21 @@ class PersonStore(Joinings):
         self._db.flush()
         return _known(row)
 
-    def seen(self, address: Address, now: datetime, *, reachable: bool = True) -> KnownAddress | None:
-        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's."""
-        unreachable = None if reachable else BLOCKED
-        noted = {"whose": self._index(address), "now": now if reachable else None, "why": unreachable}
+    def seen(
+        self, address: Address, now: datetime, *, reachable: bool = True, private: bool = True
+    ) -> KnownAddress | None:
+        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's.
+
+        What they do where others read (not *private*) opens no direct messages that are closed.
+        """
+        noted = {
+            "whose": self._index(address),
+            "now": now if reachable else None,
+            "why": None if reachable else BLOCKED,
+            "opens": private or not reachable,
+        }
         found = self._db.execute(SEEN, noted).first()
-        return KnownAddress(found.id, found.person_id, address, unreachable) if found else None
+        return KnownAddress(found.id, found.person_id, address, found.unreachable) if found else None
 
     def addresses_of(self, person_id: int) -> list[KnownAddress]:
         """Return a person's addresses, the one used last first."""
@@ -169,21 +189,26 @@ class PersonStore(Joinings):
         return [_known(row) for row in self._db.scalars(latest_first)]
 
     def address_of(
-        self, person_id: int, kind: Kind | None = None, *, confidential: bool = True
+        self, person_id: int, kind: Kind | None = None, *, closed_too: bool = False
     ) -> KnownAddress | None:
         """Return where to write to a person privately, or None if nothing reaches them.
 
-        That is the network they chose for messages of *kind*, else the one they used last. What is not
-        *confidential* reaches them also where only direct messages are closed.
+        That is the network they chose for messages of *kind*, else the one they used last. *closed_too*: if
+        there is no other, also where direct messages were closed when last tried.
         """
         known = self.addresses_of(person_id)
         found = [each for each in known if not each.unreachable]
-        if not found and not confidential:
-            found = [each for each in known if each.unreachable == CLOSED]
+        if not found and closed_too:
+            found = [each for each in known if each.closed]
         if kind and len(found) > 1:
             wanted = self.preferences(person_id).get(kind)
             found.sort(key=lambda each: each.address.platform != wanted)
         return found[0] if found else None
+
+    def is_closed(self, person_id: int) -> bool:
+        """Whether only closed direct messages keep the bot from writing to a person."""
+        door = self.address_of(person_id, closed_too=True)
+        return door is not None and door.closed
 
     def known_address(self, address_id: int) -> KnownAddress | None:
         """Return an address by its number; None if it is gone."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
@@ -77,6 +77,8 @@ class OutboxRow(Retried, Base):
 
     States: ``ready``, ``sending`` (committed before the network is asked), ``sent``, ``uncertain``
     (sent perhaps), ``unreachable`` (blocked, left), ``dead`` (gave up), ``expired``, ``stopped``.
+    *only_here*: it goes to no other address of the person. *otherwise* is the job (kind, person_id, payload)
+    that is planned when it ends without having been shown.
     """
 
     __tablename__ = "outbox"
@@ -99,6 +101,8 @@ class OutboxRow(Retried, Base):
     parts_sent: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    only_here: Mapped[bool] = mapped_column(default=False, server_default=false())
+    otherwise: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ShownRow(Base):

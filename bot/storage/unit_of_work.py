@@ -1,7 +1,7 @@
 """One turn's work: everything it changes, says and plans is kept together or not at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, cast
@@ -32,13 +32,27 @@ INBOX, HANDLED, OUTBOX = (cast(Table, row.__table__) for row in (InboxRow, Handl
 """Bare tables, for what every turn does: it takes a third of the time of the mapped classes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The job to be done if a letter comes back: nobody could be reached with it, on no network.
+
+    *person_id* is whom the job is about: rather who waits for the letter to arrive than who should have
+    read it. The *payload* holds ids and our own words.
+    """
+
+    kind: str
+    person_id: int
+    payload: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A message with everything that its sending needs. *key* makes it unique for ever.
 
     The words are its own *message*, or those of a shared body (*body_id*, from `UnitOfWork.share`).
     *address_id* names a known address; a stranger's is in *to* and is blanked once sent. *chat_id* is
-    the chat that others read too, or None for the private one.
+    the chat that others read too, or None for the private one. *only_here*: should it come back, it goes to
+    no other address of the person. *otherwise* is what is done when it reached them nowhere.
     """
 
     key: str
@@ -54,6 +68,8 @@ class Letter:
     expires_at: datetime | None = None
     batch: str | None = None
     body_id: int | None = None
+    only_here: bool = False
+    otherwise: Otherwise | None = None
 
 
 class UnitOfWork:
@@ -157,6 +173,8 @@ class UnitOfWork:
             lane=int(letter.lane),
             not_before=letter.at,
             expires_at=letter.expires_at,
+            only_here=letter.only_here,
+            otherwise=asdict(letter.otherwise) if letter.otherwise else None,
         )
 
     def withdraw(self, prefix: str) -> None:

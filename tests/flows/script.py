@@ -133,6 +133,11 @@ def _given(town: Town, fact: str) -> None:
         town.work(lambda people: people.join_group(town.ids[name], group))
     elif match := re.fullmatch(r"(\w+) belongs to (.+) in ([\w-]+)", fact):
         town.change(match[1], neighborhood_id=town.neighborhood(match[3], match[2]))
+    elif match := re.fullmatch(r"(\w+) (closes|opens) direct messages", fact):
+        closed = town.networks[town.home].closed
+        (closed.add if match[2] == "closes" else closed.discard)(match[1])
+    elif match := re.fullmatch(r"(\w+) blocks the bot", fact):
+        town.networks[town.home].blocked.add(match[1])
     elif match := re.fullmatch(r"(\w+) is under 18", fact):
         town.change(match[1], adult=False)
     else:

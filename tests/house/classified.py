@@ -21,6 +21,7 @@ OWN = {
         "captains.stepped_back captains.to groups.show linking.code linking.have linking.link linking.where "
         "relay.drop relay.send safety.ask settings.delete settings.erase settings.hours settings.language "
         "settings.mydata settings.privacy settings.quiet settings.show settings.stay settings.stop "
+        "checkins.show "
         "shifts.all_mine shifts.canvass shifts.new shifts.show signup.age signup.agree signup.call_me "
         "signup.home signup.invite signup.rename signup.start training.learn"
     ),
@@ -66,7 +67,9 @@ OPEN = {
 }
 JOB = {
     "job": (
-        "signup.still_open checkins.remind checkins.climb checkins.reached checkins.owner checkins.summary "
+        "signup.still_open signup.card_returned captains.returned captains.not_told shifts.not_asked "
+        "relay.returned safety.returned safety.unheard checkins.returned checkins.unheard "
+        "checkins.remind checkins.climb checkins.owner checkins.summary "
         "shifts.remind shifts.begin shifts.late shifts.morning shifts.numbers shifts.empty_numbers "
         "shifts.offer_ends captains.unanswered broadcasts.begin broadcasts.slice broadcasts.progress "
         "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.deliver "

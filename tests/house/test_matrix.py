@@ -39,7 +39,22 @@ OUTSIDE = (FOREIGNER, FOREIGN_CAPTAIN)
 TYPED = ("", "1", "quill", "zeph", "kanawha", "a", "sam", "juniper")
 PAYLOAD = (
     *("moves", "owner", "after", "broadcast", "case", "course", "day", "hand", "joining", "module"),
-    *("phase", "request", "round", "rung", "shift", "watch", "which", "word"),
+    *(
+        "asked",
+        "canvass",
+        "captain",
+        "person",
+        "to",
+        "who",
+        "phase",
+        "request",
+        "round",
+        "rung",
+        "shift",
+        "watch",
+        "which",
+        "word",
+    ),
 )
 """What jobs carry, by name."""
 

@@ -154,6 +154,19 @@ def sent(reader: Reader, asked: Person | None) -> Message:
     return Message(text)
 
 
+def unread(reader: Reader, asked: str, place: str) -> Message:
+    """The news that whoever was asked cannot be reached, with the way to somebody else."""
+    t = reader.texts
+    text = t.gettext(
+        "%(name)s cannot be reached just now, so nobody has read your wish to be captain of %(place)s yet."
+        " Raise your hand once more, and I show you whom else I can ask.",
+        name=asked,
+        place=place,
+    )
+    button = Button(t.label("Raise my hand"), action("captains.raise"), Look.PRIMARY)
+    return Message(text, (button,))
+
+
 def dropped(reader: Reader) -> Message:
     """The confirmation that nothing was sent."""
     return Message(reader.texts.gettext("Nothing was sent, and I kept none of it."))

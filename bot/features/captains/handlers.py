@@ -7,7 +7,7 @@ from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
 from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
-from bot.engine.feature import on, on_button, on_command, suggests
+from bot.engine.feature import on, on_button, on_command, on_job, suggests
 from bot.engine.pages import Page
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
@@ -21,6 +21,7 @@ from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, Role, RoleKind
 from bot.people.places import scope_name
 from bot.people.preferences import Kind
+from bot.storage.unit_of_work import Otherwise
 
 NEW_FOR = timedelta(days=7)
 
@@ -121,9 +122,18 @@ class Captains(Raising, Deciding):
                 lane=Lane.TEAM,
                 key=key,
                 kind=Kind.REST,
+                otherwise=Otherwise("captains.not_told", turn.person.id, {"person": str(person.id)}),
             )
             answer = team_screens.suggested if told else team_screens.not_told
             turn.say(answer(turn.reader, person.name))
+
+    @on_job("not_told")
+    def say_not_told(self, turn: Turn) -> None:
+        """Tell the captain that somebody has not got their question."""
+        person_id = int(turn.payload["person"])
+        person = turn.people.find(person_id) if turn.people.may_see(turn.person, person_id) else None
+        if person:
+            turn.say(team_screens.not_told(turn.reader, person.name))
 
     @on_button("give", right=Right.COORDINATOR)
     def give(self, turn: Turn) -> None:

@@ -19,6 +19,7 @@ from bot.people.campaign import Campaign
 from bot.people.model import Person, RoleKind
 from bot.people.places import scope_name
 from bot.people.preferences import Kind
+from bot.storage.unit_of_work import Otherwise
 
 
 class Raising(Feature):
@@ -132,6 +133,14 @@ class Raising(Feature):
         later = line[line.index(hand.asked_id) + 1 :] if hand.asked_id in line else line
         self._ask(turn, hand, next(iter(later or line), None), reminded=True)
 
+    @on_job("returned")
+    def say_unread(self, turn: Turn) -> None:
+        """Tell whoever wishes that nobody has read it; nobody else is shown it without their saying so."""
+        hand = HandStore(turn.uow).find(int(turn.payload["hand"]))
+        asked = turn.people.find(int(turn.payload["asked"]))
+        if hand and asked and hand.undecided and hand.asked_id == asked.id:
+            turn.say(screens.unread(turn.reader, asked.name, self._place(turn, hand.scope)))
+
     def _ask(self, turn: Turn, hand: Hand, asked: int | None, *, reminded: bool = False) -> None:
         if asked is None:
             return
@@ -141,7 +150,9 @@ class Raising(Feature):
         def card(reader: Reader) -> Message:
             return screens.raised(reader, hand.id, name, place, hand.why, reminded=reminded)
 
-        turn.tell(asked, card, lane=Lane.LESSON, kind=Kind.REST)  # A wish can wait for the morning.
+        back = Otherwise("captains.returned", hand.person_id, {"hand": str(hand.id), "asked": str(asked)})
+        # A wish can wait for the morning.
+        turn.tell(asked, card, lane=Lane.LESSON, kind=Kind.REST, otherwise=back)
         HandStore(turn.uow).ask(hand.id, asked)
         due = turn.now + ANSWER_WITHIN
         key = f"captains.unanswered:{hand.id}:{asked}"

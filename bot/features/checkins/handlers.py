@@ -24,7 +24,7 @@ class Checkins(Watching):
 
     def home(self, turn: Turn) -> Sequence[Button]:
         """Return "I'm home" while somebody is out, and the way back to a debrief left open."""
-        watch = self._latest(turn)
+        watch = self.latest(turn)
         if watch and watch.open:
             return (screens.home_button(turn.reader, watch),)
         open_debrief = self.store(turn).unfinished(turn.person.id, turn.now) if turn.known else None
@@ -32,12 +32,12 @@ class Checkins(Watching):
 
     def lines(self, turn: Turn) -> Sequence[Rich]:
         """Return that somebody is out, while they are."""
-        watch = self._latest(turn)
+        watch = self.latest(turn)
         return (screens.on_my_card(turn.reader, watch),) if watch and watch.open else ()
 
     def hold(self, turn: Turn) -> Message | None:
         """Return "are you home?" while somebody is out; after a "not yet" they may go for half an hour."""
-        watch = self._latest(turn)
+        watch = self.latest(turn)
         if watch is None or not watch.open:
             return None
         if watch.stays_at and turn.now - watch.stays_at < STAYS:
@@ -47,26 +47,18 @@ class Checkins(Watching):
     @on_command("checkin", about=screens.about_checkin, called=screens.called_checkin)
     def checkin(self, turn: Turn) -> None:
         """Show whether somebody is out or home, and whom they are asked about."""
-        watch, store = self._latest(turn), self.store(turn)
-        kept = store.kept_by(turn.person.id)
-        others = [(each, self.ladder(turn, each).crew()) for each in kept[: ladder_screens.SHOWN]]
-        if watch and watch.open:
-            own = screens.state(turn.reader, watch, self.ladder(turn, watch).crew())
-        elif watch:
-            self.say_home_already(turn, watch)
-            own = None
-        else:
-            own = None if others else screens.nobody_waits(turn.reader)
-        if own:
-            turn.say(own)
-        if others:
+        kept = self.store(turn).kept_by(turn.person.id)
+        if self.latest(turn) or not kept:
+            self.show_own(turn)
+        if kept:
+            others = [(each, self.ladder(turn, each).crew()) for each in kept[: ladder_screens.SHOWN]]
             turn.say(ladder_screens.out_now(turn.reader, others, len(kept)))
 
     @on_text(first=True)
     def hear_a_clear_word(self, turn: Turn) -> bool:
         """Take what can only be a sign of being home, or the figures of the day, whatever is waited for."""
         report = read(turn.text)
-        watch = self._latest(turn) if report else None
+        watch = self.latest(turn) if report else None
         if report is None or watch is None or not self._clear(turn, watch, report):
             return False
         self.take_report(turn, watch, report)
@@ -75,7 +67,7 @@ class Checkins(Watching):
     @on_text()
     def hear(self, turn: Turn) -> bool:
         """Take what answers an open question of this room, and kindly ask back when it is not clear."""
-        watch, report = self._latest(turn), read(turn.text)
+        watch, report = self.latest(turn), read(turn.text)
         if watch and watch.open and (watch.asked or says_not_home(turn.text)):
             turn.say(screens.unsure(turn.reader, watch))
             return True
@@ -118,9 +110,6 @@ class Checkins(Watching):
             self.say_home_already(turn, watch)
         else:
             turn.say(screens.nobody_waits(turn.reader))
-
-    def _latest(self, turn: Turn) -> Watch | None:
-        return self.store(turn).latest(turn.person.id, turn.now) if turn.known else None
 
 
 def _is_figure(text: str) -> bool:

@@ -10,7 +10,6 @@ from bot.features.checkins.model import (
     AFTER,
     OWNER_SILENT,
     OWNER_SPEAKS,
-    REACHED,
     Ending,
     Rung,
     Watch,
@@ -18,6 +17,7 @@ from bot.features.checkins.model import (
 from bot.features.checkins.screens import Crew
 from bot.features.checkins.store import CheckinStore
 from bot.features.checkins.sums import plan_summary
+from bot.storage.unit_of_work import Otherwise
 
 INTRODUCED = timedelta(days=1)
 
@@ -40,6 +40,7 @@ class Ladder:
             second=self.name(w.second_id),
             above=bool(self.above()),
             emergency=self._emergency,
+            closed=self.turn.people.is_closed(w.person_id),
         )
 
     def name(self, person_id: int | None) -> str:
@@ -72,7 +73,7 @@ class Ladder:
         w = self.watch
         self._clear()
         w.asks_at, w.round, w.rung = asks_at, w.round + 1, None
-        w.owner_id, w.owner_due, w.alarm = None, None, False
+        w.owner_id, w.owner_due, w.alarm, w.unasked = None, None, False, False
         self.store.save(w)
         crew = self.crew()
         self._tell_told(lambda reader: ladder_screens.more_time_needed(reader, w, crew))
@@ -81,7 +82,7 @@ class Ladder:
     def replan(self) -> None:
         """Begin again with the times and the people as they are now in the watch."""
         self._clear()
-        self.watch.round, self.watch.rung = self.watch.round + 1, None
+        self.watch.round, self.watch.rung, self.watch.unasked = self.watch.round + 1, None, False
         self.store.save(self.watch)
         self.start()
 
@@ -97,23 +98,38 @@ class Ladder:
         if rung < Rung.TOP:
             self._plan(Rung(rung + 1))
 
+    def pass_over(self, rung: Rung) -> None:
+        """Go on to the next at once: what was asked on *rung* has come back."""
+        w = self.watch
+        if rung < Rung.FIRST:
+            w.unasked = w.unasked or rung is Rung.ASK
+            self._tell(w.person_id, lambda reader: screens.could_not_ask(reader, w))
+            self.climb(Rung.FIRST)
+            return
+        before = w.told = w.told - {w.helper(rung) or 0}
+        self.climb(Rung(rung + 1))
+        if w.alarm:  # They were told who knows of it, and that was not so.
+            self._tell_who_knows(w.told - before)
+
     def begin_again(self, since: datetime) -> None:
         """After an outage: say so, and start at the first rung with new times."""
         w, now = self.watch, self.turn.now
         self._clear()
-        w.asks_at, w.round, w.rung = now, w.round + 1, Rung.ASK
+        w.asks_at, w.round, w.rung, w.unasked = now, w.round + 1, Rung.ASK, False
         self.store.save(w)
         crew = self.crew()
         self._tell_told(
             lambda reader: ladder_screens.begins_again(reader, w, crew, reader.hour(since), reader.hour(now))
         )
-        asked = self._tell(
+        asked = self._ask_out_loud(
             w.person_id,
             lambda reader: screens.was_not_watching(reader, w, crew, reader.hour(since), reader.hour(now)),
+            Rung.ASK,
         )
         if asked:
             self._plan(Rung.AGAIN)
         else:
+            w.unasked = True
             self.climb(Rung.FIRST)
 
     def ask_for_help(self) -> list[int]:
@@ -153,8 +169,8 @@ class Ladder:
     def ask_owner(self) -> None:
         """Ask whoever has it what they know; if that cannot be, go on to the next rung."""
         w, crew = self.watch, self.crew()
-        asked = w.owner_id is not None and self._tell(
-            w.owner_id, lambda reader: ladder_screens.what_do_you_know(reader, w, crew)
+        asked = w.owner_id is not None and self._ask_out_loud(
+            w.owner_id, lambda reader: ladder_screens.what_do_you_know(reader, w, crew), Rung.FIRST
         )
         if asked:
             self._ask_owner_at(self.turn.now + OWNER_SILENT, "silent")
@@ -226,17 +242,20 @@ class Ladder:
         w, crew = self.watch, self.crew()
         match rung:
             case Rung.ASK:
-                return self._ask_out_loud(w.person_id, lambda reader: screens.home_safe(reader, w, crew))
+                w.unasked = not self._ask_out_loud(
+                    w.person_id, lambda reader: screens.home_safe(reader, w, crew), rung
+                )
+                return not w.unasked
             case Rung.AGAIN:
                 return self._ask_out_loud(
-                    w.person_id, lambda reader: screens.home_safe_again(reader, w, crew)
+                    w.person_id, lambda reader: screens.home_safe_again(reader, w, crew), rung
                 )
             case Rung.ABOVE:
                 above = [
                     p
                     for p in self.above()
                     if self._ask_out_loud(
-                        p, lambda reader: ladder_screens.coordinators_asked(reader, w, crew)
+                        p, lambda reader: ladder_screens.coordinators_asked(reader, w, crew), rung
                     )
                 ]
                 w.told |= set(above)
@@ -249,14 +268,32 @@ class Ladder:
         w, crew = self.watch, self.crew()
         self.turn.people.introduce(helper, w.person_id, self.turn.now + INTRODUCED)
         told = self._ask_out_loud(
-            helper, lambda reader: ladder_screens.no_word(reader, w, crew, rung, silent_owner)
+            helper, lambda reader: ladder_screens.no_word(reader, w, crew, rung, silent_owner), rung
         )
         w.told |= {helper} if told else set()
         return told
 
-    def _ask_out_loud(self, person_id: int, screen: Screen) -> bool:
-        """Ask on every network that somebody has: a rung must not wait for the phone in the other pocket."""
-        return self.turn.tell(person_id, screen, lane=Lane.SAFETY, everywhere=True)
+    def _tell_who_knows(self, told: Iterable[int]) -> None:
+        w, crew, now = self.watch, self.crew(), self.turn.now
+        names = ", ".join(self.name(person_id) for person_id in sorted(told))
+        self._tell(
+            w.person_id,
+            lambda reader: (
+                screens.told_for_you(reader, names, reader.hour(now))
+                if names
+                else screens.told_nobody(reader, crew)
+            ),
+        )
+
+    def _ask_out_loud(self, person_id: int, screen: Screen, rung: Rung) -> bool:
+        """Ask on every network that somebody has: a rung must not wait for the phone in the other pocket.
+
+        Should the question reach them nowhere, the next are asked at once.
+        """
+        w = self.watch
+        about = {"watch": str(w.id), "round": str(w.round), "rung": str(int(rung)), "who": str(person_id)}
+        back = Otherwise("checkins.returned", w.person_id, about)
+        return self.turn.tell(person_id, screen, lane=Lane.SAFETY, everywhere=True, otherwise=back)
 
     def _tell(self, person_id: int, screen: Screen) -> bool:
         return self.turn.tell(person_id, screen, lane=Lane.SAFETY)
@@ -273,16 +310,10 @@ class Ladder:
         coming = ((r, at) for r, at in w.ladder(above=True) if r >= rung)
         if (following := next(coming, None)) is None:
             return
-        at = max(following[1], turn.now)
-        self._job("climb", following[0], at)
-        if w.rung is not None and following[1] > turn.now + REACHED:
-            self._job("reached", w.rung, turn.now + REACHED)
-
-    def _job(self, kind: str, rung: Rung, at: datetime) -> None:
-        w = self.watch
-        self.turn.plan(
-            f"checkins.{kind}", _key(kind, w, rung), at, person_id=w.person_id,
-            watch=str(w.id), round=str(w.round), rung=str(int(rung)),
+        climbed, at = following
+        turn.plan(
+            "checkins.climb", _key(w, climbed), max(at, turn.now), person_id=w.person_id,
+            watch=str(w.id), round=str(w.round), rung=str(int(climbed)),
         )  # fmt: skip
 
     def _ask_owner_at(self, at: datetime, phase: str) -> None:
@@ -298,14 +329,13 @@ class Ladder:
     def _clear(self) -> None:
         w = self.watch
         for rung in AFTER:
-            self.turn.cancel(_key("climb", w, rung))
-            self.turn.cancel(_key("reached", w, rung))
+            self.turn.cancel(_key(w, rung))
         if w.owner_due is not None:
             self.turn.cancel(_owner_key(w))
 
 
-def _key(kind: str, watch: Watch, rung: Rung) -> str:
-    return f"checkins.{kind}:{watch.id}:{watch.round}:{int(rung)}"
+def _key(watch: Watch, rung: Rung) -> str:
+    return f"checkins.climb:{watch.id}:{watch.round}:{int(rung)}"
 
 
 def _owner_key(watch: Watch) -> str:

@@ -25,7 +25,7 @@ def no_word(reader: Reader, watch: Watch, crew: Crew, rung: Rung, silent_owner: 
     )
     return Message(
         join([head, silent, _then(reader, watch, crew, rung), _we_decide(reader, crew)]),
-        (_take(reader, watch), _is_home(reader, watch, crew), _write(reader, watch, crew)),
+        (_take(reader, watch), _is_home(reader, watch, crew), *_write(reader, watch, crew)),
     )
 
 
@@ -208,6 +208,18 @@ def _why(reader: Reader, watch: Watch, crew: Crew) -> Rich:
     t = reader.texts
     if watch.alarm:
         return t.gettext("**%(name)s asks for help now.**", name=crew.person)
+    if watch.unasked and crew.closed:
+        return t.gettext(
+            "**I could not ask %(name)s whether they are home: their direct messages are closed.** That need"
+            " not mean anything. Please call them or ask them yourself.",
+            name=crew.person,
+        )
+    if watch.unasked:
+        return t.gettext(
+            "**I could not ask %(name)s whether they are home: nothing that I write reaches them.** That need"
+            " not mean anything. Please call them or ask them yourself.",
+            name=crew.person,
+        )
     return t.gettext(
         "**No word from %(name)s since %(hour)s.**", name=crew.person, hour=reader.hour(watch.ends_at)
     )
@@ -241,6 +253,9 @@ def _we_decide(reader: Reader, crew: Crew) -> Rich:
 
 def _line(reader: Reader, watch: Watch, crew: Crew) -> Rich:
     t = reader.texts
+    if watch.unasked:
+        hour = reader.hour(watch.ends_at)
+        return t.gettext("%(name)s: planned end %(hour)s, could not be asked", name=crew.person, hour=hour)
     if watch.asked:
         hour = reader.hour(watch.ends_at)
         return t.gettext("%(name)s: no word since %(hour)s", name=crew.person, hour=hour)
@@ -256,11 +271,12 @@ def _is_home(reader: Reader, watch: Watch, crew: Crew) -> Button:
     return Button(label, action("checkins.ishome", watch.id))
 
 
-def _write(reader: Reader, watch: Watch, crew: Crew) -> Button:
+def _write(reader: Reader, watch: Watch, crew: Crew) -> Buttons:
+    """The way to write to them through the bot, which is none if the bot itself does not reach them."""
     label = reader.texts.label("Write to %(name)s", name=short(crew.person))
-    return Button(label, action("relay.write", watch.person_id))
+    return () if watch.unasked else (Button(label, action("relay.write", watch.person_id)),)
 
 
 def _owners(reader: Reader, watch: Watch, crew: Crew) -> Buttons:
     looking = Button(reader.texts.label("Still looking"), action("checkins.looking", watch.id))
-    return (_is_home(reader, watch, crew), looking, _write(reader, watch, crew))
+    return (_is_home(reader, watch, crew), looking, *_write(reader, watch, crew))

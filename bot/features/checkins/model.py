@@ -11,8 +11,6 @@ UNDERSTOOD_FOR = timedelta(hours=24)
 """For how long after a watch a line such as ``12 5 ok`` is still taken as its debrief."""
 OWNER_SPEAKS = timedelta(minutes=30)
 """After this the one who took it is asked what they know."""
-REACHED = timedelta(minutes=2)
-"""After this it is known whether a question could be delivered at all."""
 OWNER_SILENT = timedelta(minutes=15)
 """After this much silence of the one who took it, the next is asked."""
 DRIVE = timedelta(minutes=45)
@@ -59,7 +57,8 @@ class Watch:
     *ends_at* is the planned end, *asks_at* the first question; *round* counts how often the times were
     set, and *rung* is the last that was climbed in this round (None before the first). *first_id* and
     *second_id* are who is asked; *owner_id* is who has taken it, asked
-    again at *owner_due*; *told* is everybody who knows of it. *alarm* is whether they asked for a person.
+    again at *owner_due*; *told* is everybody who knows of it. *alarm* is whether they asked for a person,
+    *unasked* whether they could not even be asked if they are home.
     *stays_at* is when they said "not yet" to "are you home?" before leaving the bot.
     """
 
@@ -77,6 +76,7 @@ class Watch:
     owner_id: int | None = None
     owner_due: datetime | None = None
     alarm: bool = False
+    unasked: bool = False
     began_at: datetime | None = None
     ended_at: datetime | None = None
     ending: Ending | None = None

@@ -13,6 +13,7 @@ from bot.features.checkins.room import Room
 from bot.people.areas import folded
 from bot.people.model import Person, Right, RoleKind
 from bot.people.preferences import Kind
+from bot.storage.unit_of_work import Otherwise
 
 REMIND_AFTER = timedelta(hours=1)
 INTRODUCED = timedelta(days=7)
@@ -101,6 +102,26 @@ class Requests(Room):
         name = "" if request.asked_id == CARE_TEAM else asked[0].name
         turn.say(request_screens.no_answer_yet(turn.reader, debrief, name, reminded=bool(reminded)))
 
+    @on_job("unheard")
+    def say_unheard(self, turn: Turn) -> None:
+        """Tell the person at once that whom they chose cannot be reached, and offer others."""
+        store = self.store(turn)
+        request = store.request(int(turn.payload["request"]))
+        debrief = store.debrief(request.debrief_id) if request else None
+        if request is None or debrief is None or request.state is not Turning.ASKED:
+            return
+        team = request.asked_id == CARE_TEAM
+        if team and _asked(turn, request):
+            return  # Others of the team have it.
+        turn.cancel(_reminder(request))
+        store.withdraw(request)
+        chosen = turn.people.find(request.asked_id)
+        turn.say(
+            request_screens.nobody_on_duty(turn.reader, debrief, self.first_choice(turn, debrief))
+            if team
+            else request_screens.cannot_reach(turn.reader, debrief, chosen.name if chosen else "")
+        )
+
     def _ask(self, turn: Turn, debrief: Debrief, asked_id: int) -> None:
         choice = next((c for c in self._all(turn, debrief) if c.id == asked_id), None)
         if choice is None:
@@ -134,6 +155,7 @@ class Requests(Room):
             asked_id,
             lambda reader: request_screens.asked_for_you(reader, request, asker.name, again=again),
             kind=Kind.REST,
+            otherwise=Otherwise("checkins.unheard", asker.id, {"request": str(request.id)}),
         )
 
     def _plan_reminder(self, turn: Turn, request: Request) -> None:

@@ -293,7 +293,7 @@ class CheckinStore:
 def _write(row: WatchRow, watch: Watch) -> None:
     for key in (
         "ends_at", "asks_at", "lead_id", "first_id", "second_id", "round", "owner_id", "owner_due", "alarm",
-        "ended_at", "ending", "stays_at",
+        "unasked", "ended_at", "ending", "stays_at",
     ):  # fmt: skip
         setattr(row, key, getattr(watch, key))
     row.began_at = watch.began_at or watch.asks_at
@@ -317,6 +317,7 @@ def _watch(row: WatchRow) -> Watch:
         owner_id=row.owner_id,
         owner_due=row.owner_due,
         alarm=row.alarm,
+        unasked=row.unasked,
         began_at=row.began_at,
         ended_at=row.ended_at,
         ending=Ending(row.ending) if row.ending else None,

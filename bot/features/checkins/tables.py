@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, EncryptedJson, UtcDateTime
@@ -31,6 +31,7 @@ class WatchRow(Base):
     owner_id: Mapped[int | None] = mapped_column(index=True)
     owner_due: Mapped[datetime | None] = mapped_column(UtcDateTime)
     alarm: Mapped[bool]
+    unasked: Mapped[bool] = mapped_column(server_default=false())
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ending: Mapped[str | None]

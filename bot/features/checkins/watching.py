@@ -140,16 +140,18 @@ class Watching(Helping):
         else:
             self.ladder(turn, watch).climb(Rung(int(turn.payload["rung"])))
 
-    @on_job("reached")
-    def go_on_if_not_reached(self, turn: Turn) -> None:
-        """Go on at once if a question could not be delivered after all."""
-        watch = self._due(turn)
-        rung = Rung(int(turn.payload["rung"]))
-        if watch is None or watch.rung is not rung or rung is Rung.ABOVE:
+    @on_job("returned")
+    def go_on_at_once(self, turn: Turn) -> None:
+        """Go on to the next at once: a question has come back, and nobody has read it."""
+        watch = self.store(turn).watch(int(turn.payload["watch"]))
+        if watch is None or not watch.open or watch.round != int(turn.payload["round"]):
             return
-        asked = watch.person_id if rung < Rung.FIRST else watch.helper(rung)
-        if asked is None or turn.people.address_of(asked) is None:
-            self.ladder(turn, watch).climb(Rung(rung + 1))
+        rung, ladder = Rung(int(turn.payload["rung"])), self.ladder(turn, watch)
+        if watch.owner_id is not None:
+            if watch.owner_id == int(turn.payload["who"]):
+                ladder.go_on_without_owner()
+        elif watch.rung is rung and rung is not Rung.ABOVE:
+            ladder.pass_over(rung)
 
     @on_job("owner")
     def ask_owner(self, turn: Turn) -> None:
@@ -171,6 +173,11 @@ class Watching(Helping):
             turn.tell(turn.known.id, lambda reader: ladder_screens.summary(reader, shift_id, totals))
 
     # What the person presses
+
+    @on_button("show")
+    def show_state(self, turn: Turn) -> None:
+        """Show what could not be said in private: only whoever presses sees it."""
+        self.show_own(turn)
 
     @on_button("later")
     def give_time(self, turn: Turn) -> None:
@@ -221,6 +228,20 @@ class Watching(Helping):
         watch.stays_at = turn.now
         self.store(turn).save(watch)
         turn.say(screens.may_leave(turn.reader, watch, self.ladder(turn, watch).crew()), in_place=True)
+
+    def show_own(self, turn: Turn) -> None:
+        """Say whether the person is out or home."""
+        watch = self.latest(turn)
+        if watch and watch.open:
+            turn.say(screens.state(turn.reader, watch, self.ladder(turn, watch).crew()))
+        elif watch:
+            self.say_home_already(turn, watch)
+        else:
+            turn.say(screens.nobody_waits(turn.reader))
+
+    def latest(self, turn: Turn) -> Watch | None:
+        """Return the watch that a word of the person would be about."""
+        return self.store(turn).latest(turn.person.id, turn.now) if turn.known else None
 
     def _due(self, turn: Turn) -> Watch | None:
         """Return the watch of a job, unless it has ended, moved, or somebody has taken it."""

@@ -247,7 +247,8 @@ class Joining(Feature):
             turn.moved |= {known.address: person for known in turn.people.addresses_of(person.id)}
         turn.people.other_roles |= {joined.person_id, gone_id}
         turn.announce(PeopleParted(joined.person_id, gone_id))
-        me = turn.people.seen(turn.address.address, turn.now) if turn.address else None
+        private = turn.chat_id is None
+        me = turn.people.seen(turn.address.address, turn.now, private=private) if turn.address else None
         other = joined.person_id if me and me.person_id == gone_id else gone_id
         if me:
             turn.known, turn.address = turn.people.get(me.person_id), me

@@ -3,12 +3,13 @@
 Words that cry for help stay with the open question until their writer says that they shall go on.
 """
 
-from bot.engine.feature import Feature, on_answer, on_button
+from bot.engine.feature import Feature, on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.relay import screens
 from bot.people.model import Person
 from bot.people.preferences import Kind
+from bot.storage.unit_of_work import Otherwise
 
 MAX_WORDS = 1500
 
@@ -70,13 +71,23 @@ class Relay(Feature):
 
     def _pass_on(self, turn: Turn, other: Person, words: str) -> None:
         sender = turn.person
+        closed = turn.people.is_closed(other.id)
         sent = turn.tell(
             other.id,
             lambda reader: screens.words_from(reader, sender.id, sender.name, words),
             kind=Kind.REST,
+            otherwise=Otherwise("relay.returned", sender.id, {"to": str(other.id)}),
         )
-        confirm = screens.passed_on if sent else screens.not_passed_on
+        reached = screens.trying if closed else screens.passed_on
+        confirm = reached if sent else screens.not_passed_on
         turn.say(confirm(turn.reader, other.name))
+
+    @on_job("returned")
+    def say_returned(self, turn: Turn) -> None:
+        """Tell the sender that their words have come back; what they were is not kept."""
+        other = turn.people.find(int(turn.payload["to"]))
+        if other and turn.people.may_write(turn.person.id, other.id, turn.now):
+            turn.say(screens.came_back(turn.reader, other.name))
 
     @on_button("close")
     def close(self, turn: Turn) -> None:

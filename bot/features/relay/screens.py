@@ -47,6 +47,29 @@ def passed_on(reader: Reader, name: str) -> Message:
     return Message(reader.texts.gettext("I have passed it on to %(name)s.", name=name))
 
 
+def trying(reader: Reader, name: str) -> Message:
+    """The confirmation while it is not certain that the other's direct messages are open again."""
+    t = reader.texts
+    text = t.gettext(
+        "I am trying to pass it on: last time %(name)s had closed direct messages. If it does not reach them,"
+        " I tell you at once.",
+        name=name,
+    )
+    return Message(text)
+
+
+def came_back(reader: Reader, name: str) -> Message:
+    """The news that words which were passed on have reached nobody."""
+    t = reader.texts
+    text = t.gettext(
+        "**What you wrote to %(name)s has not reached them**: nothing that I send gets through to them, and I"
+        " have kept no copy. If it matters, please find another way: call them, or ask a captain who knows"
+        " them.",
+        name=name,
+    )
+    return Message(text)
+
+
 def not_passed_on(reader: Reader, name: str) -> Message:
     """The answer when nothing reaches the other."""
     t = reader.texts

@@ -10,6 +10,7 @@ from bot.features.safety.cases import KEEP_CLOSED, PATIENCE, PROMISE, TALK, Case
 from bot.features.safety.store import CaseStore
 from bot.people.model import RoleKind
 from bot.people.preferences import Kind
+from bot.storage.unit_of_work import Otherwise
 
 
 class Care:
@@ -37,13 +38,21 @@ class Care:
     def request(self, case: Case, there: Watch, *, last: bool = False) -> None:
         """Tell those who can answer that somebody asked: at once, or when their quiet hours end.
 
-        Without an answer more are asked after a while, or, if these are the *last*, it is given up.
+        Without an answer more are asked after a while, or, if these are the *last*, it is given up; at once,
+        should it come back from all of them.
         """
         lane = Lane.SAFETY if there.now else Lane.LESSON
+        asked = ",".join(str(person.id) for person in there.asked)
+        back = Otherwise("safety.returned", case.asker_id, {"case": str(case.id), "asked": asked})
         for person in there.asked:
             self._turn.tell(
-                person.id, lambda r: case_screens.request(r, case, again=last), lane=lane, kind=Kind.REST
+                person.id,
+                lambda r: case_screens.request(r, case, again=last),
+                lane=lane,
+                kind=Kind.REST,
+                otherwise=back,
             )
+        self._turn.uow.cancel_all(f"safety.unanswered:{case.id}:")
         since, round_ = there.opens or self._turn.now, 1 if last else 0
         self._turn.plan(
             "safety.unanswered",
@@ -54,13 +63,18 @@ class Care:
             round=str(round_),
         )
 
-    def ask_others(self, case: Case, without: int | None = None) -> bool:
-        """Take the case from whoever has it, and ask the coordinators too; False if there is nobody else."""
+    def ask_others(self, case: Case, without: int | None = None) -> Watch | None:
+        """Take the case from whoever has it, and ask the coordinators too; None if there is nobody else."""
         there = self.watch(case.asker_id, self._turn.people.coordinators(), without)
-        if there.asked:
-            self.cases.give_back(case.id)
-            self.request(case, there, last=True)
-        return bool(there.asked)
+        if not there.asked:
+            return None
+        self.cases.give_back(case.id)
+        self.request(case, there, last=True)
+        return there
+
+    def still_with_somebody(self, asked: str) -> bool:
+        """Whether a request to those *asked* (their numbers) has reached, or may still reach, one of them."""
+        return any(self._turn.people.address_of(int(each)) for each in asked.split(",") if each)
 
     def introduce(self, case: Case) -> None:
         """Let the two write to each other, and ask both at the promised hour whether they did."""

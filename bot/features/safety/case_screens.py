@@ -53,10 +53,17 @@ def consent(reader: Reader, watch: Watch, aid: Rich) -> Message:
     return Message(join([who, must, _until(reader, watch), aid]), buttons, lane=Lane.SAFETY)
 
 
-def asked(reader: Reader, case: Case, watch: Watch, aid: Rich) -> Message:
-    """What happens now that they said yes."""
+def asked(reader: Reader, case: Case, watch: Watch, aid: Rich, *, closed: bool = False) -> Message:
+    """What happens now that they said yes. *closed*: nothing reaches them but answers on the spot."""
     t = reader.texts
-    text = t.gettext("I have asked. As soon as somebody says yes, I tell you who and by when.")
+    text = (
+        t.gettext(
+            "I have asked. Your direct messages are closed, so I cannot tell you who says yes: please look"
+            " again here, with /safe and then Talk to a person. Only you see the answer."
+        )
+        if closed
+        else t.gettext("I have asked. As soon as somebody says yes, I tell you who and by when.")
+    )
     text = join([text, _until(reader, watch), aid])
     return Message(text, (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
 
@@ -91,6 +98,14 @@ def asking_others(reader: Reader, case: Case, aid: Rich) -> Message:
     t = reader.texts
     text = t.gettext("I am asking somebody else now.")
     return Message(join([text, aid]), (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
+
+
+def not_reached(reader: Reader, case: Case, watch: Watch, aid: Rich) -> Message:
+    """Nobody of those who were asked can be reached; others are asked now."""
+    t = reader.texts
+    text = t.gettext("Those whom I asked cannot be reached just now, so I am asking others.")
+    buttons = (_withdraw(t, case), _lines_button(t))
+    return Message(join([text, _until(reader, watch), aid]), buttons, lane=Lane.SAFETY)
 
 
 def given_up(reader: Reader, aid: Rich) -> Message:
@@ -171,6 +186,18 @@ def yours(reader: Reader, case: Case, asker: str) -> Message:
         hour=_by(reader, case),
     )
     return Message(text, _owner_buttons(t, case, asker), name=_name(case), lane=Lane.SAFETY)
+
+
+def asker_not_reached(reader: Reader, case: Case, asker: str) -> Message:
+    """The news to whoever has the case that the asker does not read what the bot sends."""
+    t = reader.texts
+    text = t.gettext(
+        "**What I send does not reach %(name)s**, so they do not know yet that you write, and your words"
+        " through me would not reach them either. If you know another way, please take it now. They see that"
+        " it is you when they look under /safe, Talk to a person.",
+        name=asker,
+    )
+    return Message(text, _owner_buttons(t, case, asker)[1:], lane=Lane.SAFETY)
 
 
 def did_you_write(reader: Reader, case: Case, asker: str) -> Message:

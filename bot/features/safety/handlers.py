@@ -15,7 +15,8 @@ from bot.features.safety import case_screens, screens
 from bot.features.safety.care import Care
 from bot.features.safety.cases import PROMISE, Case
 from bot.features.safety.desk import HelpDesk
-from bot.people.model import Right
+from bot.people.model import Person, Right
+from bot.storage.unit_of_work import Otherwise
 
 
 class Safety(Feature):
@@ -87,7 +88,8 @@ class Safety(Feature):
             return
         case = care.cases.open(turn.person.id, turn.now)
         care.request(case, there)
-        turn.say(case_screens.asked(turn.reader, case, there, aid), in_place=True)
+        closed = turn.people.is_closed(turn.person.id)
+        turn.say(case_screens.asked(turn.reader, case, there, aid, closed=closed), in_place=True)
 
     @on_button("take")
     def take(self, turn: Turn) -> None:
@@ -99,12 +101,14 @@ class Safety(Feature):
             return
         me = turn.person
         first = care.cases.take(case.id, me.id, turn.now + PROMISE)
-        case = care.of_button()
+        case, reaches = care.of_button(), True
         if first:
             care.introduce(case)
-            self._tell_asker(turn, case, me.name)
+            reaches = self._tell_asker(turn, case, me)
             care.tell_the_others(case, lambda r: case_screens.taken_by(r, case, me.name))
         turn.say(_state(turn, case), in_place=True)
+        if not reaches:
+            turn.say(case_screens.asker_not_reached(turn.reader, case, care.name_of(case.asker_id)))
 
     @on_button("done")
     def done(self, turn: Turn) -> None:
@@ -173,9 +177,32 @@ class Safety(Feature):
                 case.asker_id, lambda r: case_screens.asking_again(r, case, self._aid(r)), lane=Lane.SAFETY
             )
             return
-        care.close(case)
-        turn.tell(case.asker_id, lambda r: case_screens.given_up(r, self._aid(r)), lane=Lane.SAFETY)
-        care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
+        self._give_up(turn, case)
+
+    @on_job("returned")
+    def ask_others_at_once(self, turn: Turn) -> None:
+        """None of those asked can be reached: the asker does not wait in vain, others are asked now."""
+        care = Care(turn)
+        case = care.of_job()
+        if case is None or case.owner_id is not None or care.still_with_somebody(turn.payload["asked"]):
+            return
+        there = care.ask_others(case)
+        if there is None:
+            self._give_up(turn, case)
+            return
+        turn.tell(
+            case.asker_id,
+            lambda r: case_screens.not_reached(r, case, there, self._aid(r)),
+            lane=Lane.SAFETY,
+        )
+
+    @on_job("unheard")
+    def tell_owner(self, turn: Turn) -> None:
+        """The asker has not read who writes: whoever has the case may know another way."""
+        care = Care(turn)
+        case = care.of_job()
+        if case and turn.known and case.owner_id == turn.known.id:
+            turn.say(case_screens.asker_not_reached(turn.reader, case, care.name_of(case.asker_id)))
 
     @on_job("follow")
     def follow(self, turn: Turn) -> None:
@@ -213,9 +240,18 @@ class Safety(Feature):
     def _aid(self, reader: Reader) -> Rich:
         return self._desk.open_now(reader.texts)
 
-    def _tell_asker(self, turn: Turn, case: Case, owner: str) -> None:
-        turn.tell(
-            case.asker_id, lambda r: case_screens.will_write(r, case, owner, self._aid(r)), lane=Lane.SAFETY
+    def _give_up(self, turn: Turn, case: Case) -> None:
+        care = Care(turn)
+        care.close(case)
+        turn.tell(case.asker_id, lambda r: case_screens.given_up(r, self._aid(r)), lane=Lane.SAFETY)
+        care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
+
+    def _tell_asker(self, turn: Turn, case: Case, owner: Person) -> bool:
+        return turn.tell(
+            case.asker_id,
+            lambda r: case_screens.will_write(r, case, owner.name, self._aid(r)),
+            lane=Lane.SAFETY,
+            otherwise=Otherwise("safety.unheard", owner.id, {"case": str(case.id)}),
         )
 
     def _tell_others_are_asked(self, turn: Turn, case: Case) -> None:

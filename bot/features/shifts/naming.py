@@ -3,7 +3,7 @@
 from babel.lists import format_list
 
 from bot.conversation.markup import Rich
-from bot.engine.feature import on_answer, on_button
+from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.shifts import posting_screens as ask
@@ -14,6 +14,7 @@ from bot.features.shifts.plans import plan_shift
 from bot.features.shifts.room import ShiftRoom
 from bot.features.shifts.typed import begins
 from bot.people.model import Person, Right, RoleKind
+from bot.storage.unit_of_work import Otherwise
 
 
 class Naming(ShiftRoom):
@@ -90,6 +91,17 @@ class Naming(ShiftRoom):
             )
         self._after_change(desk, canvass.id)
 
+    @on_job("not_asked")
+    def say_not_asked(self, turn: Turn) -> None:
+        """Tell whoever named somebody that these could not be asked, and ask for another."""
+        desk, duty = self.desk(turn), Duty(turn.payload["duty"])
+        canvass = desk.store.canvass(int(turn.payload["canvass"]))
+        person = turn.people.find(int(turn.payload["who"]))
+        if canvass is None or person is None or canvass.holder(duty) != person.id:
+            return
+        if duty in canvass.missing():
+            turn.say(ask.not_asked(turn.reader, canvass, person.name, duty))
+
     # What posting does too
 
     def ask_who(self, desk: Desk, canvass: Canvass, duty: Duty, *, again: bool = False) -> None:
@@ -124,6 +136,7 @@ class Naming(ShiftRoom):
             told = turn.tell(
                 person.id,
                 lambda reader, duty=duty: ask.ask_promise(reader, canvass, cards, by, duty),  # type: ignore[misc]
+                otherwise=_if_not_reached(turn.person, canvass, duty, person),
             )
             if told:
                 asked.append(person.name)
@@ -227,6 +240,11 @@ class Naming(ShiftRoom):
         if canvass is None:
             turn.say(ask.promise_is_over(turn.reader))
         return desk, canvass, Duty(turn.word(1))
+
+
+def _if_not_reached(asker: Person, canvass: Canvass, duty: Duty, person: Person) -> Otherwise:
+    about = {"canvass": str(canvass.id), "duty": str(duty), "who": str(person.id)}
+    return Otherwise("shifts.not_asked", asker.id, about)
 
 
 def _can_promise(person: Person, turn: Turn) -> bool:

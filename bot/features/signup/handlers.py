@@ -11,6 +11,7 @@ from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
 from bot.features.signup import screens
 from bot.features.signup.model import NOT_NAMED, StewardCode, is_complete, looks_like_code, of_age, tidy_name
+from bot.features.signup.reach import Reach
 from bot.features.signup.store import Invite, SignupStore
 from bot.features.signup.welcoming import Welcoming
 from bot.people.areas import folded
@@ -20,7 +21,7 @@ from bot.people.model import Person, Right, Role, RoleKind
 PATIENCE = timedelta(days=14)
 
 
-class Signup(Welcoming):
+class Signup(Welcoming, Reach):
     """Joins people, has them welcomed, and shows everybody where they can go from here."""
 
     name = "signup"
@@ -57,6 +58,7 @@ class Signup(Welcoming):
             turn.say(screens.welcome_back(turn.reader, person.name, turn.home()))
         else:
             turn.say(screens.home(turn.reader, person.name, turn.home()))
+        self.try_own_chat(turn)
 
     @on_command(
         "help", about=screens.about_help, called=screens.called_help, everywhere=True, right=Right.ANYONE

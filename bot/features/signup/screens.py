@@ -154,6 +154,18 @@ def first_letter(reader: Reader, campaign: str) -> Message:
     return Message(here, knock=closed)
 
 
+def own_chat_closed(reader: Reader) -> Message:
+    """The news that direct messages are closed, for where a person still reads; others may read it too."""
+    t = reader.texts
+    text = t.gettext(
+        "I had something for you alone and could not bring it to you: your direct messages are closed."
+    )
+    how = t.gettext(
+        "To open them: name of the server > Privacy Settings > Direct Messages; then write /start."
+    )
+    return Message(join([text, how]), confidential=False)
+
+
 def ask_name(reader: Reader, suggestion: str | None, *, again: bool = False) -> Message:
     """The question for a name; a suggestion can be taken with one tap."""
     t = reader.texts

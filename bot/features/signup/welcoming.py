@@ -14,6 +14,7 @@ from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, RoleKind
 from bot.people.places import scope_name
 from bot.people.preferences import Kind
+from bot.storage.unit_of_work import Otherwise
 
 HOURS_TO_REACH = 72
 INTRODUCED_FOR = timedelta(days=30)
@@ -42,6 +43,14 @@ class Welcoming(Feature):
         asked = store.welcomer(person.id)
         if store.is_open(person.id) and asked is not None:
             self._pass_up(turn, person, asked)
+
+    @on_job("card_returned")
+    def card_returned(self, turn: Turn) -> None:
+        """Ask the one above at once: the captain's card has come back, and nobody would say hello."""
+        store, captain_id = SignupStore(turn.uow), int(turn.payload["captain"])
+        if store.is_open(turn.person.id) and store.welcomer(turn.person.id) == captain_id:
+            turn.cancel(f"signup.still_open:{turn.person.id}:{captain_id}")
+            self._pass_up(turn, turn.person, captain_id)
 
     @on_button("invite", right=Right.CAPTAIN)
     def invite(self, turn: Turn) -> None:
@@ -95,7 +104,8 @@ class Welcoming(Feature):
             return screen(reader, person.id, person.name, place)
 
         # A new name can wait for the morning, and nobody who rests is asked.
-        if not turn.tell(captain_id, card, lane=Lane.TEAM, kind=Kind.REST):
+        back = Otherwise("signup.card_returned", person.id, {"captain": str(captain_id)})
+        if not turn.tell(captain_id, card, lane=Lane.TEAM, kind=Kind.REST, otherwise=back):
             return False
         turn.people.introduce(person.id, captain_id, turn.now + INTRODUCED_FOR)
         SignupStore(turn.uow).ask_welcome(person.id, captain_id, turn.now)

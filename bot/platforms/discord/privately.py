@@ -84,7 +84,8 @@ class Privately:
         own = Own(own.direct or self._direct.known(user_id), own.thread or self._direct.thread(user_id))
         if own.thread:
             try:
-                return Sent(await put(client.http, own.thread, in_sight(delivery), asks=True), own.written())
+                ref = await put(client.http, own.thread, in_sight(delivery), asks=True)
+                return Sent(ref, own.written(), aside=True)
             except (discord.NotFound, discord.Forbidden):
                 pass  # It was deleted or closed: there may be another.
         if not client.knows_servers:
@@ -96,7 +97,7 @@ class Privately:
         if notice := delivery.message.notice:
             await post(client.http, thread, Message(notice), f"{delivery.nonce}w")
         ref = await put(client.http, thread, in_sight(delivery), asks=True)
-        return Sent(ref, Own(own.direct, thread).written())
+        return Sent(ref, Own(own.direct, thread).written(), aside=True)
 
 
 def in_sight(delivery: Delivery) -> Delivery:

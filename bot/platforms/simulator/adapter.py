@@ -14,6 +14,7 @@ from bot.conversation.forms import Values
 from bot.conversation.markup import plain
 from bot.conversation.messages import Badge, Message
 from bot.conversation.platform import (
+    CLOSED,
     Acknowledgement,
     CommandInfo,
     Delivery,
@@ -54,6 +55,8 @@ class Simulator:
         self.capabilities = LIKE[like]
         self.phones: dict[str, Phone] = {}
         self.blocked: set[str] = set()
+        self.closed: set[str] = set()
+        """Whose private chat takes only answers to what they did among others."""
         self.badges: dict[str, set[str]] = {}
         self.on_shown: Callable[[Shown], None] = lambda _: None
         self.commands: Sequence[CommandInfo] = ()
@@ -105,9 +108,12 @@ class Simulator:
         return await self._arrive(event)
 
     async def press(self, writer: str, label: str, display_name: str = "") -> Acknowledgement:
-        """Let *writer* press the newest button of that label on their phone or channel."""
+        """Let *writer* press the newest button of that label on their phone or channel.
+
+        In a channel that may be one that only they were shown.
+        """
         user, _, channel = writer.partition("#")
-        found = self.phone(f"#{channel}" if channel else user).button(label)
+        found = self.phone(f"#{channel}" if channel else user).button(label) or self.phone(user).button(label)
         if found is None:
             raise NoSuchButtonError(label)
         line, button = found
@@ -144,13 +150,18 @@ class Simulator:
         reader = f"#{delivery.chat_id}" if delivery.chat_id else delivery.to.user_id if delivery.to else ""
         if reader in self.blocked:
             return Undeliverable("blocked the bot")
+        closed = reader in self.closed and (
+            delivery.reply_token is None or delivery.message.knock is not None
+        )
+        if closed and delivery.message.confidential:
+            return Undeliverable(CLOSED)
         if problem := self._too_much(delivery.message):
             return Refused(problem)
         if delivery.message.badge and delivery.to:
             self._wear(delivery.to.user_id, delivery.message.badge)
         if not delivery.message.text:
             return Sent(MessageRef(reader, ""))
-        return Sent(self._show_or_replace(reader, delivery.message))
+        return Sent(self._show_or_replace(reader, delivery.message), aside=closed)
 
     def _wear(self, user_id: str, badge: Badge) -> None:
         worn = self.badges.setdefault(user_id, set())
@@ -188,7 +199,7 @@ class Simulator:
             raise RuntimeError("the simulator has not been started")
         help_lines = self._receiver.help_now(event)
         for message in help_lines:
-            await self.send(Delivery(event.address, None, message, nonce="help"))
+            await self.send(Delivery(event.address, None, message, "help", event.reply_token))
         return Acknowledgement() if help_lines else await self._receiver.handle(event)
 
     def _about(self, writer: str, display_name: str) -> dict[str, Any]:
@@ -201,4 +212,5 @@ class Simulator:
             "at": self._now(),
             "display_name": display_name or user.capitalize(),
             "language_hint": self._language_of(user),
+            "reply_token": channel or None,
         }

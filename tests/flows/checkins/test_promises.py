@@ -115,16 +115,51 @@ async def test_a_rung_a_little_late_is_no_outage(out: Town) -> None:
 
 async def test_who_cannot_be_reached_is_passed_over_at_once(out: Town) -> None:
     out.networks["telegram"].blocked.add("ana")
-    await until(out, "18:06")
-    assert out.lines("ben") == []
-    await until(out, "18:07")
+    await until(out, "18:05")
     assert "No word from Sam" in out.last("ben")
 
 
-async def test_a_person_who_blocked_the_bot_lets_the_first_be_asked_at_once(out: Town) -> None:
+async def test_of_a_person_who_blocked_the_bot_nobody_says_that_they_are_silent(out: Town) -> None:
     out.networks["telegram"].blocked.add("sam")
-    await until(out, "17:32")
-    assert "No word from Sam" in out.last("ana")
+    await until(out, "17:30")
+    assert out.last("ana").startswith("I could not ask Sam whether they are home: nothing that I write")
+    assert "[Write to Sam]" not in out.last("ana")
+    await until(out, "18:45")
+    for name in ("ben", "jo"):
+        assert out.last(name).startswith("I could not ask Sam")
+
+
+async def test_who_was_asked_once_is_silent_though_the_second_question_came_back(out: Town) -> None:
+    await until(out, "17:40")
+    out.networks["telegram"].blocked.add("sam")
+    await until(out, "17:45")
+    assert "No word from Sam since 17:30" in out.last("ana")
+
+
+async def test_whom_one_network_does_not_reach_is_asked_on_the_other_and_nobody_is_alarmed(out: Town) -> None:
+    out.joins("sam", "discord")
+    out.networks["telegram"].blocked.add("sam")
+    await until(out, "18:00")
+    assert [line.split("?")[0] for line in out.lines("sam@discord")] == [
+        "Home safe, Sam",
+        "I have heard nothing yet. Are you home safe, Sam",
+    ]
+    assert out.lines("ana") == []
+
+
+async def test_a_call_for_help_that_comes_back_goes_on_and_the_person_hears_who_has_it(out: Town) -> None:
+    out.networks["telegram"].blocked.add("ana")
+    await press_action(out, "sam", action("checkins.alarm", 1))
+    assert "Sam asks for help now" in out.last("ben")
+    assert out.last("sam").startswith("I told Ben at 14:00")
+
+
+async def test_a_call_for_help_to_whoever_has_it_goes_on_when_it_comes_back(out: Town) -> None:
+    await until(out, "18:05")
+    await out.press("ana", "I'll take it")
+    out.networks["telegram"].blocked.add("ana")
+    await press_action(out, "sam", action("checkins.alarm", 1))
+    assert "Sam asks for help now" in out.last("ben")
 
 
 async def test_thirty_more_minutes_pressed_twice_are_thirty(out: Town) -> None:

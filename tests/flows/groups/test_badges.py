@@ -135,7 +135,7 @@ async def test_where_direct_messages_are_closed_only_what_is_not_confidential_is
         db.scalars(select(AddressRow)).one().unreachable = CLOSED
 
     def found(people: PersonStore) -> bool:
-        return people.address_of(sam, confidential=confidential) is not None
+        return people.address_of(sam, closed_too=not confidential) is not None
 
     assert town.work(found) is reached
     assert Message(Rich("Hello"), lane=Lane.SHIFT).confidential

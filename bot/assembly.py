@@ -191,14 +191,15 @@ def build(
     now: Now,
     steward_code: StewardCode | None = None,
     catalogues: Catalogues | None = None,
+    rooms: Rooms | None = None,
     paced: bool = True,
 ) -> Bot:
     """Return the bot over an open database. *root* holds ``curricula`` and ``locales``.
 
-    *catalogues* are the words already read, if somebody has read them.
+    *catalogues* are the words already read, and *rooms* the features already furnished, if they are.
     """
     catalogues = catalogues or Catalogues.read(root / "locales", campaign.languages)
-    rooms = Rooms.furnish(campaign, catalogues, root, steward_code or StewardCode())
+    rooms = rooms or Rooms.furnish(campaign, catalogues, root, steward_code or StewardCode())
     return Bot(
         database=database,
         platforms=platforms,

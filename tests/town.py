@@ -5,12 +5,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.event import listens_for
 
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
@@ -19,6 +21,9 @@ from bot.conversation.markup import as_plain
 from bot.conversation.platform import Acknowledgement, Platform, Suggestion
 from bot.engine.clock import MovableClock
 from bot.engine.texts import Catalogues
+from bot.features import Rooms
+from bot.features.signup.handlers import Signup
+from bot.features.signup.model import StewardCode
 from bot.people.areas import load_region
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Role, RoleKind
@@ -36,6 +41,7 @@ KEY = b"M2Kk6b7Qv7dT0m0l8fW2s5p3x9a1cZy4uJgHnRtEoIs="
 NETWORKS = ("telegram", "discord")
 
 
+@cache
 def campaign() -> Campaign:
     region = load_region(ROOT / "locales" / "regions" / "us-wv")
     return Campaign("Mountain Roots", region, NEW_YORK, ("en", "es"))
@@ -57,6 +63,39 @@ def catalogues_in(languages: tuple[str, ...]) -> Catalogues:
     return Catalogues.read(ROOT / "locales", languages)
 
 
+@cache
+def _furnished() -> Rooms:
+    return Rooms.furnish(campaign(), catalogues_in(("en", "es")), ROOT, StewardCode())
+
+
+def rooms() -> Rooms:
+    """The features, read once; what the first steward types is counted in each town anew."""
+    signup, *others = _furnished().features
+    assert isinstance(signup, Signup)
+    own = Signup(campaign(), catalogues_in(("en", "es")), StewardCode())
+    return replace(_furnished(), features=(own, *others))
+
+
+@cache
+def _prepared(begin: str) -> Engine:
+    """An engine that has learned to speak: its statements are compiled once for all towns."""
+    database = Database(f"sqlite:///{empty_database()}", Cipher([KEY]))
+    engine = database.engine if begin == "write" else database.reader
+    engine.connect().close()
+    return engine
+
+
+def opened(path: Path) -> Database:
+    """Return the database at *path*. Nobody pulls the plug here: it waits for no disk."""
+    database = Database(f"sqlite:///{path}", Cipher([KEY]))
+    for engine, kind in ((database.engine, "write"), (database.reader, "read")):
+        ready = _prepared(kind)
+        engine.dialect = engine.pool._dialect = ready.dialect
+        engine._compiled_cache = ready._compiled_cache
+        listens_for(engine, "connect")(lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return database
+
+
 class Town:
     """The bot and its people. ``sam`` is on the *home* network, ``sam@discord`` on a named one."""
 
@@ -66,7 +105,7 @@ class Town:
         self.languages: dict[str, str] = {}
         self.path = folder / "town.db"
         shutil.copy(empty_database(), self.path)
-        self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
+        self.database = opened(self.path)
         self.shown: list[Shown] = []
         self.bot: Bot = build(
             database=self.database,
@@ -75,6 +114,7 @@ class Town:
             root=ROOT,
             now=self.clock,
             catalogues=catalogues_in(("en", "es")),
+            rooms=rooms(),
             paced=False,
         )
         self.ids: dict[str, int] = {}

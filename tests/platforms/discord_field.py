@@ -16,14 +16,12 @@ from bot.people.store import PersonStore
 from bot.people.tables import AddressRow
 from bot.platforms.discord.adapter import Discord
 from bot.storage.base import Base
-from bot.storage.crypto import Cipher
-from bot.storage.database import Database
 from bot.storage.tables import NoteRow
 from bot.storage.unit_of_work import UnitOfWork
 from tests.platforms.discord_person import Person
 from tests.platforms.discord_server import GUILD, TOKEN, DiscordServer
 from tests.platforms.discord_world import BOT
-from tests.town import FRIDAY, KEY, ROOT, campaign, catalogues_in, empty_database
+from tests.town import FRIDAY, ROOT, campaign, catalogues_in, empty_database, opened, rooms
 
 T = TypeVar("T")
 DOWN = {"en": "I cannot do that just now.", "es": "Ahora mismo no puedo."}
@@ -37,7 +35,7 @@ class Field:
         self.clock = MovableClock(FRIDAY.astimezone(UTC))
         self.path = folder / "field.db"
         shutil.copy(empty_database(), self.path)
-        self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
+        self.database = opened(self.path)
         if greeted:
             with self.database.make_session.begin() as db:
                 db.add(NoteRow(bot=f"discord:{BOT}", key=f"server:{GUILD}", value="greeted"))
@@ -49,6 +47,7 @@ class Field:
             root=ROOT,
             now=self.clock,
             catalogues=catalogues_in(campaign().languages),
+            rooms=rooms(),
         )
         self.ids: dict[str, int] = {}
         self.address_ids: dict[str, int] = {}

@@ -13,12 +13,10 @@ from bot.features.shifts.rehearsal import open_canvass
 from bot.people.model import Person, Role, RoleKind
 from bot.people.store import PersonStore
 from bot.platforms.telegram import Telegram
-from bot.storage.crypto import Cipher
-from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
-from tests.town import FRIDAY, KEY, NEW_YORK, ROOT, campaign, catalogues_in, empty_database
+from tests.town import FRIDAY, NEW_YORK, ROOT, campaign, catalogues_in, empty_database, opened, rooms
 
 
 class TelegramTown:
@@ -28,7 +26,7 @@ class TelegramTown:
         self.server, self.path = server, folder / "town.db"
         shutil.copy(empty_database(), self.path)
         self.clock = MovableClock(now.astimezone(UTC))
-        self.database = Database(f"sqlite:///{self.path}", Cipher([KEY]))
+        self.database = opened(self.path)
         self.telegram = Telegram(server.token, server.url)
         self.bot: Bot = build(
             database=self.database,
@@ -37,6 +35,7 @@ class TelegramTown:
             root=ROOT,
             now=self.clock,
             catalogues=catalogues_in(("en", "es")),
+            rooms=rooms(),
             paced=False,
         )
 

@@ -36,6 +36,8 @@ IN_CI = (MEMBER, LEAD, CARE, STEWARD)
 """Outsiders press everything in `test_foreign_buttons`; the others in the long form."""
 
 OUTSIDE = (FOREIGNER, FOREIGN_CAPTAIN)
+CONFIDENTIAL = ("checkins.", "safety.", "relay.", "captains.", "checkin", "cases", "safe", "mydata")
+"""Rooms and commands whose answers are for one pair of eyes."""
 TYPED = ("", "1", "quill", "zeph", "kanawha", "a", "sam", "juniper")
 PAYLOAD = (
     *("moves", "owner", "after", "broadcast", "case", "course", "day", "hand", "joining", "module"),
@@ -126,6 +128,25 @@ async def test_whoever_causes_whatever_is_answered(
             if not village.heard(since).get(who):
                 silent.append((key, args))
     assert silent == []
+    assert failures(caplog) == []
+
+
+async def test_whose_direct_messages_are_closed_is_answered_where_they_press_and_nobody_else_sees_it(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    village.networks[village.home].closed.add(MEMBER)
+    await village.write(f"{MEMBER}#park", "/me")
+    wrong = []
+    with caplog.at_level(logging.INFO):
+        for key, args in causes(village):
+            if not key[1].startswith(CONFIDENTIAL):
+                continue
+            since = len(village.shown)
+            await cause(village, f"{MEMBER}#park", key, args)
+            heard = village.heard(since)
+            if not heard.get(MEMBER) or "#park" in heard:
+                wrong.append((key, args))
+    assert wrong == []
     assert failures(caplog) == []
 
 

@@ -116,6 +116,17 @@ def given_up(reader: Reader, aid: Rich) -> Message:
     return Message(join([text, aid]), (_lines_button(t), again), lane=Lane.SAFETY)
 
 
+def nobody_reached(reader: Reader, aid: Rich) -> Message:
+    """None of those who answer can be reached, and the bot says so plainly."""
+    t = reader.texts
+    text = t.gettext(
+        "I could not reach anybody who answers, so nobody knows that you asked. I am sorry. You did right to"
+        " ask: please take one of the lines, or ask me again later."
+    )
+    again = Button(t.label("Ask once more"), action("safety.person"))
+    return Message(join([text, aid]), (_lines_button(t), again), lane=Lane.SAFETY)
+
+
 def did_they_write(reader: Reader, case: Case, owner: str) -> Message:
     """Asked when the promised hour has come."""
     t = reader.texts

@@ -1,5 +1,6 @@
 """What the help desk and the care team do when something happens."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.events import Inbound
@@ -177,7 +178,7 @@ class Safety(Feature):
                 case.asker_id, lambda r: case_screens.asking_again(r, case, self._aid(r)), lane=Lane.SAFETY
             )
             return
-        self._give_up(turn, case)
+        self._give_up(turn, case, case_screens.given_up)
 
     @on_job("returned")
     def ask_others_at_once(self, turn: Turn) -> None:
@@ -188,7 +189,7 @@ class Safety(Feature):
             return
         there = care.ask_others(case)
         if there is None:
-            self._give_up(turn, case)
+            self._give_up(turn, case, case_screens.nobody_reached)
             return
         turn.tell(
             case.asker_id,
@@ -240,10 +241,10 @@ class Safety(Feature):
     def _aid(self, reader: Reader) -> Rich:
         return self._desk.open_now(reader.texts)
 
-    def _give_up(self, turn: Turn, case: Case) -> None:
+    def _give_up(self, turn: Turn, case: Case, screen: Callable[[Reader, Rich], Message]) -> None:
         care = Care(turn)
         care.close(case)
-        turn.tell(case.asker_id, lambda r: case_screens.given_up(r, self._aid(r)), lane=Lane.SAFETY)
+        turn.tell(case.asker_id, lambda r: screen(r, self._aid(r)), lane=Lane.SAFETY)
         care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
 
     def _tell_asker(self, turn: Turn, case: Case, owner: Person) -> bool:

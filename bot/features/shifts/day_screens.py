@@ -189,6 +189,24 @@ def moved_while_waiting(reader: Reader, card: Card) -> Message:
     return Message(join([head, headline(reader, card)]), (leave,), confidential=False)
 
 
+def at_the_same_time(reader: Reader, cards: Sequence[Card], now: datetime) -> Message:
+    """The question which place to give back, when both accounts of one person had one at the same time."""
+    t = reader.texts
+    head = t.gettext(
+        "Both your accounts had a place, and **these shifts are at the same time**. Which one do you give"
+        " back? Somebody else is glad of it."
+    )
+    lines = [Rich(f"{n}. {headline(reader, card)}") for n, card in enumerate(cards, 1)]
+    buttons = [
+        Button(
+            t.label("Give back %(n)s: %(when)s", n=n, when=short_when(reader, card.shift, now)),
+            action("shifts.release", card.shift.id),
+        )
+        for n, card in enumerate(cards, 1)
+    ]
+    return Message(join([head, *lines]), tuple(buttons))
+
+
 def called_off(reader: Reader, card: Card, by: str, others: Sequence[Button]) -> Message:
     """The news that a shift does not take place."""
     t = reader.texts

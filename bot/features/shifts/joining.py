@@ -3,9 +3,9 @@
 from bot.domain_events import PeopleJoined, PeopleParted
 from bot.engine.feature import on
 from bot.engine.turn import Turn
-from bot.features.shifts import lead_screens
+from bot.features.shifts import day_screens, lead_screens
 from bot.features.shifts.desk import Desk
-from bot.features.shifts.model import HOLDING, CanvassState, Duty, Shift
+from bot.features.shifts.model import COMING, HOLDING, CanvassState, Duty, Shift
 from bot.features.shifts.plans import hand_over_reminders, plan_reminders
 from bot.features.shifts.room import ShiftRoom
 from bot.people.model import Person
@@ -32,6 +32,7 @@ class OneOnShifts(ShiftRoom):
         self._find_backups(desk, kept)
         if kept.adult is False:
             self.give_all_back(turn, kept.id)
+        self._tell_at_once(desk, kept)
 
     @on(PeopleParted)
     def give_back(self, turn: Turn, fact: PeopleParted) -> None:
@@ -48,6 +49,14 @@ class OneOnShifts(ShiftRoom):
         for shift in desk.store.signed_up(person_id):
             if not shift.begun(turn.now) and desk.let_go(shift, person_id):
                 desk.show_lead(shift)
+
+    def _tell_at_once(self, desk: Desk, person: Person) -> None:
+        """Tell somebody who now has places on shifts at the same time: they say which they give back."""
+        mine = desk.store.on_which(person.id, desk.turn.now, *COMING)
+        clashing = [one for one in mine if any(one.overlaps(other) for other in mine if other.id != one.id)]
+        if clashing:
+            cards, now = [desk.card(shift) for shift in clashing], desk.turn.now
+            desk.turn.tell(person.id, lambda reader: day_screens.at_the_same_time(reader, cards, now))
 
     def _find_backups(self, desk: Desk, person: Person) -> None:
         """Nobody backs themselves up: whoever stands above looks for somebody else."""

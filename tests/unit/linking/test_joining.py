@@ -119,6 +119,23 @@ async def test_a_place_is_more_than_waiting_for_one(town: TwoNetworks, claims: s
     assert states == {kept: State.CLAIMED, town.ids["lee"]: State.WAITING}
 
 
+async def test_two_places_at_the_same_time_are_told_with_the_way_out(town: TwoNetworks) -> None:
+    for name in ("sam", "sam@other"):
+        town.resident(name)
+    first = shift_for(town)
+    town.lead_shift("ana", "dee", 2)
+    claim(town, first, "sam")
+    claim(town, first + 1, "sam@other")
+    kept = await join(town, "sam", "sam@other")
+    [(who, told)] = [
+        (who, line) for who in ("sam", "sam@other") for line in town.lines(who) if "same time" in line
+    ]
+    assert "[Give back 1: Sat 10:00] [Give back 2: Sat 10:00]" in told
+    await town.press(who, "Give back 2: Sat 10:00")
+    states = {s.shift_id: s.state for s in rows(town, SignupRow, SignupRow.person_id == kept)}
+    assert states == {first: State.CLAIMED, first + 1: State.RELEASED}
+
+
 async def test_reminders_come_once(town: TwoNetworks) -> None:
     town.resident("sam")
     town.resident("sam@other")

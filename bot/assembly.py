@@ -37,6 +37,8 @@ TELEGRAM_GROUP_SECONDS = 3
 """Telegram takes 20 messages a minute into a group."""
 IN_GROUPS = frozenset({"safe", "shifts", "channel", "say", "help"})
 """The commands that are of use where others read; all others are typed in private."""
+BETWEEN_NETWORKS = frozenset({"link"})
+"""The commands that are of no use, and in no menu, where the bot is on one network only."""
 PACES: dict[str, Callable[[], Pace]] = {
     "telegram": lambda: Pace(per_group_seconds=TELEGRAM_GROUP_SECONDS),
     "discord": lambda: Pace(per_second=DISCORD_PER_SECOND, burst_per_second=50),
@@ -158,6 +160,7 @@ class Bot:
                 in_groups=handler.mark.key in IN_GROUPS,
             )
             for handler in self.router.commands()
+            if len(self.platforms) > 1 or handler.mark.key not in BETWEEN_NETWORKS
         ]
 
     def profiles(self) -> dict[str, Profile]:

@@ -53,7 +53,7 @@ class Rooms:
             Groups(campaign),
             Broadcasts(campaign),
             Settings(campaign, catalogues),
-            Linking(),
+            Linking(campaign),
             Training(load_courses(root / "curricula", campaign.languages)),
             Safety(desk),  # The last: to somebody who is out, "safe" means that they are.
         ]

@@ -90,7 +90,10 @@ def test_every_right_is_lacked_by_somebody() -> None:
 
 
 async def test_what_people_of_a_place_do_is_open_to_nobody_unknown(village: Village) -> None:
-    """Strangers may join, or say that they have joined elsewhere, read, choose a language, and find help."""
+    """Strangers may join, or say that they have joined elsewhere, read, choose a language, find help.
+
+    And they hear once more that they are forgotten, or an account is off.
+    """
     handlers = village.bot.router.handlers.items()
     open_to_all = {
         key for (kind, key), h in handlers if kind not in ("job", "chat") and h.mark.right is Right.ANYONE
@@ -99,5 +102,6 @@ async def test_what_people_of_a_place_do_is_open_to_nobody_unknown(village: Vill
         "start", "help", "signup.home", "signup.hello", "signup.start", "signup.decline", "signup.agree",
         "language", "settings.speak", "privacy", "settings.privacy",
         "safe", "now", "emergencia", "ayuda",
-        "link", "linking.have", "linking.join", "linking.apart",
+        "link", "linking.have", "linking.join", "linking.apart", "linking.take_off",
+        "settings.erase",
     }  # fmt: skip

@@ -26,7 +26,9 @@ class Codes(Joining, Networking):
     )
     def link(self, turn: Turn) -> None:
         """Take a code that was typed with the command; else give one, or show the networks."""
-        if turn.argument:
+        if len(turn.networks.names) < 2:
+            turn.say(screens.nowhere_to_link(turn.reader))
+        elif turn.argument:
             self._try(turn, turn.argument)
         elif turn.known is None:
             turn.say(screens.for_strangers(turn.reader))
@@ -121,6 +123,9 @@ class Codes(Joining, Networking):
             turn.say(joining_screens.already_one(turn.reader))
             return
         state = code.state(typist, turn.now)
+        if state is State.EXPIRED and code.typist is not None:
+            turn.say(joining_screens.question_over(turn.reader))
+            return
         if state not in (State.FREE, State.OFFERED):
             used, expired = state is State.USED, state is State.EXPIRED
             turn.say(screens.over(turn.reader, used=used, expired=expired))

@@ -8,12 +8,16 @@ from bot.engine.feature import on
 from bot.engine.turn import Turn
 from bot.features.linking import network_screens
 from bot.features.linking.codes import Codes
+from bot.people.campaign import Campaign
 
 
 class Linking(Codes):
     """Lets one person be the same on two networks."""
 
     name = "linking"
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
 
     def lines(self, turn: Turn) -> Sequence[Rich]:
         """Return on which networks somebody is, if on several."""

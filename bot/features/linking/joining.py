@@ -1,12 +1,17 @@
 """Two accounts become one person's, and two again."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from bot.conversation.events import Inbound
 from bot.conversation.messages import Lane
 from bot.domain_events import PeopleParted, PersonReturned, PersonStopped
 from bot.engine.feature import Feature, on_button, on_job
 from bot.engine.reading import StaleButtonError
+from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.linking import joining_screens, screens
+from bot.features.linking.holding_screens import Holding
 from bot.features.linking.match import (
     account_name,
     elder_first,
@@ -15,9 +20,10 @@ from bot.features.linking.match import (
     shared_network,
     typist_account,
 )
-from bot.features.linking.model import Ending, LinkCode, State, network_name
+from bot.features.linking.model import Ending, LinkCode, network_name
 from bot.features.linking.networking import take_away
 from bot.features.linking.store import LinkStore
+from bot.people.campaign import Campaign
 from bot.people.joinings import UNDONE_WITHIN
 from bot.people.joinings import Joining as Joined
 from bot.people.model import Person, Right
@@ -26,6 +32,8 @@ from bot.people.store import KnownAddress
 
 class Joining(Feature):
     """The part of linking that is about people."""
+
+    _campaign: Campaign
 
     def store(self, turn: Turn) -> LinkStore:
         """Return the codes of this turn."""
@@ -89,7 +97,9 @@ class Joining(Feature):
     def not_me(self, turn: Turn) -> None:
         """Part two accounts again, because the one that made the code says so."""
         joined = turn.people.joining(turn.number(0))
-        if joined is None or joined.person_id != turn.person.id or not joined.can_be_undone(turn.now):
+        if joined is None:  # Only parting takes it away: this is the second press.
+            turn.say(joining_screens.parted_already(turn.reader))
+        elif joined.person_id != turn.person.id or not joined.can_be_undone(turn.now):
             turn.say(joining_screens.too_late_to_part(turn.reader))
         elif turn.address is None or turn.address.id != joined.told_id:
             told = turn.people.known_address(joined.told_id or 0)
@@ -117,10 +127,13 @@ class Joining(Feature):
         me = turn.known
         if code.ended is Ending.JOINED and me and self._typed_by(turn, code, me):
             turn.say(joining_screens.already_one(turn.reader))
+        elif code.ended is Ending.DECLINED:
+            turn.say(joining_screens.apart(turn.reader))
+        elif code.ended is not None:
+            used = code.ended is Ending.JOINED
+            turn.say(screens.over(turn.reader, used=used, expired=False))
         elif not code.is_open(turn.now):
-            state = code.state(self.typist(turn), turn.now)
-            used, expired = state is State.USED, state is State.EXPIRED
-            turn.say(screens.over(turn.reader, used=used, expired=expired))
+            turn.say(joining_screens.question_over(turn.reader))
         elif (me is None or me.id != code.person_id) and (shared := shared_network(turn, code)):
             turn.say(joining_screens.same_network(turn.reader, network_name(shared)))
         else:
@@ -138,13 +151,15 @@ class Joining(Feature):
         if not self.store(turn).end(code.id, Ending.JOINED):
             return
         person = turn.people.get(code.person_id)
+        here = turn.reader.language
         turn.address = turn.people.add_address(person.id, event.address, turn.now)
         joined = turn.people.note_joining(person.id, None, turn.address.id, maker.id, turn.now)
         turn.moved[event.address] = person
         turn.announce(PersonReturned(person.id))
         if person.roles:
             turn.people.other_roles.add(person.id)
-        self._confirm(turn, person, joined, maker, turn.address)
+        spoke = {maker.id: person.language, turn.address.id: here}
+        self._confirm(turn, person, joined, (maker, turn.address), spoke)
 
     def _agree(self, turn: Turn, code: LinkCode) -> None:
         store, is_maker = self.store(turn), turn.person.id == code.person_id
@@ -163,7 +178,9 @@ class Joining(Feature):
             raise StaleButtonError
         if not self.store(turn).end(code.id, Ending.JOINED):
             return
-        kept, gone = elder_first(turn.people.get(code.person_id), turn.people.get(code.other_id or 0))
+        made, typed = turn.people.get(code.person_id), turn.people.get(code.other_id or 0)
+        spoke = {maker.id: made.language, typist.id: typed.language}
+        kept, gone = elder_first(made, typed)
         falls_silent = kept.stopped != gone.stopped
         joined = turn.people.note_joining(kept.id, gone.id, typist.id, maker.id, turn.now)
         turn.join(kept, gone, joined)
@@ -173,23 +190,37 @@ class Joining(Feature):
         turn.plan(
             "linking.settle", f"linking.settle:{joined.id}", due, person_id=kept.id, joining=str(joined.id)
         )
-        self._confirm(turn, turn.people.get(kept.id), joined, maker, typist)
+        self._confirm(turn, turn.people.get(kept.id), joined, (maker, typist), spoke)
 
     def _confirm(
-        self, turn: Turn, person: Person, joined: Joined, maker: KnownAddress, typist: KnownAddress
+        self,
+        turn: Turn,
+        person: Person,
+        joined: Joined,
+        accounts: tuple[KnownAddress, KnownAddress],
+        spoke: Mapping[int, str],
     ) -> None:
-        """Tell both accounts; the one that made the code can undo it."""
-        turn.known, turn.reader = person, turn.reader_of(person)
+        """Tell both *accounts* in the language that each *spoke*; the one that made the code can undo it."""
+        maker, typist = accounts
         here, there = network_name(maker.address.platform), network_name(typist.address.platform)
-        home = turn.home()
+        made_in, typed_in = (Reader(turn.texts_in(spoke[each.id]), person.tz) for each in accounts)
+        holding = self._holding(turn, person, changed=joined.gone_id is not None)
+        turn.known, turn.reader = person, typed_in
+        new = replace(holding, changed=True)
+        now_one = joining_screens.now_one(typed_in, new, here, turn.home())
+        linked = joining_screens.linked(made_in, joined.id, there, holding)
         if turn.address and turn.address.id == maker.id:
-            turn.say(joining_screens.linked(turn.reader, joined.id, there))
-            one = (typist, lambda reader: joining_screens.now_one(reader, person.name, here, home))
+            turn.reader = made_in
+            turn.say(linked)
+            turn.tell(person.id, lambda _: now_one, lane=Lane.SAFETY, at=typist)
         else:
-            turn.say(joining_screens.now_one(turn.reader, person.name, here, home))
-            one = (maker, lambda reader: joining_screens.linked(reader, joined.id, there))
-        turn.tell(person.id, one[1], lane=Lane.SAFETY, at=one[0])
+            turn.say(now_one)
+            turn.tell(person.id, lambda _: linked, lane=Lane.SAFETY, at=maker)
         turn.record("accounts linked", f"{person.id} {joined.gone_id or ''}".strip())
+
+    def _holding(self, turn: Turn, person: Person, *, changed: bool) -> Holding:
+        county = self._campaign.region.county(person.county)
+        return Holding(person, county.name if county else None, person.resting(turn.now), changed)
 
     def _ask_maker(self, turn: Turn, code: LinkCode) -> bool:
         maker = maker_account(turn, code)

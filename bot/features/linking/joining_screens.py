@@ -8,6 +8,7 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
+from bot.features.linking.holding_screens import Holding, language_button, what_holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +144,29 @@ def left_apart(reader: Reader, network: str) -> Message:
     )
 
 
-def now_one(reader: Reader, name: str, network: str, buttons: Sequence[Button]) -> Message:
+def question_over(reader: Reader) -> Message:
+    """The answer to a choice that was made too late."""
+    t = reader.texts
+    text = t.gettext(
+        "That question stood open for an hour, and is over now. Nothing was joined. To begin again, write"
+        " /link on one network and the code that you get on the other."
+    )
+    return Message(text)
+
+
+def now_one(reader: Reader, holding: Holding, network: str, buttons: Sequence[Button]) -> Message:
     """The confirmation to the account that typed the code."""
     t = reader.texts
     text = t.gettext(
         "Done, %(name)s. You are the same person here and on %(network)s from now on. /link shows both.",
-        name=name,
+        name=holding.person.name,
         network=network,
     )
-    return Message(text, tuple(buttons))
+    said = join([text, *what_holds(reader, holding)])
+    return Message(said, (*language_button(reader, holding), *buttons))
 
 
-def linked(reader: Reader, joining_id: int, network: str) -> Message:
+def linked(reader: Reader, joining_id: int, network: str, holding: Holding) -> Message:
     """The news to the account that made the code, with the way to undo it."""
     t = reader.texts
     text = t.gettext(
@@ -162,9 +174,8 @@ def linked(reader: Reader, joining_id: int, network: str) -> Message:
         " press the button within 24 hours: I part them again, and every code ends.",
         network=network,
     )
-    return Message(
-        text, (Button(t.label("That was not me"), action("linking.not_me", joining_id), Look.DANGER),)
-    )
+    undo = Button(t.label("That was not me"), action("linking.not_me", joining_id), Look.DANGER)
+    return Message(join([text, *what_holds(reader, holding)]), (undo, *language_button(reader, holding)))
 
 
 def parted(reader: Reader, network: str, *, both_known: bool) -> Message:
@@ -185,6 +196,12 @@ def parted(reader: Reader, network: str, *, both_known: bool) -> Message:
     return Message(join(parts))
 
 
+def parted_already(reader: Reader) -> Message:
+    """The answer to "That was not me", pressed once more."""
+    t = reader.texts
+    return Message(t.gettext("It is done: these accounts are parted. /link shows which are yours."))
+
+
 def no_longer_yours(reader: Reader, network: str, *, known: bool) -> Message:
     """What the account that was parted again hears."""
     t = reader.texts
@@ -200,7 +217,7 @@ def no_longer_yours(reader: Reader, network: str, *, known: bool) -> Message:
 
 
 def too_late_to_part(reader: Reader) -> Message:
-    """The answer to "That was not me" after a day, or when it was done before."""
+    """The answer to "That was not me" after a day."""
     t = reader.texts
     return Message(
         t.gettext(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
-from bot.conversation.messages import Button, Message
+from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.linking.model import Account, network_name
 from bot.people.preferences import Kind
@@ -25,6 +25,34 @@ def my_networks(reader: Reader, accounts: Sequence[Account], *, more: bool) -> M
     another = (Button(t.label("Link another network"), action("linking.code")),) if more else ()
     where = Button(t.label("Where I write to you"), action("linking.where"))
     return Message(text, (where, *take_off, *another))
+
+
+def confirm_off(reader: Reader, account_id: int, network: str, *, here: bool) -> Message:
+    """The one question before an account is taken off; *here*: it is the one from which it was asked for."""
+    t = reader.texts
+    if here:
+        text = t.gettext(
+            "Take this account on %(network)s off? I then do not know you here any more, and write to you on"
+            " your other network only. What is yours stays there.",
+            network=network,
+        )
+    else:
+        text = t.gettext(
+            "Take your account on %(network)s off? I then do not know you there any more, and write to you on"
+            " your other network only. What is yours stays.",
+            network=network,
+        )
+    yes = Button(
+        t.label("Yes, take %(network)s off", network=network),
+        action("linking.take_off", account_id),
+        Look.DANGER,
+    )
+    return Message(text, (yes, Button(t.label("No, leave it"), action("linking.link"))))
+
+
+def taken_off_already(reader: Reader) -> Message:
+    """The answer to taking off an account that is off."""
+    return Message(reader.texts.gettext("It is done: that account is off. /link brings it back."))
 
 
 def taken_off(reader: Reader, network: str) -> Message:
@@ -142,8 +170,9 @@ def _next_choice(t: Texts, kind: Kind, now: str | None, choices: Sequence[str | 
     return Button(_to_network(t, kind, network_name(following)), action("linking.prefer", kind, following))
 
 
-def only_one_network(reader: Reader) -> Message:
-    """The answer to somebody with one network who wants to choose."""
+def only_one_network(reader: Reader, *, more: bool) -> Message:
+    """The answer to somebody with one network who wants to choose; *more*: there is another one to link."""
     t = reader.texts
     link = Button(t.label("Link another network"), action("linking.link"))
-    return Message(t.gettext("You write to me on one network, so that is where I write to you."), (link,))
+    text = t.gettext("You write to me on one network, so that is where I write to you.")
+    return Message(text, (link,) if more else ())

@@ -8,6 +8,7 @@ from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.linking import network_screens as screens
 from bot.features.linking.model import Account, network_name
+from bot.people.model import Right
 from bot.people.preferences import Kind
 from bot.people.store import KnownAddress
 
@@ -33,21 +34,48 @@ class Networking(Feature):
         ]
 
     @on_button("off")
+    def ask_off(self, turn: Turn) -> None:
+        """Ask once whether an account shall be taken away."""
+        known = self._mine(turn)
+        if known is None:
+            turn.say(screens.taken_off_already(turn.reader))
+        elif not self._stays(turn, known):
+            network = network_name(known.address.platform)
+            here = turn.address is not None and turn.address.id == known.id
+            turn.say(screens.confirm_off(turn.reader, known.id, network, here=here), in_place=True)
+
+    @on_button("take_off", right=Right.ANYONE)
     def take_off(self, turn: Turn) -> None:
         """Take an account away from a person, unless it is the last."""
+        known = self._mine(turn)
+        if known is None:
+            turn.say(screens.taken_off_already(turn.reader))
+        elif not self._stays(turn, known):
+            self._take_off(turn, known)
+
+    def _mine(self, turn: Turn) -> KnownAddress | None:
+        """Return the account that a button names; None if it belongs to nobody any more."""
         known = turn.people.known_address(turn.number(0))
-        if known is None or known.person_id != turn.person.id:
+        if known and (turn.known is None or known.person_id != turn.known.id):
             raise StaleButtonError
+        return known
+
+    def _stays(self, turn: Turn, known: KnownAddress) -> bool:
+        """Say why an account cannot be taken away from here and now, if it cannot."""
         network = network_name(known.address.platform)
         guardian = turn.people.guardian(turn.person.id, turn.now)
         there = turn.people.known_address(guardian) if guardian is not None else None
         if there and turn.address and turn.address.id != there.id:
             turn.say(screens.only_from_there(turn.reader, network_name(there.address.platform)))
-            return
+            return True
         others = [other for other in turn.people.addresses_of(turn.person.id) if other.id != known.id]
         if not any(other.unreachable is None for other in others):
             turn.say(screens.last_one(turn.reader, network))
-            return
+            return True
+        return False
+
+    def _take_off(self, turn: Turn, known: KnownAddress) -> None:
+        network = network_name(known.address.platform)
         turn.record("account taken off", f"{turn.person.id} {known.address.platform}")
         take_away(turn, known)
         if turn.address and turn.address.id == known.id:
@@ -77,4 +105,4 @@ class Networking(Feature):
             chosen = turn.people.preferences(turn.person.id)
             turn.say(screens.where(turn.reader, accounts, chosen), in_place=in_place)
         else:
-            turn.say(screens.only_one_network(turn.reader))
+            turn.say(screens.only_one_network(turn.reader, more=len(turn.networks.names) > 1))

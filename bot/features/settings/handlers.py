@@ -42,6 +42,7 @@ class Settings(Feature):
                 resting=person.resting(turn.now),
                 on_discord="discord" in networks,
                 linked=len(networks) > 1,
+                more=len(turn.networks.names) > 1,
             )
         )
 
@@ -198,9 +199,12 @@ class Settings(Feature):
         """Ask once whether everything shall be erased."""
         self.delete(turn)
 
-    @on_button("erase")
+    @on_button("erase", right=Right.ANYONE)
     def erase(self, turn: Turn) -> None:
-        """Erase a person, and say so."""
+        """Erase a person, and say so; to whom the bot does not know any more, that it is done."""
+        if turn.known is None:
+            turn.say(screens.erased(turn.reader))
+            return
         if self._held(turn):
             return
         guardian = turn.people.guardian(turn.person.id, turn.now)

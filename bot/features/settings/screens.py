@@ -82,8 +82,13 @@ def called_delete(texts: Texts) -> str:
     return texts.label("/delete")[1:]
 
 
-def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool, linked: bool) -> Message:
-    """All settings on one card; direct messages are a question on Discord only. *linked*: on two networks."""
+def card(
+    reader: Reader, person: Person, *, resting: bool, on_discord: bool, linked: bool, more: bool
+) -> Message:
+    """All settings on one card; direct messages are a question on Discord only.
+
+    *linked*: the person is on two networks; *more*: the bot is.
+    """
     t = reader.texts
     lines = [
         t.gettext("Language: %(language)s", language=LANGUAGE_NAMES.get(person.language, person.language)),
@@ -98,6 +103,7 @@ def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool, lin
             else t.gettext("Announcements on Discord: in channels only")
         )
     dms = t.label("Only in channels") if person.wants_dms else t.label("Direct messages too")
+    networks = t.label("My networks") if linked else t.label("Link another network")
     buttons = (
         Button(t.label("Language"), action("settings.language")),
         Button(t.label("Quiet and rest"), action("settings.quiet")),
@@ -105,7 +111,7 @@ def card(reader: Reader, person: Person, *, resting: bool, on_discord: bool, lin
         Button(t.label("Change my name"), action("signup.rename")),
         Button(t.label("Change my county"), action("signup.counties", 0)),
         *((Button(t.label("Where I write to you"), action("linking.where")),) if linked else ()),
-        Button(t.label("My networks") if linked else t.label("Link another network"), action("linking.link")),
+        *((Button(networks, action("linking.link")),) if linked or more else ()),
         Button(t.label("What I keep"), action("settings.privacy")),
         Button(t.label("Stop all messages"), action("settings.stop")),
     )

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from bot.conversation.actions import Action
 from bot.conversation.messages import Lane
 from bot.features.broadcasts.model import Route
 from bot.features.broadcasts.recipients import Recipients
@@ -129,6 +130,8 @@ async def test_what_waits_for_a_network_that_is_taken_off_goes_to_the_other(
     await town.press("sam@other", "Claim: Sat 10:00, 2 places left")
     await town.write("sam", "/link")
     await town.press("sam", "Take Discord off")
+    assert person_at(town, "sam@other")
+    await town.press("sam", "Yes, take Discord off")
     assert person_at(town, "sam@other") is None
     assert town.bot.memory.at(address(town, "sam@other")) is None
     await town.wait(hours=15)
@@ -146,14 +149,37 @@ async def test_the_last_network_that_can_be_reached_is_not_taken_off(town: TwoNe
     assert person_at(town, "sam")
 
 
-async def test_nobody_takes_off_what_is_not_theirs(town: TwoNetworks, sam: int) -> None:
+@pytest.mark.parametrize("action", ["linking.off", "linking.take_off"])
+@pytest.mark.parametrize("who", ["eve", "nobody"])
+async def test_nobody_takes_off_what_is_not_theirs(
+    town: TwoNetworks, sam: int, who: str, action: str
+) -> None:
     town.resident("eve")
-    line = town.networks["telegram"].phone("sam").lines[-1]
-    await town.write("sam", "/link")
-    _, button = town.networks["telegram"].phone("sam").button("Take Discord off")
-    await town.networks["telegram"].press_action("eve", button.action, line.id)
+    there = town.work(lambda people: people.seen(address(town, "sam@other"), town.clock()))
+    await town.networks["telegram"].press_action(who, Action(action, (str(there.id),)), "")
     await town.bot.settle()
     assert person_at(town, "sam@other")
+
+
+async def test_a_second_press_says_that_it_is_done(town: TwoNetworks, sam: int) -> None:
+    there = town.work(lambda people: people.seen(address(town, "sam@other"), town.clock()))
+    for who in ("sam", "sam", "sam@other"):
+        network, user = town._where(who)
+        await network.press_action(user, Action("linking.take_off", (str(there.id),)), "")
+        await town.bot.settle()
+    assert all("is off" in town.last(who) for who in ("sam", "sam@other"))
+
+
+async def test_on_one_network_nothing_is_offered_to_link(town: TwoNetworks) -> None:
+    town.resident("lee")
+    town.bot.networks._platforms.pop("discord")
+    town.bot.platforms = town.bot.platforms[:1]
+    assert not any(command.name == "link" for command in town.bot.commands())
+    await town.write("lee", "/settings")
+    assert "Link another" not in town.last("lee")
+    for who in ("lee", "nobody"):
+        await town.write(who, "/link")
+        assert "one network only" in town.last(who) or "nothing to link" in town.last(who)
 
 
 async def test_my_data_lists_both_networks(town: TwoNetworks, sam: int) -> None:

@@ -103,7 +103,12 @@ async def test_only_the_account_that_made_the_code_can_say_so(town: TwoNetworks)
 async def test_parting_ends_every_code_and_is_known_by_heart(town: TwoNetworks) -> None:
     town.resident("sam")
     await add_account(town, "sam", "eve@other")
+    network, user = town._where("sam")
+    _, button = network.phone(user).button("That was not me")
     await town.press("sam", "That was not me")
+    await network.press_action(user, button.action, "")
+    await town.bot.settle()
+    assert "It is done" in town.last("sam")
     assert town.bot.memory.at(address(town, "eve@other")) is None
     assert person_at(town, "eve@other") is None
     await offer(town, "sam", "eve@other")

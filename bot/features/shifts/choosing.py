@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.conversation.platform import Suggestion
 from bot.engine.feature import on_answer, on_button, on_command, on_job, suggests
 from bot.engine.turn import Turn
-from bot.features.shifts import day_screens, lead_screens, screens
+from bot.features.shifts import choosing_screens, day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import BEST, Desk
 from bot.features.shifts.model import HOLDING, CanvassState, Shift, Standing, State
@@ -31,14 +31,14 @@ class Choosing(Day):
         if turn.argument.isdecimal():
             named = desk.store.find(int(turn.argument)) if len(turn.argument) < MAX_DIGITS else None
             if named is None or named.canvass.state is not CanvassState.OPEN:
-                turn.say(screens.no_such_shift(turn.reader))
+                turn.say(choosing_screens.no_such_shift(turn.reader))
                 return
             if named.off:
                 self._refuse(desk, named)
                 return
             options = [desk.option(named, person)]
         rows = [(one, desk.card(one.shift), desk.in_line(one, person)) for one in options]
-        turn.say(screens.offered(turn.reader, rows, turn.now))
+        turn.say(choosing_screens.offered(turn.reader, rows, turn.now))
 
     @suggests("shifts")
     def suggest(self, turn: Turn) -> list[Suggestion]:
@@ -70,7 +70,7 @@ class Choosing(Day):
             self.claim(turn)
         elif one.standing is Standing.FULL and desk.store.wait(shift.id, turn.person.id):
             position = desk.store.position(shift.id, turn.person.id)
-            turn.say(screens.on_the_list(turn.reader, desk.card(shift), position))
+            turn.say(choosing_screens.on_the_list(turn.reader, desk.card(shift), position))
             desk.show_lead(shift)
         else:
             self._refuse(desk, desk.store.get(shift.id))
@@ -99,7 +99,7 @@ class Choosing(Day):
             self._refuse(desk, shift)
             return
         desk.let_go(shift, turn.person.id)
-        turn.say(screens.declined(turn.reader, desk.card(shift)), in_place=True)
+        turn.say(choosing_screens.declined(turn.reader, desk.card(shift)), in_place=True)
         desk.show_lead(shift)
 
     @on_job("offer_ends")
@@ -113,7 +113,7 @@ class Choosing(Day):
             return  # This is the end of an older offer.
         desk.let_go(shift, turn.person.id)
         if not shift.begun(turn.now):
-            turn.say(screens.offer_ended(turn.reader, desk.card(shift)))
+            turn.say(choosing_screens.offer_ended(turn.reader, desk.card(shift)))
         desk.show_lead(shift)
 
     @on_button("release")
@@ -213,7 +213,7 @@ class Choosing(Day):
         shift = desk.store.find(int(turn.gathered["shift"]))
         mine = desk.store.signup(shift.id, turn.person.id) if shift else None
         if shift is None or mine is None or mine.state not in HOLDING or turn.now > shift.ends_at:
-            turn.say(screens.no_such_shift(turn.reader))
+            turn.say(choosing_screens.no_such_shift(turn.reader))
             return
         number = read_number(turn.text)
         if number is None:
@@ -240,7 +240,7 @@ class Choosing(Day):
         turn = desk.turn
         one = desk.option(shift, turn.person)
         waiting = desk.in_line(one, turn.person)
-        turn.say(screens.refused(turn.reader, one, desk.card(shift), waiting, turn.now))
+        turn.say(choosing_screens.refused(turn.reader, one, desk.card(shift), waiting, turn.now))
 
     def _release(self, desk: Desk, shift: Shift) -> None:
         turn = desk.turn

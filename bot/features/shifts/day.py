@@ -4,7 +4,7 @@ from bot.conversation.messages import Lane
 from bot.domain_events import CameToShift, LeftShift
 from bot.engine.feature import on_button, on_job
 from bot.engine.turn import Turn
-from bot.features.shifts import day_screens, lead_screens, screens
+from bot.features.shifts import choosing_screens, day_screens, lead_screens, roster_screens
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import (
     EARLY,
@@ -43,7 +43,7 @@ class Day(ShiftRoom):
         if shift.off or mine is None or mine.state not in HOLDING:
             one = desk.option(shift, turn.person)
             waiting = desk.in_line(one, turn.person)
-            turn.say(screens.refused(turn.reader, one, desk.card(shift), waiting, turn.now))
+            turn.say(choosing_screens.refused(turn.reader, one, desk.card(shift), waiting, turn.now))
             return
         if shift.begun(turn.now):
             turn.say(day_screens.are_you_here(turn.reader, desk.card(shift)))
@@ -159,7 +159,7 @@ class Day(ShiftRoom):
         """Empty the message in which somebody has looked at the numbers."""
         desk = self.desk(turn)
         if shift := desk.store.find(int(turn.payload["shift"])):
-            turn.say(lead_screens.numbers_gone(turn.reader, desk.card(shift)))
+            turn.say(roster_screens.numbers_gone(turn.reader, desk.card(shift)))
 
     # What the above share
 
@@ -188,7 +188,10 @@ class Day(ShiftRoom):
         if self._is_here(desk, shift):
             return
         changed = self.unmark(desk, shift, turn.person.id, State.TOLD_US)
-        others = [screens.claim_button(turn.reader, s, turn.now) for s in desk.free_dates(turn.person, shift)]
+        others = [
+            choosing_screens.claim_button(turn.reader, s, turn.now)
+            for s in desk.free_dates(turn.person, shift)
+        ]
         turn.say(day_screens.not_today(turn.reader, desk.card(shift), others), in_place=True)
         if changed:
             self._tell_lead_of(desk, shift, late=False)
@@ -220,7 +223,7 @@ class Day(ShiftRoom):
     def _end_waiting(self, desk: Desk, shift: Shift) -> None:
         card = desk.card(shift)
         left = (State.WAITING, State.OFFERED)
-        desk.tell_all(shift, lambda reader, _: screens.no_place_got_free(reader, card), *left)
+        desk.tell_all(shift, lambda reader, _: choosing_screens.no_place_got_free(reader, card), *left)
         for signup in desk.store.signups(shift.id, *left):
             desk.store.release(shift.id, signup.person_id)
 

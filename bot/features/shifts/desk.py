@@ -7,7 +7,7 @@ from bot.conversation.messages import Lane, Message
 from bot.domain_events import LeftShift, ShiftClaimed, ShiftMoved, ShiftReleased
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.shifts import day_screens, lead_screens, screens
+from bot.features.shifts import choosing_screens, day_screens, lead_screens, roster_screens
 from bot.features.shifts.model import (
     COMING,
     HOLDING,
@@ -105,7 +105,7 @@ class Desk:
         waiting = len(self.store.signups(shift.id, State.WAITING))
         numbers = bool(self.store.numbers(shift.id))
         missing = shift.canvass.missing()
-        return lambda reader: lead_screens.roster(
+        return lambda reader: roster_screens.roster(
             reader, card, places, waiting, missing, self.turn.now, numbers=numbers
         )
 
@@ -114,10 +114,10 @@ class Desk:
     def run_by_me(self, shift: Shift | None) -> Shift | None:
         """Return *shift* if the person of this turn runs it; else refuse kindly."""
         if shift is None:
-            self.turn.say(screens.no_such_shift(self.turn.reader))
+            self.turn.say(choosing_screens.no_such_shift(self.turn.reader))
             return None
         if not may_run(self.turn.person, shift.canvass):
-            self.turn.say(lead_screens.not_yours(self.turn.reader))
+            self.turn.say(roster_screens.not_yours(self.turn.reader))
             return None
         return shift
 
@@ -169,7 +169,7 @@ class Desk:
         card = self.card(shift)
         told = turn.tell(
             person_id,
-            lambda reader: screens.place_offered(reader, card, until, said_at),
+            lambda reader: choosing_screens.place_offered(reader, card, until, said_at),
             lane=lane,
             expires_at=until,
         )

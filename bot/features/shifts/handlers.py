@@ -9,7 +9,8 @@ from bot.domain_events import PersonForgotten, PersonStopped, RoleEnded
 from bot.engine.audience import Audience
 from bot.engine.feature import on
 from bot.engine.turn import AudienceSource, Turn
-from bot.features.shifts import lead_screens, screens
+from bot.features.shifts import lead_screens, roster_screens, screens
+from bot.features.shifts.changing import Changing
 from bot.features.shifts.choosing import Choosing
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.joining import OneOnShifts
@@ -24,7 +25,7 @@ from bot.people.model import Right, RoleKind
 ADDRESSED_AFTER = timedelta(days=2)
 
 
-class Shifts(Choosing, Rosters, PostingForm, OneOnShifts):
+class Shifts(Choosing, Rosters, Changing, PostingForm, OneOnShifts):
     """Posting canvasses, claiming places, waiting, reminders, being there."""
 
     def home(self, turn: Turn) -> Sequence[Button]:
@@ -129,7 +130,7 @@ class ShiftAudiences:
         desk = Desk(turn, self._campaign)
         runs = [s for s in desk.store.since(turn.now - ADDRESSED_AFTER) if may_run(turn.person, s.canvass)]
         return [
-            Audience(f"shift-{s.id}", lead_screens.everyone_on(turn.reader, desk.card(s), turn.now))
+            Audience(f"shift-{s.id}", roster_screens.everyone_on(turn.reader, desk.card(s), turn.now))
             for s in runs
         ]
 

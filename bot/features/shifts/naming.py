@@ -6,12 +6,14 @@ from bot.conversation.markup import Rich
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
+from bot.features.shifts import asking_screens, promise_screens
 from bot.features.shifts import posting_screens as ask
 from bot.features.shifts.desk import Desk
-from bot.features.shifts.lead_screens import SHOWN, not_yours
 from bot.features.shifts.model import Canvass, CanvassState, Duty, may_run
+from bot.features.shifts.placing_screens import SHOWN
 from bot.features.shifts.plans import plan_shift
 from bot.features.shifts.room import ShiftRoom
+from bot.features.shifts.roster_screens import not_yours
 from bot.features.shifts.typed import begins
 from bot.people.model import Person, Right, RoleKind
 from bot.storage.unit_of_work import Otherwise
@@ -66,10 +68,10 @@ class Naming(ShiftRoom):
         if canvass is None:
             return
         if canvass.holder(duty) != turn.person.id or canvass.state is CanvassState.DRAFT:
-            turn.say(ask.promise_is_over(turn.reader))
+            turn.say(promise_screens.promise_is_over(turn.reader))
             return
         canvass = desk.store.change(canvass.id, **{f"{duty}_yes": True})
-        turn.say(ask.promised(turn.reader, duty), in_place=True)
+        turn.say(promise_screens.promised(turn.reader, duty), in_place=True)
         self._after_yes(desk, canvass, duty)
 
     @on_button("cannot_promise")
@@ -79,15 +81,15 @@ class Naming(ShiftRoom):
         if canvass is None:
             return
         if canvass.holder(duty) != turn.person.id:
-            turn.say(ask.promise_is_over(turn.reader))
+            turn.say(promise_screens.promise_is_over(turn.reader))
             return
         desk.store.step_down(turn.person.id, duty, canvass.id)
-        turn.say(ask.not_promised(turn.reader), in_place=True)
+        turn.say(promise_screens.not_promised(turn.reader), in_place=True)
         name, is_open = turn.person.name, canvass.state is CanvassState.OPEN
         for person_id in self.answerable(desk, canvass, without=turn.person.id)[:1]:
             turn.tell(
                 person_id,
-                lambda reader: ask.somebody_cannot(reader, canvass, name, duty, is_open=is_open),
+                lambda reader: promise_screens.somebody_cannot(reader, canvass, name, duty, is_open=is_open),
             )
         self._after_change(desk, canvass.id)
 
@@ -107,8 +109,8 @@ class Naming(ShiftRoom):
     def ask_who(self, desk: Desk, canvass: Canvass, duty: Duty, *, again: bool = False) -> None:
         """Ask whom to name."""
         found = self._candidates(desk, canvass, duty, "")
-        head = ask.again(desk.turn.reader) if again else Rich("")
-        desk.turn.say(ask.ask_person(desk.turn.reader, canvass.id, duty, found[:SHOWN], head))
+        head = asking_screens.again(desk.turn.reader) if again else Rich("")
+        desk.turn.say(asking_screens.ask_person(desk.turn.reader, canvass.id, duty, found[:SHOWN], head))
         desk.turn.wait_for("shifts.who", canvass=str(canvass.id), duty=duty)
 
     def take_name(self, desk: Desk, canvass: Canvass, duty: Duty, value: str) -> None:
@@ -119,7 +121,7 @@ class Naming(ShiftRoom):
             found = self._candidates(desk, canvass, duty, value)
         if len(found) != 1:
             turn = desk.turn
-            turn.say(ask.ask_person(turn.reader, canvass.id, duty, found[:SHOWN], Rich("")))
+            turn.say(asking_screens.ask_person(turn.reader, canvass.id, duty, found[:SHOWN], Rich("")))
             turn.wait_for("shifts.who", canvass=str(canvass.id), duty=duty)
             return
         self._name(desk, canvass, duty, found[0][0])
@@ -135,13 +137,13 @@ class Naming(ShiftRoom):
                 continue
             told = turn.tell(
                 person.id,
-                lambda reader, duty=duty: ask.ask_promise(reader, canvass, cards, by, duty),  # type: ignore[misc]
+                lambda reader, duty=duty: promise_screens.ask_promise(reader, canvass, cards, by, duty),  # type: ignore[misc]
                 otherwise=_if_not_reached(turn.person, canvass, duty, person),
             )
             if told:
                 asked.append(person.name)
             else:
-                turn.say(ask.not_asked(turn.reader, canvass, person.name, duty))
+                turn.say(promise_screens.not_asked(turn.reader, canvass, person.name, duty))
         if asked:
             turn.say(ask.waiting_for_yes(turn.reader, format_list(asked, locale=turn.reader.language)))
 
@@ -180,7 +182,7 @@ class Naming(ShiftRoom):
         myself = person_id == turn.person.id
         if canvass.holder(duty) == person_id and canvass.state is not CanvassState.DRAFT:
             done = duty not in canvass.missing()
-            say = ask.somebody_promised(turn.reader, desk.name(person_id), duty)
+            say = promise_screens.somebody_promised(turn.reader, desk.name(person_id), duty)
             turn.say(say if done else ask.waiting_for_yes(turn.reader, desk.name(person_id)))
             return  # They know already, and nobody is asked the same thing twice.
         canvass = desk.store.change(canvass.id, **{f"{duty}_id": person_id, f"{duty}_yes": myself})
@@ -188,7 +190,7 @@ class Naming(ShiftRoom):
             self._next(desk, canvass)
             return
         if myself:
-            turn.say(ask.promised(turn.reader, duty))
+            turn.say(promise_screens.promised(turn.reader, duty))
             self._after_yes(desk, canvass, duty)
             return
         self.ask_named(desk, canvass)
@@ -206,7 +208,7 @@ class Naming(ShiftRoom):
             self.open(desk, canvass)
             return
         if canvass.poster_id and canvass.poster_id != turn.person.id:
-            turn.tell(canvass.poster_id, lambda reader: ask.somebody_promised(reader, name, duty))
+            turn.tell(canvass.poster_id, lambda reader: promise_screens.somebody_promised(reader, name, duty))
         self._after_change(desk, canvass.id)
 
     def _after_change(self, desk: Desk, canvass_id: int) -> None:
@@ -238,7 +240,7 @@ class Naming(ShiftRoom):
             raise StaleButtonError
         canvass = desk.store.canvass(turn.number(0))
         if canvass is None:
-            turn.say(ask.promise_is_over(turn.reader))
+            turn.say(promise_screens.promise_is_over(turn.reader))
         return desk, canvass, Duty(turn.word(1))
 
 

@@ -2,10 +2,11 @@
 
 from bot.engine.feature import on_form
 from bot.engine.turn import Turn
-from bot.features.shifts import posting_screens as ask
+from bot.features.shifts import asking_screens
 from bot.features.shifts.desk import Desk
+from bot.features.shifts.drafting import MAX_POINT, MAX_TITLE
 from bot.features.shifts.model import Canvass
-from bot.features.shifts.posting import MAX_POINT, MAX_TITLE, Posting
+from bot.features.shifts.posting import Posting
 from bot.people.model import Right
 
 WORDS = {"title": ("title", MAX_TITLE), "point": ("meeting_point", MAX_POINT)}
@@ -15,7 +16,7 @@ WORDS = {"title": ("title", MAX_TITLE), "point": ("meeting_point", MAX_POINT)}
 class PostingForm(Posting):
     """Takes what the form of a new canvass says. What it does not say is asked one by one."""
 
-    @on_form("new", form=ask.form, right=Right.CAPTAIN)
+    @on_form("new", form=asking_screens.form, right=Right.CAPTAIN)
     def filled_in(self, turn: Turn) -> None:
         """Begin a draft with everything that can be used, and ask for the rest."""
         desk, draft = self._begin(turn)
@@ -30,7 +31,7 @@ class PostingForm(Posting):
             unread += [] if read else [key]
         named = [turn.values[key] for key in unread if turn.values.get(key)]
         if named:
-            turn.say(ask.not_understood(turn.reader, named))
+            turn.say(asking_screens.not_understood(turn.reader, named))
         self._next(desk, desk.store.canvass(draft.id) or draft, gathered)
 
     def _keep(self, desk: Desk, draft: Canvass, key: str) -> bool:

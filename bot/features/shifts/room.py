@@ -2,7 +2,7 @@
 
 from bot.engine.feature import Feature
 from bot.engine.turn import Turn
-from bot.features.shifts import screens
+from bot.features.shifts import choosing_screens
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import Shift
 from bot.people.campaign import Campaign
@@ -25,7 +25,7 @@ class ShiftRoom(Feature):
         desk = self.desk(turn)
         shift = desk.store.find(turn.number(0))
         if shift is None:
-            turn.say(screens.no_such_shift(turn.reader))
+            turn.say(choosing_screens.no_such_shift(turn.reader))
         return desk, shift
 
     def due(self, turn: Turn) -> tuple[Desk, Shift | None]:

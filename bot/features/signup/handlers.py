@@ -1,27 +1,20 @@
-"""What signing up does when something happens."""
+"""The room of signing up as the house sees it: the commands that lead in, and everybody's home."""
 
-from datetime import timedelta
-
-from bot.conversation.events import Inbound
 from bot.conversation.platform import Suggestion
-from bot.domain_events import CodeBrought, PersonForgotten, PersonJoined, PersonReturned
-from bot.engine.feature import on, on_answer, on_button, on_command, on_text, suggests
-from bot.engine.pages import Page
-from bot.engine.texts import Catalogues, Reader
+from bot.domain_events import CodeBrought, PersonForgotten, PersonReturned
+from bot.engine.feature import on, on_button, on_command, suggests
+from bot.engine.texts import Catalogues
 from bot.engine.turn import Turn
-from bot.features.signup import screens
-from bot.features.signup.model import NOT_NAMED, StewardCode, is_complete, looks_like_code, of_age, tidy_name
+from bot.features.signup import joining_screens, screens
+from bot.features.signup.model import StewardCode, is_complete, looks_like_code
+from bot.features.signup.newcomers import Newcomers
 from bot.features.signup.reach import Reach
-from bot.features.signup.store import Invite, SignupStore
-from bot.features.signup.welcoming import Welcoming
-from bot.people.areas import folded
+from bot.features.signup.store import SignupStore
 from bot.people.campaign import Campaign
-from bot.people.model import Person, Right, Role, RoleKind
-
-PATIENCE = timedelta(days=14)
+from bot.people.model import Person, Right
 
 
-class Signup(Welcoming, Reach):
+class Signup(Newcomers, Reach):
     """Joins people, has them welcomed, and shows everybody where they can go from here."""
 
     name = "signup"
@@ -101,162 +94,22 @@ class Signup(Welcoming, Reach):
             for c in self._campaign.region.counties
         ]
 
-    # Before consent: everything travels in the buttons, nothing is kept.
-
-    @on_button("hello", right=Right.ANYONE)
-    def hello_again(self, turn: Turn) -> None:
-        """Show the first screen in another language."""
-        self._hello(turn, self._reader(turn, turn.word(0)), turn.word(1), in_place=True)
-
-    @on_button("start", right=Right.ANYONE)
-    def begin(self, turn: Turn) -> None:
-        """Ask for consent, before anything is kept."""
-        if turn.known is not None:
-            self._home(turn)
-            return
-        language, code = (turn.word(0), turn.word(1)) if len(turn.args) > 1 else (turn.texts.language, "")
-        reader = self._reader(turn, language)
-        until = self._campaign.keep_until(turn.now.astimezone(reader.zone).date())
-        seen_by = self._seen_by(turn, reader, SignupStore(turn.uow).invite(code))
-        turn.say(screens.consent(reader, code, turn.platform or "", seen_by, until))
-
-    @on_button("decline", right=Right.ANYONE)
-    def decline(self, turn: Turn) -> None:
-        """Keep nothing."""
-        turn.say(screens.declined(self._reader(turn, turn.word(0))))
-
-    @on_button("agree", right=Right.ANYONE)
-    def agree(self, turn: Turn) -> None:
-        """Keep a person from now on, and ask what to call them."""
-        if turn.known is not None:
-            self._ask_next(turn, turn.known)
-            return
-        reader = self._reader(turn, turn.word(0))
-        code = turn.word(1)
-        invite = SignupStore(turn.uow).invite(code)
-        person = self._keep(turn, reader.language, invite)
-        if code and invite is None and self._steward_code.fits(code, turn.now):
-            self._make_steward(turn, person)
-        if turn.chat_id is not None:  # Among others: time to see whether the private chat is open.
-            turn.say(screens.first_letter(turn.reader, self._campaign.name))
-        self._ask_next(turn, person)
-
-    # After consent: each answer is kept when it comes.
-
-    @on_button("call_me")
-    def call_me(self, turn: Turn) -> None:
-        """Take the name that the person has on this network."""
-        name = tidy_name(turn.display_name)
-        if name:
-            turn.person.name = name
-            turn.people.save(turn.person)
-        self._ask_next(turn, turn.person)
-
-    @on_answer("name")
-    def name_typed(self, turn: Turn) -> None:
-        """Take a typed name; a cry for help, which was answered just now, is none."""
-        name = None if turn.aided else tidy_name(turn.text)
-        if name is None:
-            turn.say(screens.ask_name(turn.reader, None, again=not turn.aided))
-            turn.wait_for("signup.name", patience=PATIENCE)
-            return
-        turn.person.name = name
-        turn.people.save(turn.person)
-        self._ask_next(turn, turn.person)
-
-    @on_button("rename")
-    def rename(self, turn: Turn) -> None:
-        """Ask a member for another name."""
-        turn.say(screens.ask_name(turn.reader, None))
-        turn.wait_for("signup.name")
-
-    @on_button("counties")
-    def list_counties(self, turn: Turn) -> None:
-        """Show a page of counties in place."""
-        counties = self._campaign.region.counties
-        page = self._page(turn, turn.number(0))
-        turn.say(screens.county_list(turn.reader, counties, page), in_place=True)
-        turn.wait_for("signup.county", patience=PATIENCE)
-
-    @on_answer("county")
-    def county_typed(self, turn: Turn) -> None:
-        """Search for a county by what was typed."""
-        self._take_county(turn, turn.text)
-
-    def _take_county(self, turn: Turn, typed: str) -> None:
-        """Take the only county that begins as was typed; else show what may be meant."""
-        exact = self._campaign.region.county(typed.lower())
-        found = [exact] if exact else self._campaign.region.search(typed)
-        if len(found) == 1 and folded(found[0].name).startswith(folded(typed)):
-            self._settle_county(turn, found[0].slug)
-            return
-        turn.say(screens.found_counties(turn.reader, found))
-        turn.wait_for("signup.county", patience=PATIENCE)
-
-    @on_button("county")
-    def county_chosen(self, turn: Turn) -> None:
-        """Take a county from the list."""
-        county = self._campaign.region.county(turn.word(0))
-        if county is None:
-            self._ask_next(turn, turn.person)
-        else:
-            self._settle_county(turn, county.slug)
-
-    @on_button("age")
-    def age(self, turn: Turn) -> None:
-        """Take the last answer, and have the person welcomed."""
-        known = turn.person.adult
-        self._take_age(turn, adult=turn.word(0) == "1" if known is None else known)
-
-    def _take_age(self, turn: Turn, *, adult: bool) -> None:
-        person = turn.person
-        if person.county is None:
-            self._ask_next(turn, person)
-            return
-        if person.adult is None:
-            person.adult = adult
-            turn.people.save(person)
-            self._have_welcomed(turn, person)
-            turn.announce(PersonJoined(person.id, person.invited_by))
-        turn.say(screens.joined(turn.reader, person.name, adult=bool(person.adult)))
-
-    @on_text()
-    def typed_between(self, turn: Turn) -> bool:
-        """Take a typed answer to the last question; go on with a joining that something else came between."""
-        person = turn.person
-        if is_complete(person):
-            return False
-        adult = of_age(turn.text) if person.county and person.name != NOT_NAMED and not turn.aided else None
-        if adult is None:
-            self._ask_next(turn, person)
-        else:
-            self._take_age(turn, adult=adult)
-        return True
-
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:
         """Erase invitations and welcomes of a person; somebody else welcomes whom they were to welcome."""
         self._hand_on_welcomes(turn, fact.person_id)
         SignupStore(turn.uow).forget(fact.person_id)
 
-    # What the above share
-
-    def _home(self, turn: Turn) -> None:
-        if turn.known is None:
-            turn.say(screens.stranger_help(turn.reader))
-        elif not is_complete(turn.known):
-            self._ask_next(turn, turn.known)
-        elif turn.known.stopped:
-            turn.say(screens.still_stopped(turn.reader, turn.known.name, turn.home()))
-        else:
-            turn.say(screens.home(turn.reader, turn.known.name, turn.home()))
-
     def _greet(self, turn: Turn, code: str) -> None:
         invited = SignupStore(turn.uow).invite(code) is not None
         if not code or invited or self._steward_code.fits(code, turn.now):
             self._hello(turn, turn.reader, code)
         else:
-            turn.say(screens.hello(turn.reader, self._campaign.name, "", self._campaign.languages, lost=True))
+            turn.say(
+                joining_screens.hello(
+                    turn.reader, self._campaign.name, "", self._campaign.languages, lost=True
+                )
+            )
 
     def _wake(self, turn: Turn, person: Person) -> bool:
         """Write to somebody again who had stopped the bot; False if they had not."""
@@ -266,79 +119,3 @@ class Signup(Welcoming, Reach):
         turn.people.save(person)
         turn.announce(PersonReturned(person.id))
         return True
-
-    def _hello(self, turn: Turn, reader: Reader, code: str, *, in_place: bool = False) -> None:
-        code = code if looks_like_code(code) else ""
-        screen = screens.hello(reader, self._campaign.name, code, self._campaign.languages)
-        turn.say(screen, in_place=in_place)
-
-    def _reader(self, turn: Turn, language: str) -> Reader:
-        return Reader(self._catalogues(language), turn.reader.zone)
-
-    def _seen_by(self, turn: Turn, reader: Reader, invite: Invite | None) -> str:
-        if invite is None:
-            return ""
-        county = turn.people.holders(RoleKind.CAPTAIN, f"county:{invite.county}")
-        names = [p.name for p in turn.people.many(dict.fromkeys([invite.inviter_id, *county]))]
-        return screens.names(reader, names)
-
-    def _keep(self, turn: Turn, language: str, invite: Invite | None) -> Person:
-        today = turn.now.astimezone(self._campaign.zone).date()
-        quiet = self._campaign.region.quiet
-        person = Person(
-            id=0,
-            name=NOT_NAMED,
-            language=language,
-            zone=self._campaign.zone.key,
-            neighborhood_id=invite.neighborhood_id if invite else None,
-            invited_by=invite.inviter_id if invite else None,
-            joined_at=turn.now,
-            keep_until=self._campaign.keep_until(today),
-            quiet_from=quiet.begins,
-            quiet_to=quiet.ends,
-        )
-        turn.people.add(person)
-        event = turn.event
-        if isinstance(event, Inbound):
-            turn.address = turn.people.add_address(person.id, event.address, turn.now)
-        turn.known = person
-        turn.reader = self._reader(turn, language)
-        return person
-
-    def _ask_next(self, turn: Turn, person: Person) -> None:
-        if person.name == NOT_NAMED:
-            turn.say(screens.ask_name(turn.reader, tidy_name(turn.display_name)))
-            turn.wait_for("signup.name", patience=PATIENCE)
-        elif person.county is None:
-            invited_to = SignupStore(turn.uow).invited_to(person.invited_by, person.neighborhood_id)
-            suggested = self._campaign.region.county(invited_to)
-            counties, page = self._campaign.region.counties, self._page(turn, 0)
-            turn.say(screens.ask_county(turn.reader, person.name, suggested, counties, page))
-            turn.wait_for("signup.county", patience=PATIENCE)
-        elif person.adult is None:
-            turn.say(screens.ask_age(turn.reader))
-        else:
-            turn.say(screens.home(turn.reader, person.name, turn.home()))
-
-    def _settle_county(self, turn: Turn, slug: str) -> None:
-        person = turn.person
-        moved = is_complete(person)
-        place = turn.people.neighborhood(person.neighborhood_id) if person.neighborhood_id else None
-        if place and place.county != slug:
-            person.neighborhood_id = None
-        person.county = slug
-        turn.people.save(person)
-        county = self._campaign.region.county(slug)
-        if moved and county:
-            turn.say(screens.lives_in(turn.reader, county.name, turn.home()))
-        else:
-            self._ask_next(turn, person)
-
-    def _page(self, turn: Turn, wanted: int) -> Page:
-        return Page.of(len(self._campaign.region.counties), max(turn.page_size, screens.PAGE), wanted)
-
-    def _make_steward(self, turn: Turn, person: Person) -> None:
-        for kind in (RoleKind.STEWARD, RoleKind.COORDINATOR):
-            turn.people.give_role(person.id, Role(kind, "campaign"), person.id, turn.now)
-        self._steward_code.used = True
-        turn.say(screens.steward_made(turn.reader))

@@ -3,7 +3,7 @@
 from bot.domain_events import DirectMessagesClosed
 from bot.engine.feature import Feature, on
 from bot.engine.turn import Turn
-from bot.features.signup import screens
+from bot.features.signup import joining_screens, screens
 from bot.people.campaign import Campaign
 from bot.people.preferences import Kind
 
@@ -21,4 +21,4 @@ class Reach(Feature):
     def try_own_chat(self, turn: Turn) -> None:
         """Write to the person in private if that was closed before: perhaps they have opened it."""
         if turn.chat_id is not None and turn.address and turn.address.closed:
-            turn.say(screens.first_letter(turn.reader, self._campaign.name))
+            turn.say(joining_screens.first_letter(turn.reader, self._campaign.name))

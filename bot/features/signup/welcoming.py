@@ -8,8 +8,9 @@ from bot.domain_events import PeopleJoined
 from bot.engine.feature import Feature, on, on_button, on_job
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.signup import screens
+from bot.features.signup import welcome_screens
 from bot.features.signup.store import SignupStore
+from bot.features.signup.welcome_screens import CardScreen
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, RoleKind
 from bot.people.places import scope_name
@@ -61,13 +62,13 @@ class Welcoming(Feature):
         if match is None and len(places) == 1:
             match = places[0]
         if match is None:
-            turn.say(screens.choose_invitation(turn.reader, places))
+            turn.say(welcome_screens.choose_invitation(turn.reader, places))
             return
         scope, name = match
         county, neighborhood_id = self._place_of(turn, scope)
         invite = SignupStore(turn.uow).invite_by(turn.person.id, county, neighborhood_id, turn.now)
         turn.say(
-            screens.invitation(
+            welcome_screens.invitation(
                 turn.reader, invite.code, self._campaign.name, name, turn.networks.ways_in(invite.code)
             )
         )
@@ -90,13 +91,13 @@ class Welcoming(Feature):
         inviter = [c for c in captains if c == person.invited_by]
         above = turn.people.holders(RoleKind.CAPTAIN, f"county:{person.county}")
         line = dict.fromkeys([*inviter, *captains, *above, *turn.people.coordinators()])
-        self._ask_first(turn, person, [p for p in line if p != person.id], screens.welcome_card)
+        self._ask_first(turn, person, [p for p in line if p != person.id], welcome_screens.welcome_card)
 
-    def _ask_first(self, turn: Turn, person: Person, line: Sequence[int], screen: screens.CardScreen) -> None:
+    def _ask_first(self, turn: Turn, person: Person, line: Sequence[int], screen: CardScreen) -> None:
         """Ask the first of *line* whom anything reaches."""
         any(self._ask_captain(turn, person, captain_id, screen) for captain_id in line)
 
-    def _ask_captain(self, turn: Turn, person: Person, captain_id: int, screen: screens.CardScreen) -> bool:
+    def _ask_captain(self, turn: Turn, person: Person, captain_id: int, screen: CardScreen) -> bool:
         county = self._campaign.region.county(person.county)
         place = county.name if county else self._campaign.name
 
@@ -124,18 +125,18 @@ class Welcoming(Feature):
         line = [*turn.people.holders(RoleKind.CAPTAIN, county), *turn.people.coordinators()]
         asked_place = line.index(asked) if asked in line else -1
         above = [c for c in line[asked_place + 1 :] if c not in (asked, person.id)]
-        self._ask_first(turn, person, above, screens.passed_up)
+        self._ask_first(turn, person, above, welcome_screens.passed_up)
 
     def _settle(self, turn: Turn, state: str) -> None:
         person = turn.people.find(turn.number(0))
         if person is None or not SignupStore(turn.uow).settle_welcome(person.id, turn.person.id, state):
-            turn.say(screens.welcome_settled(turn.reader))
+            turn.say(welcome_screens.welcome_settled(turn.reader))
             return
         turn.cancel(f"signup.still_open:{person.id}:{turn.person.id}")
         if state == "reached":
-            turn.say(screens.reached(turn.reader, person.name))
+            turn.say(welcome_screens.reached(turn.reader, person.name))
         else:
-            turn.say(screens.could_not_reach(turn.reader, person.name))
+            turn.say(welcome_screens.could_not_reach(turn.reader, person.name))
             self._pass_up(turn, person, turn.person.id)
 
     def _places(self, turn: Turn) -> list[tuple[str, str]]:

@@ -1,0 +1,105 @@
+"""What those who run a shift see when they change it: its places, its time, whether it takes place."""
+
+from datetime import datetime
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join
+from bot.conversation.messages import Button, Look, Message
+from bot.engine.texts import Reader
+from bot.features.shifts.model import Card
+from bot.features.shifts.wording import area, headline, span
+
+
+def ask_capacity(reader: Reader, card: Card, *, too_few: bool = False) -> Message:
+    """The question how many places there shall be."""
+    t, shift = reader.texts, card.shift
+    used = shift.taken + shift.held
+    warn = (
+        t.ngettext(
+            "%(n)s place is taken or offered, so there cannot be fewer. Take somebody off first.",
+            "%(n)s places are taken or offered, so there cannot be fewer. Take somebody off first.",
+            used,
+        )
+        if too_few
+        else Rich("")
+    )
+    text = t.gettext("How many places? Now: %(n)s. Choose, or type a number.", n=shift.capacity)
+    choices = sorted(
+        {c for c in (shift.capacity - 1, *(shift.capacity + d for d in (1, 2, 4))) if c >= max(used, 1)}
+    )
+    buttons = tuple(Button(str(n), action("shifts.resize_to", shift.id, n)) for n in choices)
+    return Message(join([headline(reader, card), warn, text]), buttons)
+
+
+def resized(reader: Reader, card: Card) -> Message:
+    """The confirmation of a new number of places."""
+    text = reader.texts.ngettext(
+        "There is %(n)s place now.", "There are %(n)s places now.", card.shift.capacity
+    )
+    return Message(join([headline(reader, card), text]))
+
+
+def ask_new_time(reader: Reader, card: Card, *, again: bool = False) -> Message:
+    """The question for another beginning."""
+    t = reader.texts
+    text = t.gettext("When shall it begin? Type a day and an hour, such as: Sat 10:00, or 3 Oct 14:30.")
+    if again:
+        text = t.gettext(
+            "I did not find a time to come in that. Please type it like this: Sat 10:00, or /cancel."
+        )
+    return Message(join([headline(reader, card), text]))
+
+
+def confirm_move(reader: Reader, card: Card, starts_at: datetime, told: int) -> Message:
+    """The question before a shift is moved and everybody is told."""
+    t = reader.texts
+    text = t.ngettext(
+        "New beginning: **%(when)s**, the same length. I tell %(n)s person.",
+        "New beginning: **%(when)s**, the same length. I tell %(n)s people.",
+        told,
+        when=reader.moment(starts_at),
+    )
+    move = action("shifts.retime_to", card.shift.id, int(starts_at.timestamp()))
+    return Message(
+        join([headline(reader, card), text]),
+        (Button(t.label("Move it and tell them"), move, Look.PRIMARY),),
+    )
+
+
+def was_moved(reader: Reader, card: Card) -> Message:
+    """The confirmation that a shift has another time."""
+    text = reader.texts.gettext("Moved. Everybody on it knows, and I remind them at the new time.")
+    return Message(join([headline(reader, card), text]))
+
+
+def confirm_call_off(reader: Reader, card: Card, told: int) -> Message:
+    """The question before a shift is called off."""
+    t = reader.texts
+    text = t.ngettext(
+        "Call this shift off? I tell %(n)s person at once. It cannot be taken back.",
+        "Call this shift off? I tell %(n)s people at once. It cannot be taken back.",
+        told,
+    )
+    yes = Button(t.label("Yes, call it off"), action("shifts.call_off_yes", card.shift.id), Look.DANGER)
+    return Message(join([headline(reader, card), text]), (yes,))
+
+
+def was_called_off(reader: Reader, card: Card) -> Message:
+    """The confirmation that a shift was called off."""
+    text = reader.texts.gettext("Called off. Everybody with a place or on the waiting list knows.")
+    return Message(join([headline(reader, card), text]))
+
+
+def to_forward(reader: Reader, card: Card, campaign: str) -> Message:
+    """A text to forward to any other chat; it holds no meeting point."""
+    t = reader.texts
+    text = t.gettext(
+        "%(campaign)s needs people:\n%(span)s\n%(title)s, %(area)s\nTo come along, open our bot, send /start,"
+        " then send this: /shifts %(n)s",
+        campaign=campaign,
+        span=span(reader, card.shift),
+        title=card.shift.canvass.title,
+        area=area(reader, card),
+        n=card.shift.id,
+    )
+    return Message(text)

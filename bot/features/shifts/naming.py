@@ -102,7 +102,7 @@ class Naming(ShiftRoom):
         if canvass is None or person is None or canvass.holder(duty) != person.id:
             return
         if duty in canvass.missing():
-            turn.say(ask.not_asked(turn.reader, canvass, person.name, duty))
+            turn.say(promise_screens.not_asked(turn.reader, canvass, person.name, duty))
 
     # What posting does too
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -122,9 +122,17 @@ class Town:
     def make_platforms(self) -> list[Platform]:
         """Return the networks: those in memory."""
         self.networks = {name: Simulator(name, self.clock, self._language) for name in NETWORKS}
-        for network in self.networks.values():
-            network.on_shown = self.shown.append
+        for name, network in self.networks.items():
+            network.on_shown = self.showing(name)
         return list(self.networks.values())
+
+    def showing(self, network: str) -> Callable[[Shown], object]:
+        """Return what is told of everything that appears on a phone of *network*."""
+        return self.shown.append
+
+    def network_of(self, named: str) -> str:
+        """Return the network that a transcript means by a name; by none, the one people are at home on."""
+        return named or self.home
 
     def user_id(self, name: str, network: str) -> str:
         """Return what somebody is called on a network: in memory, by their name."""
@@ -159,7 +167,7 @@ class Town:
             about = {"adult": True, "keep_until": date(2027, 1, 31), **more}
             person = Person(0, name.capitalize(), language, county=county, joined_at=now, **about)
             person = people.add(person)
-            people.add_address(person.id, self.address(name, network or self.home), now)
+            people.add_address(person.id, self.address(name, self.network_of(network)), now)
             return person.id
 
         self.ids[name] = self.work(settle)
@@ -246,7 +254,7 @@ class Town:
 
     def _where(self, who: str) -> tuple[Simulator, str]:
         user, _, network = who.partition("@")
-        return self.networks[network or self.home], user
+        return self.networks[self.network_of(network)], user
 
 
 def in_words(message) -> str:

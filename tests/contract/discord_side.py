@@ -47,6 +47,7 @@ class DiscordSide:
         )
         self._people: dict[str, Person] = {}
         self._channels: dict[str, Channel] = {}
+        self._forms: dict[str, Interaction] = {}
         self._journal = Journal(self._sights, on_shown)
         self._tell = self.world.touch
         self.world.touch = self._changed  # type: ignore[method-assign]
@@ -74,11 +75,13 @@ class DiscordSide:
         return self.world.direct(self.world.users[user_id]).id
 
     async def write(self, name: str, words: str, channel: str) -> None:
-        """Let *name* write to the bot, or pick a command where Discord's menu offers it."""
+        """Let *name* write to the bot or into an open form, or pick a command from the menu."""
         person, where = self._people[name], await self._channel(channel) if channel else None
         command, _, argument = words[1:].partition(" ")
         if words.startswith("/") and self._offered(command, channel):
             await self._over(lambda: person.command(command, argument, where))
+        elif form := self._forms.pop(name, None):
+            await self._over(lambda: person.submit(form, form.modal, {_first_field(form.modal): words}))
         elif not channel:
             await self._over(lambda: person.write(words))
 
@@ -88,8 +91,11 @@ class DiscordSide:
         phone = self._phone(person, where)
         shown = next((m for m in reversed(phone) if label in _labels(m)), None)
         assert shown, f"no button {label!r} on {phone}"
-        interaction = await self._over(lambda: person.press_on(shown, label))
-        self._pressed = interaction
+        pressed = await self._over(lambda: person.press_on(shown, label))
+        if pressed.id in self.watched.forms:
+            await self.world.until(lambda: pressed.modal)
+            self._forms[name] = pressed
+            self._journal.note_form(name)
 
     async def acknowledged(self) -> None:
         """Return once Discord has heard that every press arrived."""
@@ -98,7 +104,7 @@ class DiscordSide:
     async def _over(self, act: Callable[[], Any]) -> Any:
         sent = self._sent()
         done = await act()
-        await self.watched.until(lambda: done.id in self.watched.over)
+        await self.watched.until(lambda: done.id in self.watched.over or done.id in self.watched.forms)
         parts = self.watched.take_help(self.platform.capabilities)
         await self.world.until(lambda: self._sent() >= sent + parts)
         return done
@@ -149,6 +155,10 @@ class DiscordSide:
 
 def _first_answer(body: dict[str, Any]) -> bool:
     return bool((body.get("data") or {}).get("content"))
+
+
+def _first_field(modal: dict[str, Any]) -> str:
+    return str(next(part["component"]["custom_id"] for part in modal["components"] if "component" in part))
 
 
 def _labels(shown: Shown) -> list[str]:

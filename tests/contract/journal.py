@@ -12,6 +12,9 @@ from bot.platforms.simulator.phone import Line
 SOME = Action("some")
 """What a button means is the bot's affair; a person reads its label."""
 
+FORM = "{form}"
+"""What is noted when a network opens a form instead of asking."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -31,6 +34,10 @@ class Journal:
     def __init__(self, look: Callable[[], Iterable[Sight]], on_shown: Callable[[Shown], None]) -> None:
         self._look, self._on_shown = look, on_shown
         self._known: dict[Hashable, Sight] = {}
+
+    def note_form(self, reader: str) -> None:
+        """Write down that a form has opened before somebody."""
+        self._on_shown(Shown(reader, Line("form", False, Message(plain(FORM)))))
 
     def note(self) -> None:
         """Write down what is new or has changed."""

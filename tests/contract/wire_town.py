@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -30,10 +31,10 @@ class WireTown(Town):
             db.add(NoteRow(bot=f"discord:{BOT}", key=f"server:{GUILD}", value="greeted"))
 
     def make_platforms(self) -> list[Platform]:
-        show = self.shown.append
+        words, shown = catalogues_in(("en", "es")), self.showing
         self.sides = {
-            "telegram": TelegramSide(self._telegram, show),
-            "discord": DiscordSide(self._discord, show, self.clock, catalogues_in(("en", "es")), NEW_YORK),
+            "telegram": TelegramSide(self._telegram, shown("telegram")),
+            "discord": DiscordSide(self._discord, shown("discord"), self.clock, words, NEW_YORK),
         }
         return [side.platform for side in self.sides.values()]
 
@@ -80,18 +81,25 @@ class WireTown(Town):
     def _at(self, who: str) -> tuple[TelegramSide | DiscordSide, str, str]:
         person, _, network = who.partition("@")
         name, _, channel = person.partition("#")
-        side = self.sides[network or self.home]
+        side = self.sides[self.network_of(network)]
         side.user_id(name, self._language(name))
         return side, name, channel
 
 
+Made = TypeVar("Made", bound=WireTown)
+
+
 @asynccontextmanager
 async def wire_town(
-    folder: Path, home: str, now: datetime = FRIDAY, furnish: Callable[[Town], None] | None = None
-) -> AsyncIterator[WireTown]:
+    folder: Path,
+    home: str,
+    now: datetime = FRIDAY,
+    furnish: Callable[[Town], None] | None = None,
+    make: type[Made] = WireTown,
+) -> AsyncIterator[Made]:
     """Yield the town, connected; everything is stopped at the end. *furnish* adds rooms for tests."""
     async with TelegramServer() as telegram, DiscordServer() as discord:
-        town = WireTown(folder, home, now, telegram, discord)
+        town = make(folder, home, now, telegram, discord)
         if furnish:
             furnish(town)
         await town.open()

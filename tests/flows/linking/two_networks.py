@@ -11,16 +11,16 @@ They are written like the other transcripts, with a few lines more:
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.conversation.address import Address
 from bot.conversation.markup import as_plain
 from bot.features.shifts.rehearsal import open_canvass
 from bot.platforms.simulator.adapter import Shown
 from bot.storage.unit_of_work import UnitOfWork
 from tests.flows.script import PRESS, UNTIL, WAIT, Step, _given, steps
-from tests.town import NETWORKS, NEW_YORK, Town, in_words
+from tests.town import FRIDAY, NETWORKS, NEW_YORK, Town, in_words
 
 LINK = re.compile(r"\b[B-Z]{4}-[B-Z]{4}\b")
 SAID = re.compile(r"[#\w@-]*[<~] ")
@@ -30,15 +30,16 @@ EXAMPLE = "KTMR-WXHD"
 class TwoNetworks(Town):
     """A town in which ``sam`` is on the home network and ``sam@other`` on the other one."""
 
-    def __init__(self, folder: Path, home: str = "telegram", now: datetime | None = None) -> None:
-        super().__init__(folder, home, *([now] if now else []))
+    def __init__(self, folder: Path, home: str = "telegram", now: datetime = FRIDAY, *servers) -> None:
         self.other = next(name for name in NETWORKS if name != home)
         self.seen: list[tuple[str, Shown]] = []
-        for name, network in self.networks.items():
-            network.on_shown = lambda shown, name=name: self.seen.append((name, shown))
+        super().__init__(folder, home, now, *servers)
 
-    def _where(self, who):
-        return super()._where(who.replace("@other", f"@{self.other}"))
+    def showing(self, network: str) -> Callable[[Shown], None]:
+        return lambda shown: self.seen.append((network, shown))
+
+    def network_of(self, named: str) -> str:
+        return self.other if named == "other" else super().network_of(named)
 
     def resident(self, who: str, county: str | None = "kanawha", language: str = "en", **more: object) -> int:
         before = dict(self.ids)
@@ -141,8 +142,7 @@ def _fact(town: TwoNetworks, fact: str) -> None:
     if match := re.fullmatch(r"(\w+@other)(?:, (\w+),)? lives in ([\w-]+)", fact):
         town.resident(match[1], match[3], match[2] or "en")
     elif match := re.fullmatch(r"(\w+) joined there too", fact):
-        address = Address(town.other, match[1])
-        town.work(lambda people: people.add_address(town.ids[match[1]], address, town.clock()))
+        town.joins(match[1], town.other)
     elif match := re.fullmatch(r"(\w+) leads a shift of (\d+), (\w+) is the backup", fact):
         town.lead_shift(match[1], match[3], int(match[2]))
     else:

@@ -1,0 +1,96 @@
+"""What a learner writes, and how far they are, is theirs alone: unreadable, untouched, forgotten whole."""
+
+from sqlalchemy import select
+
+from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
+from bot.people.export import everything_about
+from bot.people.store import PersonStore
+from tests.town import Town
+from tests.traces import legible
+from tests.unit.training.school import enrolment, press_action, promote, to_the_act
+
+CANARY = "zanzibar-marmalade"
+OTHERS_BUTTONS = (
+    "go", "pause", "wish", "suits", "next who-asked-you", "days mon-thu", "hour 1800",
+    "choose who-asked-you a", "show who-asked-you", "date who-asked-you 2026-10-09",
+)  # fmt: skip
+
+
+async def test_what_a_learner_writes_cannot_be_read_in_the_database(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.write("ana", f"It was {CANARY}.")
+    for _ in range(2):
+        await town.press("ana", "Continue")
+    for _ in range(2):
+        await town.press("ana", "Skip")
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+    await town.wait(days=1)
+    await town.press("ana", "I did it")
+    await town.write("ana", f"Again {CANARY}.")
+    kept = town.work(
+        lambda people: [
+            *people._db.scalars(select(AnswerRow.words)),
+            *people._db.scalars(select(PromiseRow.words)),
+        ]
+    )
+    assert kept == [f"It was {CANARY}.", f"Again {CANARY}."]
+    assert CANARY not in legible(town.path.parent)
+
+
+async def test_what_a_learner_writes_is_shown_to_nobody(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.write("ana", f"It was {CANARY}.")
+    assert not any(CANARY in line for name in ("ana", "jo") for line in town.lines(name))
+
+
+async def test_somebody_elses_course_cannot_be_touched(town: Town) -> None:
+    await promote(town)
+    before = enrolment(town)
+    for button in OTHERS_BUTTONS:
+        name, *more = button.split()
+        await press_action(town, "jo", f"training.{name}", before.id, *more)
+        assert "That button is from an older message" in town.last("jo"), button
+    assert enrolment(town) == before
+    assert len(town.lines("jo")) == len(OTHERS_BUTTONS)
+
+
+async def test_somebody_elses_act_cannot_be_touched(town: Town) -> None:
+    await promote(town)
+    await to_the_act(town)
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+    for button in ("went 1 done", "later 1 2026-12-09", "wordless 1"):
+        name, *more = button.split()
+        await press_action(town, "jo", f"training.{name}", *more)
+        assert "That button is from an older message" in town.last("jo"), button
+    await town.wait(days=1)
+    assert "How did it go?" in town.last("ana")
+
+
+async def test_everything_about_a_learner_is_forgotten(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.write("ana", "It was my aunt.")
+    for label in ("Continue", "Continue", "Skip", "Skip"):
+        await town.press("ana", label)
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+
+    def kept(people: PersonStore) -> list[int]:
+        tables = (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow)
+        return [len(people._db.scalars(select(table)).all()) for table in tables]
+
+    assert town.work(kept) == [1, 1, 1, 1]
+    await town.write("jo", f"/erase {town.ids['ana']}")
+    assert town.work(kept) == [0, 0, 0, 0]
+    await town.wait(days=5)
+
+
+async def test_what_a_learner_wrote_is_theirs_to_have(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.write("ana", f"It was {CANARY}.")
+    everything = town.work(lambda people: everything_about(people._db, town.ids["ana"]))
+    assert CANARY in str(everything)
+    others = town.work(lambda people: everything_about(people._db, town.ids["jo"]))
+    assert CANARY not in str(others)

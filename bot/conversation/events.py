@@ -103,8 +103,8 @@ class ChatChanged(Inbound):
     """Something happened to a chat that others read too: *address* is who did it.
 
     With MOVED, the chat is called *moved_to* from now on. With LACKING, the bot may not do there what
-    *lacks* names, in the words of the platform. With STILL_WORN, the badge of a group could not be
-    taken off an account there: *lacks* names both, by the group's id and the platform's own.
+    *lacks* names, each a `Lack`. With STILL_WORN, the badge of a group could not be taken off an account
+    there: *lacks* names both, by the group's id and the platform's own.
     """
 
     change: ChatChange

@@ -14,13 +14,14 @@ TELEGRAM_STEPS = """\
 On your phone or computer:
   1. In Telegram, open a chat with @BotFather (it has a blue tick) and send /newbot.
   2. Give it the campaign's name, and a username that ends in "bot".
-  3. BotFather answers with a token: digits, a colon, letters and digits. Copy it.
+  3. BotFather answers with a token: digits, a colon, letters and digits. Copy it. (/token shows it again.)
   Leave Group Privacy on. More: docs/telegram.md"""
 
 DISCORD_STEPS = """\
 In a browser:
   1. Open https://discord.com/developers/applications, press New Application, give it the campaign's name.
-  2. Open its page Bot, press Reset Token, and copy the token: it is shown once.
+  2. Open its page Bot, press Reset Token, say yes (Discord may ask for your password or a code), and copy
+     the token: it is shown once.
   3. Leave the three Privileged Gateway Intents off: the bot needs none of them.
   More: docs/discord.md"""
 

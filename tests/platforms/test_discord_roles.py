@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.conversation.events import ChatChange, ChatChanged
+from bot.conversation.lacks import Lack
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Badge, Message
 from bot.conversation.platform import RetryLater, SendResult, Sent, Undeliverable
@@ -141,7 +142,7 @@ async def test_without_the_permission_words_are_said_all_the_same_and_it_is_told
         await becomes(lambda: len(_lacks(setting)) == 1)
 
         assert [m.text for m in sam.sees()] == ["You are in."]
-        assert _lacks(setting) == [("Manage Roles",)]
+        assert _lacks(setting) == [(Lack.ROLES,)]
         assert guild.worn_by(sam.user) == []
 
 
@@ -213,11 +214,11 @@ async def test_a_role_that_may_not_be_called_does_not_keep_the_post_back() -> No
         result = await setting.send(None, Message(Rich("Bingo."), mentions="seniors"), chat_id=room.id)
         assert isinstance(result, Sent)
         assert (setting.server.world.called, sam.sees(room)[0].text) == ([], "Bingo.")
-        await becomes(lambda: _lacks(setting) == [("Manage Roles",)])
+        await becomes(lambda: _lacks(setting) == [(Lack.ROLES,)])
 
 
 @pytest.mark.parametrize(
-    ("barred", "expected"), [("writable", ("Send Messages",)), ("hidden", ("View Channels", "Send Messages"))]
+    ("barred", "expected"), [("writable", (Lack.WRITE,)), ("hidden", (Lack.SEE, Lack.WRITE))]
 )
 async def test_what_lacks_for_a_post_is_named(barred: str, expected: tuple[str, ...]) -> None:
     async with connected() as setting:

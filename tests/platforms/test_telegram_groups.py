@@ -16,6 +16,7 @@ from bot.conversation.events import (
     TextReceived,
     What,
 )
+from bot.conversation.lacks import Lack
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message, Visibility
 from bot.conversation.platform import Delivery, Front, Opening, Sent, Undeliverable
@@ -142,7 +143,7 @@ async def test_what_happens_to_the_bot_in_a_chat_is_told() -> None:
         changes = [(e.change, e.lacks) for e in events if isinstance(e, ChatChanged)]
         assert changes == [
             (ChatChange.ADDED, ()),
-            (ChatChange.LACKING, ("send messages",)),
+            (ChatChange.LACKING, (Lack.SILENCED,)),
             (ChatChange.REMOVED, ()),
         ]
         assert [e.reachable for e in events if isinstance(e, ReachChanged)] == [False, True]

@@ -1,19 +1,14 @@
-"""What the bot may not do in a place, named as Discord's own settings name it."""
+"""What the bot may not do in a place, and by which of Discord's permissions."""
 
 from typing import cast
 
 import discord
 
-POSTING = {"View Channels": "view_channel", "Send Messages": "send_messages"}
-ROLES = ("Manage Roles",)
-ORDER = ("role order",)
-"""The bot's own role stands below the role that it should give."""
-NAME = ("role name",)
-"""There is a role of the group's name that the bot has not made, and therefore never gives."""
-POWERS = ("role powers",)
-"""Somebody has given permissions to the role of a group, which goes to whoever joins."""
-LEFT_OPEN = ("role left open",)
-"""The role of a group can be called by everybody, because it could not be closed again."""
+from bot.conversation.lacks import Lack
+
+POSTING = {Lack.SEE: "view_channel", Lack.WRITE: "send_messages"}
+ROLES, ORDER, NAME = (Lack.ROLES,), (Lack.ORDER,), (Lack.NAME,)
+POWERS, LEFT_OPEN = (Lack.POWERS,), (Lack.LEFT_OPEN,)
 
 
 def me_in(guild: discord.Guild) -> discord.Member | None:

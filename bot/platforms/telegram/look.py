@@ -50,7 +50,10 @@ async def look_around(token: str, api_url: str | None, public_url: str | None) -
             findings.append(_of_menu(len(await wire.get_my_commands())))
             said_at = wire.said_at
     except InvalidToken:
-        words = "does not accept the token. /token at @BotFather gives a new one; put it in TELEGRAM_TOKEN."
+        words = (
+            "does not accept the token. /token at @BotFather shows the one that holds (/revoke makes a new"
+            " one); put it in TELEGRAM_TOKEN."
+        )
         findings.append(wrong(ABOUT, words))
     except (TelegramError, TimeoutError) as error:
         findings.append(wrong(ABOUT, _sentence(error)))

@@ -7,11 +7,11 @@ from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Messag
 
 from bot.conversation.address import Address
 from bot.conversation.events import ChatChange, ChatChanged, InboundEvent, ReachChanged
+from bot.conversation.lacks import Lack
 from bot.platforms.telegram.place import chat_of
 from bot.platforms.telegram.wire import NAME
 
 GROUPS = (TelegramChat.GROUP, TelegramChat.SUPERGROUP)
-MAY_WRITE = "send messages"
 
 
 def changed(change: ChatMemberUpdated, base: dict[str, Any]) -> InboundEvent | None:
@@ -26,7 +26,7 @@ def changed(change: ChatMemberUpdated, base: dict[str, Any]) -> InboundEvent | N
     if not _inside(change.old_chat_member):
         return ChatChanged(**base, chat=chat, change=ChatChange.ADDED)
     if _silenced(new) and not _silenced(change.old_chat_member):
-        return ChatChanged(**base, chat=chat, change=ChatChange.LACKING, lacks=(MAY_WRITE,))
+        return ChatChanged(**base, chat=chat, change=ChatChange.LACKING, lacks=(Lack.SILENCED,))
     return None
 
 

@@ -20,6 +20,7 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
+from bot.engine.choosing import Choice
 from bot.engine.clock import Now
 from bot.engine.marks import Marks
 from bot.engine.outbox import Mark, Outbox, Parcel
@@ -28,7 +29,6 @@ from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 BATCH = 40
-AT_ONCE = 16
 IDLE_SECONDS = 0.5
 KNOWS_REPEATS = frozenset({"discord"})
 """Networks on which a nonce makes sending again safe."""
@@ -47,7 +47,7 @@ class Dispatcher:
         self._paces = paces
         self._wake = {name: asyncio.Event() for name in platforms}
         self._loops: list[asyncio.Task[None]] = []
-        self._flying: dict[int, str] = {}
+        self._flying: dict[str, dict[int, str]] = {name: {} for name in platforms}
         self._tasks: set[asyncio.Task[None]] = set()
         self._marks = Marks(database, self._outbox, now)
 
@@ -77,7 +77,7 @@ class Dispatcher:
         """Send everything that is due now, and return how many rows were taken up."""
         done = 0
         while True:
-            begun = sum([await self._begin_some(name) for name in self._platforms])
+            begun = sum([(await self._begin_some(name))[0] for name in self._platforms])
             flying = set(self._tasks)
             if not begun and not flying:
                 return done
@@ -93,69 +93,33 @@ class Dispatcher:
         wake = self._wake[name]
         while True:
             wake.clear()
+            begun, again = 0, None
             try:
-                begun = await self._begin_some(name)
+                begun, again = await self._begin_some(name)
             except Exception as error:
                 log.error("outbox not read", extra={"platform": name, "error": type(error).__name__})
-                begun = 0
             if not begun:
                 with suppress(TimeoutError):
                     # Before Python 3.12 `wait_for` loses a cancellation that comes with the wake.
-                    async with asyncio.timeout(IDLE_SECONDS):
+                    async with asyncio.timeout(min(again or IDLE_SECONDS, IDLE_SECONDS)):
                         await wake.wait()
 
-    async def _begin_some(self, name: str) -> int:
-        """Begin to send due rows; after one that nobody waits for, look again for what is more urgent."""
-        passed, waiting = set(self._flying), set[str]()
+    async def _begin_some(self, name: str) -> tuple[int, float | None]:
+        """Begin what may go now; return how many, and in how many seconds more may go, if it is known."""
+        flying = self._flying[name]
+        choice, passed = Choice(self._paces[name], len(flying), set(flying.values())), set(flying)
         while True:
             due = await self._database.run(self._outbox.due, name, self._now(), BATCH, passed)
-            begun = await self._begin_those(name, due, waiting)
-            if begun or len(due) < BATCH:
-                return begun
-            passed.update(row_id for row_id, _ in due)  # All of these wait for their chats: look behind them.
+            await self._choose(choice, due)
+            if choice.over or len(due) < BATCH:
+                return await self._begin(choice.chosen), choice.again
+            passed.update(row_id for row_id, _ in due)  # Look also behind those that wait for their chats.
 
-    async def _begin_those(self, name: str, due: Sequence[tuple[int, Lane]], waiting: set[str]) -> int:
-        urgent = [row_id for row_id, lane in due if lane <= Lane.ANSWER]
-        begun = 0
-        for at in range(0, len(urgent), AT_ONCE):
-            begun += await self._begin_parcels(name, await self._read(urgent[at : at + AT_ONCE]), waiting)
-        for row_id, lane in due:
-            if lane > Lane.ANSWER and await self._begin_parcels(name, await self._read([row_id]), waiting):
-                return begun + 1
-        return begun
-
-    async def _begin_parcels(self, name: str, parcels: Sequence[Parcel], waiting: set[str]) -> int:
-        pace, ready, begun = self._paces[name], list[Parcel](), 0
-        for parcel in parcels:
-            where, group = parcel.group or parcel.place, parcel.group is not None
-            busy = {*waiting, *self._flying.values(), *(other.place for other in ready)}
-            if parcel.place in busy or pace.chat_pause(parcel.lane, where, group=group) > 0:
-                waiting.add(parcel.place)  # What comes later to this chat must not overtake.
-                continue
-            if pace.pause(parcel.lane) > 0 or len(self._tasks) + len(ready) >= AT_ONCE:
-                begun += await self._begin(ready)
-                begun += await self._begin_in_time(parcel, where, group=group)
-                ready = []
-            else:
-                await pace.wait(parcel.lane, where, group=group)
-                ready.append(parcel)
-        return begun + await self._begin(ready)
-
-    async def _begin_in_time(self, parcel: Parcel, where: str, *, group: bool) -> int:
-        """Begin one whose time has not come.
-
-        An answer is noted while it waits, so that it goes the moment it may: after a crash it is said again.
-        """
-        await self._room()
-        wait = self._paces[parcel.platform].wait
-        if parcel.lane > Lane.ANSWER:
-            await wait(parcel.lane, where, group=group)
-        begun = await self._database.run(self._outbox.begin, [parcel.row_id])
-        if begun and parcel.lane <= Lane.ANSWER:
-            await wait(parcel.lane, where, group=group)
-        if begun:
-            self._fly(parcel)
-        return len(begun)
+    async def _choose(self, choice: Choice, due: Sequence[tuple[int, Lane]]) -> None:
+        at = 0
+        while at < len(due) and (room := choice.room(due[at][1])):
+            choice.offer(await self._read([row_id for row_id, _ in due[at : at + room]]))
+            at += room
 
     async def _begin(self, parcels: Sequence[Parcel]) -> int:
         if not parcels:
@@ -179,19 +143,15 @@ class Dispatcher:
             await self._database.run(self._outbox.end, row_id, "dead", self._now(), type(error).__name__)
             return []
 
-    async def _room(self) -> None:
-        while len(self._tasks) >= AT_ONCE:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-
     def _fly(self, parcel: Parcel) -> None:
-        self._flying[parcel.row_id] = parcel.place
+        self._flying[parcel.platform][parcel.row_id] = parcel.place
         task = asyncio.create_task(self._send(parcel))
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._landed(done, parcel))
 
     def _landed(self, task: asyncio.Task[None], parcel: Parcel) -> None:
         self._tasks.discard(task)
-        self._flying.pop(parcel.row_id, None)
+        self._flying[parcel.platform].pop(parcel.row_id, None)
         self._wake[parcel.platform].set()
 
     async def _send(self, parcel: Parcel) -> None:
@@ -205,6 +165,8 @@ class Dispatcher:
         platform = self._platforms[parcel.platform]
         parts = fit(parcel.message, platform.capabilities)
         for number, part in enumerate(parts[parcel.parts_sent :], parcel.parts_sent):
+            if number > parcel.parts_sent:
+                self._paces[parcel.platform].count(parcel.group or parcel.place, group=bool(parcel.group))
             delivery = Delivery(
                 parcel.to,
                 parcel.chat_id,

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.address import Address
+from bot.engine.choosing import HANDS
 from bot.engine.clock import system_now
-from bot.engine.dispatcher import AT_ONCE
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.model import BroadcastState, Progress
 from bot.features.broadcasts.store import BroadcastStore
@@ -153,7 +153,7 @@ async def test_killed_in_the_middle_nobody_is_left_out(tmp_path: Path, server: T
     assert left_out == set()
     assert result.sent + result.uncertain == PEOPLE + 1 - (0 if WORDS in str(author.inbox) else 1)
     assert (result.waiting, result.failed) == (0, 0)
-    assert result.uncertain <= AT_ONCE * len(KILLS)
+    assert result.uncertain <= HANDS * len(KILLS)
     assert sum(times - 1 for times in read.values()) == 0  # An announcement in doubt is shown, not repeated.
     log = (tmp_path / "output.txt").read_text()
     assert "Canary" not in log

@@ -63,6 +63,25 @@ async def test_a_captain_lets_the_bot_in_links_a_topic_and_posts_there_and_nothi
         assert len(team.shown) == 1
 
 
+async def test_a_captains_link_brings_the_bot_in_and_links_the_group_in_one_go(tmp_path: Path) -> None:
+    async with telegram_town(tmp_path) as town:
+        dee, sam, team = await captain(town), await town.settle_in("Sam"), town.server.group()
+        dee.say("/channel")
+        offer = await dee.sees("Press the button and choose the group.")
+        ((button,),) = offer.keyboard
+        assert button["text"] == "Add me to your group"
+        page, _, code = button["url"].partition("?startgroup=")
+        assert page == "https://t.me/doorstep_test_bot"
+        sam.say(f"/start@doorstep_test_bot {code}", team)
+        await sam.sees("This link has linked nothing")
+        dee.add_bot(team)
+        dee.say(f"/start@doorstep_test_bot {code}", team)
+        await dee.sees("Kanawha team now belongs to Kanawha.")
+        await say_to_many(town, dee)
+        await shown(team, NEWS)
+        assert len(team.shown) == 1
+
+
 async def test_words_for_all_are_asked_for_in_the_group_and_only_of_its_captain(tmp_path: Path) -> None:
     async with telegram_town(tmp_path) as town:
         dee, sam, team = await captain(town), await town.settle_in("Sam"), town.server.group()

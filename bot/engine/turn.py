@@ -405,6 +405,9 @@ class Turn(Reading):
                 batch=batch,
                 only_here=only_here,
                 otherwise=otherwise,
+                # What is answered must be: the network waits for it. What waits for the morning takes no
+                # place tonight.
+                latest=reply_token is None and (at is None or at <= self.now),
             )
         )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
@@ -72,6 +72,9 @@ class BodyRow(Base):
     message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
 
 
+NAMED = text("named IS NOT NULL")
+
+
 class OutboxRow(Retried, Base):
     """A message that a turn decided to send. Personal: to whom and what are encrypted, and blanked later.
 
@@ -79,6 +82,8 @@ class OutboxRow(Retried, Base):
     (sent perhaps), ``unreachable`` (blocked, left), ``dead`` (gave up), ``expired``, ``stopped``.
     *only_here*: it goes to no other address of the person. *otherwise* is the job (kind, person_id, payload)
     that is planned when it ends without having been shown.
+    *named* stands for the reader and the name of a message that a later one takes the place of, also while it
+    waits.
     """
 
     __tablename__ = "outbox"
@@ -86,6 +91,7 @@ class OutboxRow(Retried, Base):
         UniqueConstraint("dedupe_key"),
         Index("ix_outbox_due", "state", "platform", "lane", "not_before"),
         Index("ix_outbox_batch_state", "batch", "state"),
+        Index("ix_outbox_named", "named", sqlite_where=NAMED, postgresql_where=NAMED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     dedupe_key: Mapped[str]
@@ -96,6 +102,7 @@ class OutboxRow(Retried, Base):
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
     batch: Mapped[str | None]
+    named: Mapped[str | None]
     lane: Mapped[int]
     state: Mapped[str] = mapped_column(default="ready")
     parts_sent: Mapped[int] = mapped_column(default=0)

@@ -53,6 +53,7 @@ class Letter:
     *address_id* names a known address; a stranger's is in *to* and is blanked once sent. *chat_id* is
     the chat that others read too, or None for the private one. *only_here*: should it come back, it goes to
     no other address of the person. *otherwise* is what is done when it reached them nowhere.
+    *latest*: what waits to be said there under the same name need not be said any more.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Letter:
     body_id: int | None = None
     only_here: bool = False
     otherwise: Otherwise | None = None
+    latest: bool = False
 
 
 class UnitOfWork:
@@ -159,7 +161,8 @@ class UnitOfWork:
     def say(self, letter: Letter) -> None:
         """Put a message into the outbox, unless its key is there already."""
         self.db.flush()  # What the row refers to must be there.
-        insert_new(
+        named = self._named(letter) if letter.latest else None
+        new = insert_new(
             self.db,
             OUTBOX,
             dedupe_key=letter.key,
@@ -170,12 +173,24 @@ class UnitOfWork:
             message=to_json(letter.message) if letter.message else None,
             body_id=letter.body_id,
             batch=letter.batch,
+            named=named,
             lane=int(letter.lane),
             not_before=letter.at,
             expires_at=letter.expires_at,
             only_here=letter.only_here,
             otherwise=asdict(letter.otherwise) if letter.otherwise else None,
         )
+        if new and named:
+            row, no_words = OUTBOX.c, {"state": "stopped", "message": None, "target": None}
+            earlier = (row.named == named) & (row.dedupe_key != letter.key)
+            waiting = earlier & (row.state == "ready") & (row.parts_sent == 0)
+            self.db.execute(update(OUTBOX).where(waiting).values(**no_words))
+
+    def _named(self, letter: Letter) -> str | None:
+        if letter.message is None or letter.message.name is None:
+            return None
+        place = letter.chat_id or letter.address_id or (letter.to.user_id if letter.to else "")
+        return self.cipher.index("named", letter.platform, str(place), letter.message.name)
 
     def withdraw(self, prefix: str) -> None:
         """Say nothing of what waits in the outbox under a key that begins with *prefix*."""

@@ -92,11 +92,12 @@ class Batch:
         moments = select(func.min(OutboxRow.not_before), func.min(OutboxRow.expires_at)).where(waiting)
         return min((each for each in self._db.execute(moments).one() if each), default=None)
 
-    def waiting_for_a_chat(self, platforms: Collection[str]) -> int:
-        """Return how many messages wait until a chat may be begun on one of *platforms*."""
+    def waiting_for_a_chat(self, platforms: Collection[str], now: datetime) -> int:
+        """Return how many messages were put off until a chat may be begun on one of *platforms*."""
         new = (AddressRow.private_chat.is_(None)) & OutboxRow.platform.in_(platforms)
         waiting = select(func.count()).select_from(OutboxRow).join(AddressRow).where(self._mine, new)
-        return self._db.scalar(waiting.where(OutboxRow.state == "ready")) or 0
+        put_off = (OutboxRow.state == "ready") & (OutboxRow.not_before > now)
+        return self._db.scalar(waiting.where(put_off)) or 0
 
     def _posts(self) -> ColumnElement[bool]:
         return self._mine & OutboxRow.person_id.is_(None) & OutboxRow.dedupe_key.contains(CHANNEL)

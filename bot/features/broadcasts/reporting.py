@@ -81,7 +81,7 @@ class Reporting(Posting):
                 broadcast.id,
                 batch.progress(),
                 self._later(turn, broadcast),
-                batch.waiting_for_a_chat(scarce),
+                batch.waiting_for_a_chat(scarce, turn.now),
                 self._missed_channels(turn, broadcast),
             )
         )

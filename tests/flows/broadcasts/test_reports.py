@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.conversation.events import TextReceived, What
 from bot.conversation.platform import Delivery, RetryLater, SendResult
 from bot.people.model import RoleKind
 from bot.platforms.simulator.adapter import Simulator
+from bot.storage.tables import OutboxRow
 from tests.town import Town
 
 PER_DAY = 15
@@ -98,3 +100,22 @@ async def test_a_picture_that_came_with_the_words_is_not_lost_in_silence(town: T
 
     await _send(town)
     assert "See the map" in town.last("sam")
+
+
+async def test_while_the_network_asks_to_wait_only_the_latest_figures_wait(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.resident("sam", wants_dms=True)
+    await _say(town)
+    await town.press("dee", "Send")
+
+    async def send(self: Simulator, delivery: Delivery) -> SendResult:
+        return RetryLater(timedelta(minutes=5))
+
+    monkeypatch.setattr(Simulator, "send", send)
+    await town.wait(minutes=2)
+    with town.database.make_session() as db:
+        named = db.scalars(select(OutboxRow.state).where(OutboxRow.named.is_not(None))).all()
+
+    assert len(named) > 10
+    assert named.count("ready") == 1

@@ -30,7 +30,7 @@ class ChatChange(StrEnum):
     REMOVED = "removed"
     MOVED = "moved"
     LACKING = "lacking"
-    STILL_WORN = "still worn"
+    STILL_WORN = "still-worn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

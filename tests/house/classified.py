@@ -31,7 +31,7 @@ OBJECT = {
     "command": "start",
     "button": (
         "broadcasts.again broadcasts.audiences broadcasts.group_for broadcasts.group_scopes "
-        "broadcasts.link broadcasts.stop broadcasts.to broadcasts.undo "
+        "broadcasts.link broadcasts.repost broadcasts.stop broadcasts.to broadcasts.undo "
         "broadcasts.unlink broadcasts.untranslated captains.accept captains.answer captains.ask_back "
         "captains.decline captains.end captains.give captains.groups captains.kind captains.people "
         "captains.person captains.scope captains.suggest captains.team checkins.alarm checkins.change "
@@ -59,7 +59,7 @@ OBJECT = {
         "captains.answer captains.reason captains.place captains.why captains.confirm broadcasts.text "
         "broadcasts.translation broadcasts.draft settings.hours training.story training.answer linking.code"
     ),
-    "chat": "added removed moved lacking",
+    "chat": "added removed moved lacking still-worn",
 }
 OPEN = {
     "command": "privacy emergencia ayuda now safe",

@@ -21,6 +21,8 @@ from bot.people.areas import Group
 from bot.people.campaign import Campaign
 from bot.people.preferences import Kind
 
+GROUP_AND_ACCOUNT = 2
+
 
 class Badges(Feature):
     """The part of the groups' room that shows memberships as badges, such as roles on Discord."""
@@ -67,7 +69,7 @@ class Badges(Feature):
     def tell_it_stays(self, turn: Turn) -> None:
         """Tell whoever left a group that others can still see it on them somewhere."""
         event = turn.event
-        if not isinstance(event, ChatChanged):
+        if not isinstance(event, ChatChanged) or len(event.lacks) != GROUP_AND_ACCOUNT:
             return
         left, user_id = event.lacks
         person = turn.people.at(Address(event.address.platform, user_id))

@@ -13,8 +13,9 @@ from bot.conversation.messages import Lane, Menu, Message
 from bot.conversation.platform import CommandInfo
 from bot.engine.networks import Networks
 from bot.engine.turn import Turn
+from bot.people.addresses import KnownAddress
 from bot.people.model import Person, Right
-from bot.people.store import KnownAddress, PersonStore
+from bot.people.store import PersonStore
 from bot.people.tables import RoleRow
 from bot.storage.unit_of_work import Letter, UnitOfWork
 

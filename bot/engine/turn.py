@@ -23,10 +23,11 @@ from bot.engine.letters import Letters
 from bot.engine.networks import Networks
 from bot.engine.reading import Reading
 from bot.engine.texts import Reader, Texts
+from bot.people.addresses import KnownAddress
 from bot.people.joinings import Joining
 from bot.people.model import Person
 from bot.people.preferences import KINDS, Kind
-from bot.people.store import KnownAddress, PersonStore
+from bot.people.store import PersonStore
 from bot.storage.unit_of_work import Letter, Otherwise, UnitOfWork
 
 PATIENCE = timedelta(days=2)

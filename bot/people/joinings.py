@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from bot.people.addresses import Addresses
 from bot.people.holdings import Holdings
 from bot.people.parting import part
-from bot.people.preferences import Preferences
 from bot.people.tables import JoiningRow, PersonRow
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -36,7 +36,7 @@ class Joining:
         return now < self.joined_at + UNDONE_WITHIN
 
 
-class Joinings(Preferences):
+class Joinings(Addresses):
     """People who became one, within one turn."""
 
     def __init__(self, uow: UnitOfWork) -> None:

@@ -23,11 +23,11 @@ from bot.features.linking.match import (
 from bot.features.linking.model import Ending, LinkCode, network_name
 from bot.features.linking.networking import take_away
 from bot.features.linking.store import LinkStore
+from bot.people.addresses import KnownAddress
 from bot.people.campaign import Campaign
 from bot.people.joinings import UNDONE_WITHIN
 from bot.people.joinings import Joining as Joined
 from bot.people.model import Person, Right
-from bot.people.store import KnownAddress
 
 
 class Joining(Feature):

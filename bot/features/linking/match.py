@@ -4,8 +4,8 @@ from bot.engine.turn import Turn
 from bot.features.linking.joining_screens import Match
 from bot.features.linking.model import LinkCode, network_name
 from bot.features.linking.store import LinkStore
+from bot.people.addresses import KnownAddress
 from bot.people.model import Person
-from bot.people.store import KnownAddress
 
 
 def maker_account(turn: Turn, code: LinkCode) -> KnownAddress | None:

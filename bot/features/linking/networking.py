@@ -8,9 +8,9 @@ from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.linking import network_screens as screens
 from bot.features.linking.model import Account, network_name
+from bot.people.addresses import KnownAddress
 from bot.people.model import Right
 from bot.people.preferences import Kind
-from bot.people.store import KnownAddress
 
 
 def take_away(turn: Turn, known: KnownAddress) -> None:

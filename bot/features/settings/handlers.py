@@ -10,7 +10,7 @@ from bot.domain_events import PeopleJoined, PeopleParted, PersonJoined, PersonSt
 from bot.engine.feature import Feature, on, on_answer, on_button, on_command, on_job, on_text
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
-from bot.features.settings import screens
+from bot.features.settings import data_screens, quiet_screens, screens
 from bot.features.settings.model import means_stop, read_hours, rest_until
 from bot.people.campaign import Campaign
 from bot.people.export import everything_about
@@ -88,7 +88,7 @@ class Settings(Feature):
     @on_command("quiet", about=screens.about_quiet, called=screens.called_quiet)
     def quiet(self, turn: Turn) -> None:
         """Show quiet hours and rest."""
-        turn.say(screens.quiet(turn.reader, turn.person, resting=turn.person.resting(turn.now)))
+        turn.say(quiet_screens.quiet(turn.reader, turn.person, resting=turn.person.resting(turn.now)))
 
     @on_button("quiet")
     def quiet_pressed(self, turn: Turn) -> None:
@@ -104,12 +104,14 @@ class Settings(Feature):
             return
         turn.person.resting_until = until
         turn.people.save(turn.person)
-        turn.say(screens.resting(turn.reader, until) if until else screens.rest_ended(turn.reader))
+        turn.say(
+            quiet_screens.resting(turn.reader, until) if until else quiet_screens.rest_ended(turn.reader)
+        )
 
     @on_button("hours")
     def hours(self, turn: Turn) -> None:
         """Ask for quiet hours."""
-        turn.say(screens.ask_hours(turn.reader))
+        turn.say(quiet_screens.ask_hours(turn.reader))
         turn.wait_for("settings.hours")
 
     @on_answer("hours")
@@ -117,12 +119,12 @@ class Settings(Feature):
         """Keep quiet hours."""
         hours = read_hours(turn.text)
         if hours is None:
-            turn.say(screens.ask_hours(turn.reader, again=True))
+            turn.say(quiet_screens.ask_hours(turn.reader, again=True))
             turn.wait_for("settings.hours")
             return
         turn.person.quiet_from, turn.person.quiet_to = hours
         turn.people.save(turn.person)
-        turn.say(screens.hours_kept(turn.reader, turn.person))
+        turn.say(quiet_screens.hours_kept(turn.reader, turn.person))
 
     # Stopping
 
@@ -135,7 +137,7 @@ class Settings(Feature):
             turn.person.stopped_at = turn.now
             turn.people.save(turn.person)
             turn.announce(PersonStopped(turn.person.id))
-        turn.say(screens.stopped(turn.reader))
+        turn.say(quiet_screens.stopped(turn.reader))
 
     @on_button("stop")
     def stop_pressed(self, turn: Turn) -> None:
@@ -170,7 +172,9 @@ class Settings(Feature):
         known = turn.people.addresses_of(person.id) if person else []
         by_age = sorted(known, key=lambda each: each.id)
         linked = [each.address.platform for each in by_age] if len(known) > 1 else []
-        turn.say(screens.privacy(turn.reader, person, network, captains, self._campaign.name, until, linked))
+        turn.say(
+            data_screens.privacy(turn.reader, person, network, captains, self._campaign.name, until, linked)
+        )
 
     @on_button("privacy", right=Right.ANYONE)
     def privacy_pressed(self, turn: Turn) -> None:
@@ -181,7 +185,7 @@ class Settings(Feature):
     def my_data(self, turn: Turn) -> None:
         """Send a file with what is kept."""
         content = everything_about(turn.uow.db, turn.person.id)
-        turn.say(screens.my_data(turn.reader, content))
+        turn.say(data_screens.my_data(turn.reader, content))
 
     @on_button("mydata")
     def my_data_pressed(self, turn: Turn) -> None:
@@ -192,7 +196,7 @@ class Settings(Feature):
     def delete(self, turn: Turn) -> None:
         """Ask once whether everything shall be erased."""
         if not self._held(turn):
-            turn.say(screens.confirm_delete(turn.reader))
+            turn.say(data_screens.confirm_delete(turn.reader))
 
     @on_button("delete")
     def delete_pressed(self, turn: Turn) -> None:
@@ -203,19 +207,19 @@ class Settings(Feature):
     def erase(self, turn: Turn) -> None:
         """Erase a person, and say so; to whom the bot does not know any more, that it is done."""
         if turn.known is None:
-            turn.say(screens.erased(turn.reader))
+            turn.say(data_screens.erased(turn.reader))
             return
         if self._held(turn):
             return
         guardian = turn.people.guardian(turn.person.id, turn.now)
         there = turn.people.known_address(guardian) if guardian is not None else None
         if there and turn.address and turn.address.id != there.id:
-            turn.say(screens.erase_from_there(turn.reader, there.address.platform.capitalize()))
+            turn.say(data_screens.erase_from_there(turn.reader, there.address.platform.capitalize()))
             return
         for known in turn.people.addresses_of(turn.person.id):
             if turn.address is None or known.id != turn.address.id:
-                turn.write(known.address, screens.erased(turn.reader))
-        turn.forget(turn.person.id, screens.erased(turn.reader))
+                turn.write(known.address, data_screens.erased(turn.reader))
+        turn.forget(turn.person.id, data_screens.erased(turn.reader))
 
     # The end that was told at the beginning
 
@@ -242,7 +246,7 @@ class Settings(Feature):
     def ask_to_stay(self, turn: Turn) -> None:
         """Ask whether a person stays, before their data ends."""
         if turn.person.keep_until:
-            turn.say(screens.ending_soon(turn.reader, turn.person.keep_until))
+            turn.say(data_screens.ending_soon(turn.reader, turn.person.keep_until))
 
     @on_button("stay")
     def stay(self, turn: Turn) -> None:
@@ -254,7 +258,7 @@ class Settings(Feature):
             turn.people.save(person)
             self._plan_end(turn, person)
         if person.keep_until:
-            turn.say(screens.staying(turn.reader, person.keep_until))
+            turn.say(data_screens.staying(turn.reader, person.keep_until))
 
     @on_job("end")
     def end(self, turn: Turn) -> None:

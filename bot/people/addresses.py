@@ -1,0 +1,142 @@
+"""The accounts that people write from: kept, found, taken away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Boolean, Table, bindparam, case, delete, func, not_, select, update
+
+from bot.conversation.address import Address
+from bot.conversation.platform import CLOSED
+from bot.people.preferences import Kind, Preferences
+from bot.people.tables import AddressRow, DoNotContactRow, PreferenceRow
+from bot.storage.tables import OutboxRow, ShownRow
+
+ADDRESSES = cast(Table, AddressRow.__table__)
+SEEN = (
+    update(ADDRESSES)
+    .where(ADDRESSES.c.user_index == bindparam("whose"))
+    .values(
+        last_seen=func.coalesce(bindparam("now", type_=ADDRESSES.c.last_seen.type), ADDRESSES.c.last_seen),
+        unreachable=case(
+            (
+                not_(bindparam("opens", type_=Boolean())) & ADDRESSES.c.unreachable.startswith(CLOSED),
+                CLOSED,
+            ),
+            else_=bindparam("why"),
+        ),
+    )
+    .returning(ADDRESSES.c.id, ADDRESSES.c.person_id, ADDRESSES.c.unreachable)
+)
+BLOCKED = "blocked the bot"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """One of a person's addresses. *unreachable* says why nothing can be sent there, if so."""
+
+    id: int
+    person_id: int
+    address: Address
+    unreachable: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether direct messages are closed there, though what is not confidential may still arrive."""
+        return self.unreachable == CLOSED
+
+
+class Addresses(Preferences):
+    """Addresses, within one turn."""
+
+    def add_address(self, person_id: int, address: Address, now: datetime) -> KnownAddress:
+        """Note that *person_id* writes from *address*."""
+        row = AddressRow(
+            person_id=person_id,
+            platform=address.platform,
+            user_index=self._index(address),
+            user_id=address.user_id,
+            last_seen=now,
+        )
+        self._db.add(row)
+        self._db.execute(delete(DoNotContactRow).where(DoNotContactRow.user_index == row.user_index))
+        self._db.flush()
+        return _known(row)
+
+    def seen(
+        self, address: Address, now: datetime, *, reachable: bool = True, private: bool = True
+    ) -> KnownAddress | None:
+        """Note that somebody wrote from *address* (or blocked the bot there); None for a stranger's.
+
+        What they do where others read (not *private*) opens no direct messages that are closed.
+        """
+        noted = {
+            "whose": self._index(address),
+            "now": now if reachable else None,
+            "why": None if reachable else BLOCKED,
+            "opens": private or not reachable,
+        }
+        found = self._db.execute(SEEN, noted).first()
+        return KnownAddress(found.id, found.person_id, address, found.unreachable) if found else None
+
+    def addresses_of(self, person_id: int) -> list[KnownAddress]:
+        """Return a person's addresses, the one used last first."""
+        query = select(AddressRow).where(AddressRow.person_id == person_id)
+        latest_first = query.order_by(AddressRow.last_seen.desc(), AddressRow.id)
+        return [_known(row) for row in self._db.scalars(latest_first)]
+
+    def address_of(
+        self, person_id: int, kind: Kind | None = None, *, closed_too: bool = False
+    ) -> KnownAddress | None:
+        """Return where to write to a person privately, or None if nothing reaches them.
+
+        That is the network they chose for messages of *kind*, else the one they used last. *closed_too*: if
+        there is no other, also where direct messages were closed when last tried.
+        """
+        known = self.addresses_of(person_id)
+        found = [each for each in known if not each.unreachable]
+        if not found and closed_too:
+            found = [each for each in known if each.closed]
+        if kind and len(found) > 1:
+            wanted = self.preferences(person_id).get(kind)
+            found.sort(key=lambda each: each.address.platform != wanted)
+        return found[0] if found else None
+
+    def is_closed(self, person_id: int) -> bool:
+        """Whether only closed direct messages keep the bot from writing to a person."""
+        door = self.address_of(person_id, closed_too=True)
+        return door is not None and door.closed
+
+    def known_address(self, address_id: int) -> KnownAddress | None:
+        """Return an address by its number; None if it is gone."""
+        row = self._db.get(AddressRow, address_id)
+        return _known(row) if row else None
+
+    def remove_address(self, known: KnownAddress) -> None:
+        """Let a person write from an address no more; what was to be said there is said elsewhere."""
+        here = OutboxRow.address_id == known.id
+        other = next((a for a in self.addresses_of(known.person_id) if a.id != known.id), None)
+        if other:
+            there = {"address_id": other.id, "platform": other.address.platform, "target": None}
+            self._db.execute(update(OutboxRow).where(here, OutboxRow.state == "ready").values(**there))
+        self._db.execute(update(OutboxRow).where(here).values(address_id=None))
+        self._uow.forget_session(known.address)
+        shown = self._uow.cipher.index("place", known.address.platform, known.address.user_id)
+        self._db.execute(delete(ShownRow).where(ShownRow.place == shown))
+        chosen = (PreferenceRow.person_id == known.person_id) & (
+            PreferenceRow.platform == known.address.platform
+        )
+        self._db.execute(delete(PreferenceRow).where(chosen))
+        self._db.execute(delete(AddressRow).where(AddressRow.id == known.id))
+        self._db.flush()
+
+    def _address_row(self, address: Address) -> AddressRow | None:
+        query = select(AddressRow).where(AddressRow.user_index == self._index(address))
+        return self._db.scalar(query)
+
+    def _index(self, address: Address) -> str:
+        return self._uow.cipher.index("address", address.platform, address.user_id)
+
+
+def _known(row: AddressRow) -> KnownAddress:
+    return KnownAddress(row.id, row.person_id, Address(row.platform, row.user_id), row.unreachable)

@@ -1,0 +1,80 @@
+"""Where people belong: counties, neighborhoods, affinity groups."""
+
+from typing import cast
+
+from sqlalchemy import Table, delete, select
+
+from bot.people.introductions import Introductions
+from bot.people.model import Neighborhood
+from bot.people.tables import MembershipRow, NeighborhoodRow, PersonRow
+from bot.storage.inserting import insert_new
+
+MEMBERSHIPS = cast(Table, MembershipRow.__table__)
+
+
+class Belonging(Introductions):
+    """Places and groups with their people, within one turn."""
+
+    def in_county(self, county: str) -> list[int]:
+        """Return who lives in *county*, in the order in which they joined."""
+        query = select(PersonRow.id).where(PersonRow.county == county).order_by(PersonRow.id)
+        return list(self._db.scalars(query))
+
+    def in_neighborhood(self, neighborhood_id: int) -> list[int]:
+        """Return who belongs to a neighborhood."""
+        query = select(PersonRow.id).where(PersonRow.neighborhood_id == neighborhood_id)
+        return list(self._db.scalars(query.order_by(PersonRow.id)))
+
+    def in_group(self, group_id: str) -> list[int]:
+        """Return who is in an affinity group."""
+        query = select(MembershipRow.person_id).where(MembershipRow.group_id == group_id)
+        return list(self._db.scalars(query.order_by(MembershipRow.person_id)))
+
+    def everyone(self) -> list[int]:
+        """Return everybody who is kept."""
+        return list(self._db.scalars(select(PersonRow.id).order_by(PersonRow.id)))
+
+    def in_scope(self, scope: str) -> list[int]:
+        """Return who belongs to *scope*: ``county:x``, ``neighborhood:1``, ``group:y`` or ``campaign``."""
+        kind, _, which = scope.partition(":")
+        match kind:
+            case "county":
+                return self.in_county(which)
+            case "neighborhood":
+                return self.in_neighborhood(int(which))
+            case "group":
+                return self.in_group(which)
+            case _:
+                return self.everyone()
+
+    def join_group(self, person_id: int, group_id: str) -> None:
+        """Put a person into an affinity group."""
+        insert_new(self._db, MEMBERSHIPS, person_id=person_id, group_id=group_id)
+        self._holdings.changed(person_id)
+
+    def leave_group(self, person_id: int, group_id: str) -> None:
+        """Take a person out of an affinity group."""
+        both = (MembershipRow.person_id == person_id) & (MembershipRow.group_id == group_id)
+        self._db.execute(delete(MembershipRow).where(both))
+        self._holdings.changed(person_id)
+
+    def neighborhood(self, neighborhood_id: int) -> Neighborhood | None:
+        """Return a neighborhood."""
+        row = self._db.get(NeighborhoodRow, neighborhood_id)
+        return Neighborhood(row.id, row.county, row.name) if row else None
+
+    def neighborhoods(self, county: str) -> list[Neighborhood]:
+        """Return a county's neighborhoods by name."""
+        rows = self._db.scalars(select(NeighborhoodRow).where(NeighborhoodRow.county == county))
+        return sorted((Neighborhood(r.id, r.county, r.name) for r in rows), key=lambda n: n.name.casefold())
+
+    def name_neighborhood(self, county: str, name: str) -> Neighborhood:
+        """Return the county's neighborhood of that *name*, made new if it is not there yet."""
+        name = " ".join(name.split())
+        index = self._uow.cipher.index("neighborhood", county, name.casefold())
+        row = self._db.scalar(select(NeighborhoodRow).where(NeighborhoodRow.name_index == index))
+        if row is None:
+            row = NeighborhoodRow(county=county, name=name, name_index=index)
+            self._db.add(row)
+            self._db.flush()
+        return Neighborhood(row.id, row.county, row.name)

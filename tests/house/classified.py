@@ -67,7 +67,8 @@ OPEN = {
 }
 JOB = {
     "job": (
-        "signup.still_open signup.card_returned captains.returned captains.not_told shifts.not_asked "
+        "signup.still_open signup.card_returned captains.returned captains.not_told "
+        "shifts.not_asked shifts.unheard shifts.offer_back "
         "relay.returned safety.returned safety.unheard checkins.returned checkins.unheard "
         "checkins.remind checkins.climb checkins.owner checkins.summary "
         "shifts.remind shifts.begin shifts.late shifts.morning shifts.numbers shifts.empty_numbers "

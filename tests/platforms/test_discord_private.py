@@ -137,7 +137,8 @@ async def test_who_writes_directly_again_is_written_to_directly_again() -> None:
     async with connected() as setting:
         await _team(setting)
         sam = _closed(setting, "Sam")
-        known = _sent(await setting.send(address(sam.user), REMINDER)).private_chat
+        aside = _sent(await setting.send(address(sam.user), REMINDER))
+        known = aside.private_chat
         sam.user.dms_closed = False
         await sam.write("I have opened it")
         await setting.bot.next_event()
@@ -145,6 +146,7 @@ async def test_who_writes_directly_again_is_written_to_directly_again() -> None:
 
         assert [m.text for m in sam.sees()] == ["Tomorrow is your shift."]
         assert back.private_chat == sam.direct.id
+        assert (aside.aside, back.aside) == (True, False)
 
 
 @pytest.mark.parametrize("lacking", ["create_private_threads", "send_messages_in_threads", "view_channel"])

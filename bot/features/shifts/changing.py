@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.conversation.messages import Message
-from bot.engine.feature import on_answer, on_button
+from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
@@ -13,7 +13,7 @@ from bot.features.shifts import (
     day_screens,
 )
 from bot.features.shifts.desk import Desk
-from bot.features.shifts.model import COMING, MAX_PLACES, Shift, State
+from bot.features.shifts.model import COMING, MAX_PLACES, Shift, State, may_run
 from bot.features.shifts.plans import cancel_reminders, cancel_shift, plan_shift
 from bot.features.shifts.running import Running
 from bot.features.shifts.typed import read_count
@@ -128,8 +128,8 @@ class Changing(Running):
 
         there = State.CAME
         elsewhere = (state for state in COMING if state is not there)
-        desk.tell_all(shift, screen, *elsewhere, State.OFFERED, State.WAITING)
-        desk.tell_all(shift, lambda reader, _: day_screens.called_off_while_there(reader, card, by), there)
+        desk.tell_news(shift, screen, *elsewhere, State.OFFERED, State.WAITING)
+        desk.tell_news(shift, lambda reader, _: day_screens.called_off_while_there(reader, card, by), there)
         desk.tell_others_who_run(shift, off=True)
         turn.record("shift called off", str(shift.id))
         turn.say(changing_screens.was_called_off(turn.reader, card), in_place=True)
@@ -141,6 +141,15 @@ class Changing(Running):
         desk, shift = self._mine_to_run(turn)
         if shift:
             turn.say(changing_screens.to_forward(turn.reader, desk.card(shift), self._campaign.name))
+
+    @on_job("unheard")
+    def say_unheard(self, turn: Turn) -> None:
+        """Tell whoever moved a shift or called it off who has not got the news."""
+        desk = self.desk(turn)
+        shift = desk.store.find(int(turn.payload["shift"]))
+        person = turn.people.find(int(turn.payload["who"]))
+        if shift and person and may_run(turn.person, shift.canvass) and turn.now < shift.ends_at:
+            turn.say(changing_screens.does_not_know(turn.reader, desk.card(shift), person.name, turn.now))
 
     # What the above share
 

@@ -7,6 +7,7 @@ from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card
+from bot.features.shifts.roster_screens import roster_button
 from bot.features.shifts.wording import area, headline, span
 
 
@@ -68,7 +69,10 @@ def confirm_move(reader: Reader, card: Card, starts_at: datetime, told: int) -> 
 
 def was_moved(reader: Reader, card: Card) -> Message:
     """The confirmation that a shift has another time."""
-    text = reader.texts.gettext("Moved. Everybody on it knows, and I remind them at the new time.")
+    text = reader.texts.gettext(
+        "Moved. I tell everybody on it, and remind them at the new time. If somebody cannot be reached, you"
+        " hear it from me."
+    )
     return Message(join([headline(reader, card), text]))
 
 
@@ -84,9 +88,23 @@ def confirm_call_off(reader: Reader, card: Card, told: int) -> Message:
     return Message(join([headline(reader, card), text]), (yes,))
 
 
+def does_not_know(reader: Reader, card: Card, name: str, now: datetime) -> Message:
+    """The news, to whoever changed a shift, that somebody on it has not heard of it."""
+    t = reader.texts
+    text = t.gettext(
+        "**%(name)s does not know it**: nothing that I write reaches them. Please call them or tell them"
+        " yourself.",
+        name=name,
+    )
+    return Message(join([text, headline(reader, card)]), (roster_button(reader, card, now),))
+
+
 def was_called_off(reader: Reader, card: Card) -> Message:
     """The confirmation that a shift was called off."""
-    text = reader.texts.gettext("Called off. Everybody with a place or on the waiting list knows.")
+    text = reader.texts.gettext(
+        "Called off. I tell everybody with a place or on the waiting list. If somebody cannot be reached, you"
+        " hear it from me."
+    )
     return Message(join([headline(reader, card), text]))
 
 

@@ -116,6 +116,17 @@ class Choosing(Day):
             turn.say(choosing_screens.offer_ended(turn.reader, desk.card(shift)))
         desk.show_lead(shift)
 
+    @on_job("offer_back")
+    def offer_on_at_once(self, turn: Turn) -> None:
+        """Offer a place to the next at once: the offer has come back, and would be held for nothing."""
+        desk, shift = self.due(turn)
+        mine = desk.store.signup(shift.id, turn.person.id) if shift else None
+        if shift is None or mine is None or mine.state is not State.OFFERED or mine.offer_until is None:
+            return
+        if turn.payload["until"] == f"{mine.offer_until.timestamp():.0f}":
+            desk.let_go(shift, turn.person.id)
+            desk.show_lead(shift)
+
     @on_button("release")
     def release(self, turn: Turn) -> None:
         """Take the person off a shift or its waiting list; after its beginning that is "not today"."""

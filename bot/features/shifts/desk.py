@@ -26,10 +26,14 @@ from bot.features.shifts.plans import cancel_reminders, plan_offer_end, plan_rem
 from bot.features.shifts.store import ShiftStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person
+from bot.storage.unit_of_work import Otherwise
 
 BEST = 5
 HEARD_AT_NIGHT = timedelta(hours=14)
 KNOWN_AFTER = timedelta(days=2)
+
+
+NewsScreen = Callable[[Reader, Person], Message]
 
 
 class Desk:
@@ -172,20 +176,34 @@ class Desk:
             lambda reader: choosing_screens.place_offered(reader, card, until, said_at),
             lane=lane,
             expires_at=until,
+            otherwise=Otherwise(
+                "shifts.offer_back", person_id, {"shift": str(shift.id), "until": _stamp(until)}
+            ),
         )
         if not told:
             return None
         plan_offer_end(turn.uow, shift, person_id, until)
         return until
 
-    def tell_all(self, shift: Shift, screen: Callable[[Reader, Person], Message], *states: State) -> int:
-        """Say something to everybody in one of *states*, but not to who causes it; return how many."""
+    def tell_all(self, shift: Shift, screen: NewsScreen, *states: State) -> None:
+        """Say something to everybody in one of *states*, but not to who causes it."""
+        for person in self._others(shift, states):
+            self.turn.tell(person.id, lambda reader, p=person: screen(reader, p))  # type: ignore[misc]
+
+    def tell_news(self, shift: Shift, screen: NewsScreen, *states: State) -> None:
+        """Tell what has changed, as `tell_all` does; who changed it hears whom it does not reach."""
+        turn, me = self.turn, self.turn.person
+        for person in self._others(shift, states):
+            back = Otherwise("shifts.unheard", me.id, {"shift": str(shift.id), "who": str(person.id)})
+            told = turn.tell(person.id, lambda reader, p=person: screen(reader, p), otherwise=back)  # type: ignore[misc]
+            if not told:
+                key = f"shifts.unheard:{shift.id}:{person.id}:{_stamp(turn.now)}"
+                turn.plan(back.kind, key, turn.now, person_id=me.id, **back.payload)
+
+    def _others(self, shift: Shift, states: Sequence[State]) -> list[Person]:
         me = self.turn.known.id if self.turn.known else None
-        told = 0
-        for person in self.turn.people.many(s.person_id for s in self.store.signups(shift.id, *states)):
-            if person.id != me:
-                told += self.turn.tell(person.id, lambda reader, p=person: screen(reader, p))  # type: ignore[misc]
-        return told
+        signed = (signup.person_id for signup in self.store.signups(shift.id, *states))
+        return [person for person in self.turn.people.many(signed) if person.id != me]
 
     def lookouts(self, shift: Shift, person_id: int) -> tuple[int, int]:
         """Return who is asked when nothing is heard of a person: the lead and the backup, else captains."""
@@ -212,7 +230,7 @@ class Desk:
     def tell_moved(self, shift: Shift) -> None:
         """Tell everybody on a shift its new time, and remind them anew."""
         card, by = self.card(shift), self.turn.person.name
-        self.tell_all(shift, lambda reader, _: day_screens.moved(reader, card, by), *COMING)
+        self.tell_news(shift, lambda reader, _: day_screens.moved(reader, card, by), *COMING)
         self.tell_all(shift, lambda reader, _: day_screens.moved_while_waiting(reader, card), State.WAITING)
         for person in self.turn.people.many(s.person_id for s in self.store.signups(shift.id, *COMING)):
             plan_reminders(self.turn.uow, shift, person, self.turn.now)
@@ -228,3 +246,7 @@ class Desk:
                 person_id,
                 lambda reader: lead_screens.changed_by(reader, card, me.name, self.turn.now, off=off),
             )
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.timestamp():.0f}"

@@ -26,6 +26,7 @@ from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError
 from bot.storage.database import Database
 from bot.storage.migrate import DatabaseError, open_database
+from bot.storage.postgres import password_of
 from bot.storage.tables import VaultRow
 from bot.web.address import refusal
 from bot.web.health import Health, Watch
@@ -208,7 +209,8 @@ async def _database_state(database: Database) -> str:
 
 def _begin_log(settings: Settings) -> None:
     tokens = (settings.telegram_token, settings.telegram_webhook_secret, settings.discord_token)
-    logs.set_up(settings.log_level, [token.get_secret_value() for token in tokens if token])
+    secrets = [token.get_secret_value() for token in tokens if token]
+    logs.set_up(settings.log_level, [*secrets, password_of(settings.database_url)])
 
 
 def _tell(words: str) -> None:

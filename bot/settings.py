@@ -22,6 +22,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 """The only ones to which Telegram connects."""
+POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
+"""How people begin the address of a database in PostgreSQL; the last is how we do."""
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
 REGIONS: Final = LOCALES / "regions"
 
@@ -132,10 +134,24 @@ def where_telegram_comes(value: str, others: ValidationInfo) -> str:
     return value
 
 
-def sqlite_url(value: str) -> str:
-    """The address of an SQLite file. It is not shown: another database's address would hold a password."""
-    if not value.startswith("sqlite://"):
+def database_address(value: str) -> str:
+    """The address of an SQLite file or of a database in PostgreSQL. Never shown: it may hold a password."""
+    if value.startswith("sqlite://"):
+        return value
+    scheme, _, rest = value.partition("://")
+    if scheme not in POSTGRES_SCHEMES:
         raise ValueError("is not such an address")
+    value = f"{POSTGRES_SCHEMES[-1]}://{rest}"
+    try:
+        parts = urlsplit(value)
+        named = parts.path.strip("/") and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise ValueError(
+            "is not an address such as postgresql+psycopg://user:password@127.0.0.1:5432/doorstep; in the"
+            " password, signs such as @ : / ? # are written %40 %3A %2F %3F %23."
+        )
     return value
 
 
@@ -194,9 +210,10 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(folder_of_its_own)] = Field(
         default=Path("data"), description="a folder of its own for all that the bot keeps"
     )
-    database_url: Annotated[str, AfterValidator(sqlite_url)] = Field(
+    database_url: Annotated[str, AfterValidator(database_address)] = Field(
         default_factory=lambda settings: f"sqlite:///{settings['data_dir'] / 'doorstep.db'}",
-        description="the address of an SQLite file, such as sqlite:////srv/doorstep/doorstep.db",
+        description="the address of an SQLite file, such as sqlite:////srv/doorstep/doorstep.db, or of a"
+        " database in PostgreSQL, such as postgresql+psycopg://user:password@127.0.0.1:5432/doorstep",
         repr=False,
     )
     http_host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = Field(

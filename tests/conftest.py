@@ -3,12 +3,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.town import Town
+from tests.town import DATABASES, Town
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     made = Town(tmp_path)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture(params=DATABASES)
+async def either_town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Town]:
+    """The same town on each of the two databases."""
+    made = Town(tmp_path, make_database=DATABASES[request.param])
     await made.open()
     yield made
     await made.close()

@@ -33,6 +33,7 @@ from bot.storage.base import Base
 from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from tests import postgres
 
 ROOT = Path(__file__).parents[1]
 NEW_YORK = ZoneInfo("America/New_York")
@@ -96,16 +97,43 @@ def opened(path: Path) -> Database:
     return database
 
 
+def on_sqlite(path: Path) -> Database:
+    """Return a new database in a file."""
+    shutil.copy(empty_database(), path)
+    return opened(path)
+
+
+def on_postgresql(_: Path) -> Database:
+    """Return a new database in PostgreSQL, which is gone once it is closed."""
+    return Passing(postgres.filled(), Cipher([KEY]))
+
+
+class Passing(Database):
+    """A database that nobody needs once it is closed."""
+
+    def close(self) -> None:
+        super().close()
+        postgres.drop(self.engine.url.render_as_string(hide_password=False))
+
+
+DATABASES = {"sqlite": on_sqlite, "postgresql": on_postgresql}
+
+
 class Town:
     """The bot and its people. ``sam`` is on the *home* network, ``sam@discord`` on a named one."""
 
-    def __init__(self, folder: Path, home: str = "telegram", now: datetime = FRIDAY) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        home: str = "telegram",
+        now: datetime = FRIDAY,
+        make_database: Callable[[Path], Database] | None = None,
+    ) -> None:
         self.home = home
         self.clock = MovableClock(now.astimezone(UTC))
         self.languages: dict[str, str] = {}
         self.path = folder / "town.db"
-        shutil.copy(empty_database(), self.path)
-        self.database = opened(self.path)
+        self.database = (make_database or on_sqlite)(self.path)
         self.shown: list[Shown] = []
         self.bot: Bot = build(
             database=self.database,

@@ -5,25 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from bot.conversation.findings import Finding, Grade, look, ok, wrong
-from bot.doctor import queues
-from bot.people.model import RoleKind
-from bot.people.tables import RoleRow
+from bot.conversation.findings import Finding, look, ok, wrong
+from bot.doctor import contents, server
+from bot.doctor.contents import ABOUT
 from bot.settings import Settings
-from bot.storage.base import use_cipher
-from bot.storage.crypto import KeyFileError, read_key_file
-from bot.storage.migrate import MIGRATIONS
-from bot.storage.tables import VaultRow
+from bot.storage.database import is_sqlite
 
-ABOUT = "Database"
 PATIENCE = 2.0
 """Seconds to wait for whoever holds the database: turns take milliseconds."""
 MEGABYTE = 2**20
@@ -37,14 +29,18 @@ DAMAGED = (
 )
 
 
-def file_of(settings: Settings) -> Path:
-    """The file that the database is in."""
-    return Path(make_url(settings.database_url).database or "")
+def file_of(settings: Settings) -> Path | None:
+    """The file that the database is in; None when PostgreSQL keeps it."""
+    url = settings.database_url
+    return Path(make_url(url).database or "") if is_sqlite(url) else None
 
 
 def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     """What is to be said of the database and of what waits in it."""
     file = file_of(settings)
+    if file is None:
+        yield from server.findings(settings, now)
+        return
     if not file.exists() or not file.stat().st_size:
         yield ok(ABOUT, f"{file} is not there yet; the first start makes it.")
         return
@@ -53,11 +49,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         with engine.connect() as connection:
             shape = list(_of_file(connection, file))
             yield from shape
-            yield from _of_key(connection, settings)
-            if all(finding.grade is Grade.OK for finding in shape):
-                with Session(connection) as db:
-                    yield from queues.findings(db, now)
-                    yield from _of_steward(db)
+            yield from contents.findings(connection, settings, shape, now)
         yield from _of_lock(file)
     except DBAPIError as error:
         yield wrong(ABOUT, _in_words(error.orig))
@@ -88,37 +80,7 @@ def _of_file(connection: Connection, file: Path) -> Iterator[Finding]:
             ABOUT, f"its log {log} has grown to {size // MEGABYTE} MB; a restart of the bot clears it."
         )
     yield ok(ABOUT, f"{file} is whole, {(file.stat().st_size + size) / MEGABYTE:.1f} MB.")
-    yield _of_shape(connection)
-
-
-def _of_shape(connection: Connection) -> Finding:
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found == scripts.get_current_head():
-        return ok(ABOUT, "it has the shape that this version needs.")
-    if found is None or found in {script.revision for script in scripts.walk_revisions()}:
-        return look(ABOUT, "it has an older shape; the next start changes that. Back it up first.")
-    return wrong(ABOUT, "it was used by a newer version of the bot; run that one, or put a backup back.")
-
-
-def _of_key(connection: Connection, settings: Settings) -> Iterator[Finding]:
-    try:
-        use_cipher(connection.engine, read_key_file(settings.encryption_key_file))
-        with Session(connection) as db:
-            db.scalar(select(VaultRow.word))
-    except KeyFileError:
-        if settings.encryption_key_file.exists():
-            key = settings.encryption_key_file
-            yield wrong(
-                "Key", f"{key} does not open this database: it belongs to another. Put the right one back."
-            )
-        return
-    yield ok("Key", "it opens the database.")
-
-
-def _of_steward(db: Session) -> Iterator[Finding]:
-    if db.scalar(select(RoleRow.id).where(RoleRow.kind == RoleKind.STEWARD)) is None:
-        yield look("Steward", "there is none yet. The bot shows a code when it starts: send it /start CODE")
+    yield contents.of_shape(connection)
 
 
 def _of_lock(file: Path) -> Iterator[Finding]:

@@ -44,8 +44,9 @@ def _of_folder(settings: Settings) -> Iterator[Finding]:
 
 def _of_key(settings: Settings) -> Iterator[Finding]:
     key, database = settings.encryption_key_file, file_of(settings)
-    if not key.exists() and not (database.exists() and database.stat().st_size):
-        yield ok(KEY, f"{key} is not there yet; the first start makes it.")
+    there = database is not None and database.exists() and database.stat().st_size
+    if not key.exists() and not there:
+        yield ok(KEY, f"{key} is not there yet; the first start of a new database makes it.")
         return
     try:
         read_key_file(key)

@@ -12,17 +12,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool, QueuePool
 
+from bot.storage import postgres
 from bot.storage.base import use_cipher
 from bot.storage.crypto import Cipher
 
-POOL = 8
+WRITERS, READERS = 8, 2
 BUSY_SECONDS = 5
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
 
 class Database:
-    """One writer thread on SQLite, which can have only one writer anyway; a few elsewhere.
+    """One writer thread on SQLite, which can have only one writer anyway; a few on PostgreSQL.
 
     Turns go through `run`. Pages and counts go through `read`: a connection of their own that takes
     no write lock.
@@ -30,13 +31,13 @@ class Database:
 
     def __init__(self, url: str, cipher: Cipher) -> None:
         self.cipher = cipher
-        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.sqlite = is_sqlite(url)
         self.engine = _engine(url, cipher, begin="BEGIN IMMEDIATE")
         self.reader = _engine(url, cipher, begin="BEGIN")
         self.make_session = sessionmaker(self.engine, expire_on_commit=False)
         self.make_reader = sessionmaker(self.reader, expire_on_commit=False)
-        self._writers = ThreadPoolExecutor(1 if self.sqlite else POOL, thread_name_prefix="turn")
-        self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else WRITERS, thread_name_prefix="turn")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
 
     async def run(self, work: Callable[[*Args], Result], *args: *Args) -> Result:
         """Do *work* in a writer thread."""
@@ -58,9 +59,15 @@ class Database:
         self.reader.dispose()
 
 
+def is_sqlite(url: str) -> bool:
+    """Whether *url* is the address of an SQLite file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
 def _engine(url: str, cipher: Cipher, begin: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(url, hide_parameters=True)
+    if not is_sqlite(url):
+        reads = begin == "BEGIN"
+        engine = postgres.engine_of(url, size=READERS if reads else WRITERS, read_only=reads)
     else:
         path = make_url(url).database or ""
         # Readers open the file anew each time: a database that was moved away must be noticed.

@@ -3,18 +3,22 @@
 Imported late by whoever starts: Alembic is heavy, and only a start needs it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, MetaData, create_engine, select
+from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.storage import postgres
 from bot.storage.crypto import Cipher, KeyFileError, make_key_file, read_key_file
-from bot.storage.database import Database
+from bot.storage.database import Database, is_sqlite
 from bot.storage.tables import VaultRow
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,16 +35,38 @@ def open_database(url: str, key_file: Path, metadata: MetaData) -> Database:
 
     Raises `KeyFileError` when the key is lost or another's, and `DatabaseError` for everything else.
     """
-    cipher = _cipher(url, key_file)
+    if is_sqlite(url):
+        return _opened(url, _cipher_of_file(url, key_file), key_file, metadata)
+    with _said_plainly(url):
+        engine = postgres.single_engine(url)
+        with postgres.alone(engine) as connection:
+            return _opened(url, _cipher_of_server(connection, key_file), key_file, metadata)
+
+
+def _opened(url: str, cipher: Cipher, key_file: Path, metadata: MetaData) -> Database:
     database = Database(url, cipher)
     try:
-        migrate(database.engine, metadata)
         with database.make_session.begin() as db:
             _check_key(db, key_file)
+        migrate(database.engine, metadata)
+        with database.make_session.begin() as db:
+            _note_key(db)
     except BaseException:
         database.close()
         raise
     return database
+
+
+@contextmanager
+def _said_plainly(url: str) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise DatabaseError(postgres.in_words(url, error)) from None  # Its own words may name too much.
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            'PostgreSQL is spoken to through psycopg, which is not installed: pip install "psycopg[binary]"'
+        ) from error
 
 
 def migrate(engine: Engine, metadata: MetaData) -> None:
@@ -50,13 +76,17 @@ def migrate(engine: Engine, metadata: MetaData) -> None:
         connection.commit()
 
 
-def differences(metadata: MetaData) -> list[object]:
-    """Return how the tables differ from what the migrations make: empty when all is well."""
-    engine = create_engine("sqlite://")
+def differences(metadata: MetaData, engine: Engine | None = None) -> list[object]:
+    """Return how the tables differ from what the migrations make: empty when all is well.
+
+    They are made in memory, or in the empty database of *engine*.
+    """
+    engine = engine or create_engine("sqlite://")
     with engine.connect() as connection:
         command.upgrade(alembic_config(connection, metadata), "head")
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         found = list(compare_metadata(context, metadata))
+        connection.commit()
     engine.dispose()
     return found
 
@@ -70,10 +100,10 @@ def alembic_config(connection: object, metadata: MetaData) -> Config:
     return config
 
 
-def _cipher(url: str, key_file: Path) -> Cipher:
+def _cipher_of_file(url: str, key_file: Path) -> Cipher:
     path = make_url(url).database
-    if make_url(url).get_backend_name() != "sqlite" or not path:
-        raise DatabaseError("The database must be an SQLite file in this version.")
+    if not path:
+        raise DatabaseError("The database must be an SQLite file, or one in PostgreSQL.")
     file = Path(path)
     try:
         if file.exists() and file.stat().st_size:
@@ -86,13 +116,37 @@ def _cipher(url: str, key_file: Path) -> Cipher:
     return cipher
 
 
+def _cipher_of_server(connection: Connection, key_file: Path) -> Cipher:
+    if connection.scalar(text("SHOW server_encoding")) != "UTF8":
+        name = connection.engine.url.database
+        raise DatabaseError(
+            f"The database {name} is not kept in UTF-8. Make one that is: createdb -E UTF8 {name}"
+        )
+    if is_used(connection):
+        return read_key_file(key_file)
+    return make_key_file(key_file)
+
+
+def is_used(connection: Connection) -> bool:
+    """Whether anything was ever written with a key into this database."""
+    return inspect(connection).has_table(VaultRow.__tablename__) and bool(
+        connection.scalar(select(VaultRow.id))
+    )
+
+
 def _check_key(db: Session, key_file: Path) -> None:
+    """Refuse another database's key before anything is changed."""
+    if not inspect(db.connection()).has_table(VaultRow.__tablename__):
+        return
     try:
-        row = db.scalar(select(VaultRow))
+        db.scalar(select(VaultRow.word))
     except KeyFileError as error:
         raise KeyFileError(
             f"The key file {key_file} does not open this database: it belongs to another one. Put the"
             " right key file back; nothing has been changed."
         ) from error
-    if row is None:
+
+
+def _note_key(db: Session) -> None:
+    if db.scalar(select(VaultRow.id)) is None:
         db.add(VaultRow(id=1, word=WORD))

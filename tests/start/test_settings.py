@@ -64,6 +64,18 @@ def test_database_and_key_follow_the_data_folder(tmp_path: Path) -> None:
     assert Settings(data_dir=tmp_path / "elsewhere", _env_file=None) == settings
 
 
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_an_address_in_postgresql_is_taken_however_it_begins(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://sam:hush-hush@127.0.0.1:5432/doorstep?sslmode=require")
+    settings = read_settings()
+    assert (
+        settings.database_url == "postgresql+psycopg://sam:hush-hush@127.0.0.1:5432/doorstep?sslmode=require"
+    )
+    assert "hush" not in repr(settings)
+
+
 def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     unset = read_settings()
     for name in Settings.model_fields:
@@ -100,6 +112,8 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         ("DISCORD_GATEWAY_URL", "http://127.0.0.1:99999/gateway", "such as ws://127.0.0.1:8080/gateway"),
         ("DATA_DIR", "/", "is the root of the disk"),
         ("DATABASE_URL", f"mysql://sam:{SECRET}@127.0.0.1/x", "the address of an SQLite file"),
+        ("DATABASE_URL", f"postgresql://sam:{SECRET}@127.0.0.1", "%40"),
+        ("DATABASE_URL", f"postgresql+psycopg://sam:{SECRET}@127.0.0.1:port/x", "%40"),
         ("HTTP_HOST", "http://here", 'is "http://here"'),
         ("HTTP_PORT", "80000", 'is "80000". It must be a number from 0 (any free one) to 65535'),
         ("HTTP_PORT", "eight", 'is "eight"'),

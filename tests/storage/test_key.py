@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from bot.settings import SettingsError, read_settings
 from bot.storage.base import Base
 from bot.storage.crypto import Cipher, KeyFileError, make_key_file, read_key_file
-from bot.storage.migrate import DatabaseError, open_database
+from bot.storage.migrate import open_database
 
 
 def test_a_key_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
@@ -84,11 +84,6 @@ def test_a_key_that_cannot_be_read_or_made_is_said_plainly(tmp_path: Path) -> No
         opened(tmp_path, "folder.key")
     with pytest.raises(KeyFileError, match=r"cannot be (made|read): Not a directory"):
         make_key_file(tmp_path / "town.db" / "made.key")
-
-
-def test_a_database_that_is_no_sqlite_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="must be an SQLite file"):
-        open_database("postgresql://somewhere/else", tmp_path / "made.key", Base.metadata)
 
 
 def test_the_database_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ class Dispatcher:
         self._loops: list[asyncio.Task[None]] = []
         self._flying: dict[str, dict[int, str]] = {name: {} for name in platforms}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.sent = 0
+        """How many messages the networks have taken since the start."""
         self._marks = Marks(database, self._outbox, now)
 
     async def start(self) -> None:
@@ -185,6 +187,7 @@ class Dispatcher:
         match result:
             case Sent():
                 await self._marks.note(Mark(parcel, result, last))
+                self.sent += last
                 return True
             case RetryLater(after=after, halts=halts, alone=alone):
                 pace = self._paces[parcel.platform]

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from tests.benchmarks import press
+from tests.benchmarks import press, send
 
 
 def main() -> None:
@@ -14,6 +14,13 @@ def main() -> None:
     one.add_argument("--seconds", type=float, default=60, help="how long presses come at 30 a second")
     one.add_argument("--rounds", type=int, default=5, help="how often each side's ceiling is measured")
     one.set_defaults(run=lambda given: press.run(given.seconds, given.rounds))
+    for name, about, work in (
+        ("send", "our durable path beside a loop that keeps nothing", send.run),
+        ("limit", "a broadcast beside the time that its pace allows", send.limit),
+    ):
+        one = chosen.add_parser(name, help=about)
+        one.add_argument("--rounds", type=int, default=5, help="how often each side is measured")
+        one.set_defaults(run=lambda given, work=work: work(given.rounds))
     given = parser.parse_args()
     asyncio.run(given.run(given))
 

@@ -49,10 +49,7 @@ class Till:
         given = dict(await request.post())
         if request.match_info["method"] == "sendMessage":
             return self._message(str(given["chat_id"]), str(given["text"]))
-        result: Any = (
-            BOT if request.match_info["method"] == "getMe" else EMPTY.get(request.match_info["method"], True)
-        )
-        return _answer({"ok": True, "result": result})
+        return _answer({"ok": True, "result": ANSWERS.get(request.match_info["method"], True)})
 
     def _message(self, chat: str, text: str) -> web.Response:
         now = time.perf_counter()

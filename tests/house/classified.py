@@ -77,7 +77,7 @@ JOB = {
         "training.nudge safety.unanswered safety.follow safety.forget"
     ),
 }
-SUGGESTS = "shifts people team groups say learn"
+SUGGESTS = "shifts people team groups say learn me"
 """Commands for whose argument the bot proposes values: only what the person may see."""
 
 

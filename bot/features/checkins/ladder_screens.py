@@ -6,8 +6,9 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
+from bot.features.checkins.crew import Crew
 from bot.features.checkins.model import Ending, Rung, Totals, Watch
-from bot.features.checkins.screens import Crew, short
+from bot.features.checkins.screens import short
 
 Buttons = tuple[Button, ...]
 SHOWN = 20

@@ -1,37 +1,18 @@
 """What somebody who is out sees: until when, who is asked, and the question whether they are home."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.conversation.actions import Action, action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
+from bot.features.checkins import unasked_screens
+from bot.features.checkins.crew import Crew
 from bot.features.checkins.model import DRIVE, NO_SIGNAL, Rung, Watch
 
 HOME = action("signup.home")
 LINES = action("safety.lines")
 SHORT = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """The names that a screen about a watch needs.
-
-    *above* is whether there are coordinators to tell; *closed*, whether nothing reaches the person because
-    their direct messages are closed.
-    """
-
-    person: str
-    first: str = ""
-    second: str = ""
-    above: bool = False
-    emergency: str = "911"
-    closed: bool = False
-
-    def on(self, rung: Rung) -> str:
-        """Return who is asked on a rung by name."""
-        return self.first if rung is Rung.FIRST else self.second
 
 
 def about_checkin(texts: Texts) -> str:
@@ -111,18 +92,6 @@ def was_not_watching(reader: Reader, watch: Watch, crew: Crew, since: str, until
         name=crew.person,
     )
     return Message(join([text, _times(reader, watch, crew)]), _all_buttons(reader, watch))
-
-
-def could_not_ask(reader: Reader, watch: Watch) -> Message:
-    """Where to look for the question, for somebody who cannot be asked alone. Others may read it."""
-    t = reader.texts
-    text = t.gettext(
-        "I have a question for you that I ask only in private, and your direct messages are closed. Press the"
-        " button, or type /checkin here: only you see what comes then."
-    )
-    return Message(
-        text, (Button(t.label("Show me"), action("checkins.show"), Look.PRIMARY),), confidential=False
-    )
 
 
 def unsure(reader: Reader, watch: Watch) -> Message:
@@ -247,7 +216,7 @@ def _times(reader: Reader, watch: Watch, crew: Crew) -> Rich:
     ends, asks = reader.hour(watch.ends_at), reader.hour(watch.asks_at)
     rungs = _rungs(reader, watch, crew, Rung.FIRST)
     if crew.closed:
-        return _times_unasked(reader, watch, crew)
+        return unasked_screens.times(reader, watch, crew)
     if watch.shifted:
         return t.gettext(
             "You are on the list as here. Planned end %(ends)s, and you have until %(asks)s. If I hear"
@@ -259,38 +228,6 @@ def _times(reader: Reader, watch: Watch, crew: Crew) -> Rich:
         " again; %(rungs)s.",
         ends=ends, again=again, rungs=rungs,
     )  # fmt: skip
-
-
-def _times_unasked(reader: Reader, watch: Watch, crew: Crew) -> Rich:
-    t = reader.texts
-    asks, helper = reader.hour(watch.asks_at), crew.first or crew.second
-    if watch.unasked:
-        asked = t.gettext("So I asked %(name)s to see whether you are home.", name=helper)
-        text = t.gettext(
-            "**Are you home?** I could not ask you at %(hour)s: your direct messages are closed.", hour=asks
-        )
-        return join([text, asked if helper else Rich(""), _how_to_open(reader)])
-    here = t.gettext(
-        "You are on the list as here, until %(hour)s. **I cannot ask you then whether you are home: your"
-        " direct messages are closed.** When you are home, type /checkin here and press Home safe.",
-        hour=asks,
-    )
-    then = (
-        t.gettext(
-            "Without that, %(name)s hears at %(hour)s that I could not ask you, and looks after you.",
-            name=helper,
-            hour=asks,
-        )
-        if helper
-        else Rich("")
-    )
-    return join([here, then, _how_to_open(reader)])
-
-
-def _how_to_open(reader: Reader) -> Rich:
-    return reader.texts.gettext(
-        "To open them: name of the server > Privacy Settings > Direct Messages; then write /start."
-    )
 
 
 def _rungs(reader: Reader, watch: Watch, crew: Crew, beginning: Rung) -> Rich:

@@ -41,7 +41,7 @@ BETWEEN_NETWORKS = frozenset({"link"})
 """The commands that are of no use, and in no menu, where the bot is on one network only."""
 PACES: dict[str, Callable[[], Pace]] = {
     "telegram": lambda: Pace(per_group_seconds=TELEGRAM_GROUP_SECONDS),
-    "discord": lambda: Pace(per_second=DISCORD_PER_SECOND, burst_per_second=50),
+    "discord": lambda: Pace(per_second=DISCORD_PER_SECOND, burst_per_second=48, limit_per_second=50),
 }
 
 

@@ -72,7 +72,7 @@ class Pace:
     @property
     def _burst_late(self) -> float:
         """Seconds that may be caught up without ever going above the network's limit."""
-        return (self.limit_per_second - self.burst_per_second) / 2 / self.burst_per_second
+        return max(0, self.limit_per_second - self.burst_per_second) / 2 / self.burst_per_second
 
 
 class Unpaced(Pace):

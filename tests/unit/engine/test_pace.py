@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.assembly import PACES
 from bot.conversation.messages import Lane
 from bot.engine import pace as module
 from bot.engine.pace import FORGET_ABOVE, Pace
@@ -127,3 +128,11 @@ def test_chats_are_forgotten_again(clock: FakeTime) -> None:
     for number in range(FORGET_ABOVE * 3):
         go(pace, clock, Lane.TEAM, f"place {number}")
     assert len(pace._chat_free_at) <= FORGET_ABOVE + 1
+
+
+@pytest.mark.parametrize("network", PACES)
+def test_every_networks_pace_lets_something_go(clock: FakeTime, network: str) -> None:
+    pace = PACES[network]()
+
+    assert pace.burst_per_second <= pace.limit_per_second
+    assert all(pace.room(lane) >= 1 for lane in Lane)

@@ -23,8 +23,9 @@ from bot.conversation.platform import (
 )
 from bot.platforms.discord.adapter import Discord
 from bot.platforms.discord.gateway import Gateway
+from tests.platforms.discord_person import Person
 from tests.platforms.discord_server import GUILD, TOKEN, DiscordServer
-from tests.platforms.discord_world import User
+from tests.platforms.discord_world import Channel, User
 
 COMMANDS = (
     CommandInfo(
@@ -166,6 +167,12 @@ class Setting:
         said = message if isinstance(message, Message) else Message(Rich(message))
         name = nonce or f"n{next(self._nonces)}.0"
         return await self.adapter.send(Delivery(to, chat_id, said, name, reply_token, private_chat))
+
+
+async def asked(setting: Setting, person: Person, where: Channel | None = None) -> InboundEvent:
+    """Let somebody type a command, and return the event."""
+    await person.command("shifts", where=where)
+    return await setting.bot.next_event()
 
 
 def address(user: User) -> Address:

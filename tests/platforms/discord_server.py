@@ -5,62 +5,32 @@ seconds and the fifteen minutes of an interaction; limits per channel. It ends b
 """
 
 import asyncio
-import json
 import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
+from tests.platforms.discord_faults import Fault, Seen, headers, read, refused, trouble
 from tests.platforms.discord_gateway import GatewayServer
 from tests.platforms.discord_guild import BODY, FILES, Guild, GuildRest
 from tests.platforms.discord_guild import answer as _answer
+from tests.platforms.discord_interactions import InteractionRest
 from tests.platforms.discord_rules import (
-    EPHEMERAL,
-    LOADING,
     RefusalError,
-    check_choices,
     check_commands,
     check_message,
-    check_modal,
     mentions,
 )
-from tests.platforms.discord_world import BOT, GUILD, Interaction, Shown, User, World
+from tests.platforms.discord_world import BOT, GUILD, Shown, User, World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = "made-up.discord.token"
 LONGEST_LIFE = 300.0
-SHOW, THINK, KEEP, REPLACE, SUGGEST, OPEN = 4, 5, 6, 7, 8, 9
 PER_CHANNEL, WINDOW = 5, 0.25
 """Messages a channel takes in so many seconds. The real figure is near 5 in 5 s; tests have no time."""
-
-
-@dataclass
-class Fault:
-    """What goes wrong with the next *times* requests that match."""
-
-    method: str
-    path: str
-    status: int = 0
-    code: int = 0
-    retry_after: float | None = None
-    whole_bot: bool = False
-    via: bool = True
-    cut: str = ""
-    until: asyncio.Event | None = None
-    times: int = 1
-
-
-@dataclass
-class Seen:
-    """A request as it came."""
-
-    method: str
-    path: str
-    body: dict[str, Any]
 
 
 class DiscordServer:
@@ -71,6 +41,7 @@ class DiscordServer:
         self.guild = Guild(self.world)
         self.gateway = GatewayServer(self.world, self.guild, TOKEN)
         self._of_guild = GuildRest(self.guild, self.gateway.tell)
+        self._of_interactions = InteractionRest(self.world, self._put, self._changed)
         self.faults: list[Fault] = []
         self.seen: list[Seen] = []
         self.opened: list[str] = []
@@ -106,7 +77,7 @@ class DiscordServer:
 
     def _app(self) -> web.Application:
         app = web.Application(middlewares=[self._strictly])
-        api, hook = "/api/v10", "/api/v10/webhooks/{app}/{token}"
+        api = "/api/v10"
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_get(f"{api}/users/@me", self._me)
@@ -116,11 +87,7 @@ class DiscordServer:
         app.router.add_post(f"{api}/users/@me/channels", self._open_direct)
         app.router.add_post(f"{api}/channels/{{channel}}/messages", self._post)
         app.router.add_patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edit)
-        app.router.add_post(f"{api}/interactions/{{id}}/{{token}}/callback", self._callback)
-        app.router.add_post(hook, self._follow_up)
-        app.router.add_get(hook + "/messages/{message}", self._hook_read)
-        app.router.add_patch(hook + "/messages/{message}", self._hook_edit)
-        app.router.add_delete(hook + "/messages/{message}", self._hook_delete)
+        app.router.add_routes(self._of_interactions.routes(api))
         app.router.add_routes(self._of_guild.routes(api))
         return app
 
@@ -134,7 +101,7 @@ class DiscordServer:
         if fault and fault.cut == "never":
             await asyncio.Event().wait()
         try:
-            body, files = await _read(request)
+            body, files = await read(request)
             request[BODY], request[FILES] = body, files
             self.seen.append(Seen(request.method, request.path, body))
             if fault and fault.until:
@@ -142,12 +109,12 @@ class DiscordServer:
                 await fault.until.wait()
             elif fault and not fault.cut:
                 self.world.touch()
-                return _answer(fault.status, _trouble(fault), _headers(fault))
+                return _answer(fault.status, trouble(fault), headers(fault))
             if not re.search(r"/webhooks/|/interactions/", request.path):
                 self._authorise(request)
             response = await handler(request)
         except RefusalError as refusal:
-            response = _refused(refusal)
+            response = refused(refusal)
         except Exception as defect:
             self.defects.append(defect)
             raise
@@ -244,78 +211,6 @@ class DiscordServer:
             raise RefusalError(403, 50005, "Cannot edit a message authored by another user")
         return self._changed(shown, request)
 
-    async def _callback(self, request: web.Request) -> web.Response:
-        interaction = self.world.interactions.get(request.match_info["token"])
-        if interaction is None or interaction.id != request.match_info["id"]:
-            raise RefusalError(404, 10062, "Unknown interaction")
-        if interaction.acknowledged:
-            raise RefusalError(400, 40060, "Interaction has already been acknowledged.")
-        took = time.time() - interaction.began
-        if took > self.world.answer_window:
-            raise RefusalError(404, 10062, "Unknown interaction")
-        self._first_answer(interaction, request)
-        interaction.took = took
-        if request.query.get("with_response") != "1":
-            return web.Response(status=204)
-        return _answer(200, {"interaction": {"id": interaction.id, "type": 2}})
-
-    def _first_answer(self, interaction: Interaction, request: web.Request) -> None:
-        kind, data = request[BODY]["type"], request[BODY].get("data") or {}
-        _check_kind(interaction, kind)
-        if kind in (SHOW, REPLACE):
-            check_message(data, len(request[FILES]), private=True)
-        if kind == OPEN:
-            check_modal(data)
-            interaction.modal = data
-        if kind == SUGGEST:
-            check_choices(data["choices"])
-            interaction.choices = data["choices"]
-        interaction.kind = kind
-        if kind in (KEEP, REPLACE):
-            interaction.original = interaction.pressed
-        elif kind in (SHOW, THINK):
-            interaction.original = self._answer_to(interaction, data.get("flags", 0))
-        original = interaction.original
-        if kind == THINK and original:
-            original.flags |= LOADING
-        elif kind in (SHOW, REPLACE) and original:
-            original.take(data, request[FILES])
-
-    def _answer_to(self, interaction: Interaction, flags: int) -> Shown:
-        only_for = interaction.user.id if flags & EPHEMERAL else None
-        return self.world.write(
-            interaction.channel, self.world.bot, flags=flags, only_for=only_for, token=interaction.token
-        )
-
-    async def _follow_up(self, request: web.Request) -> web.Response:
-        interaction = self.world.by_token(request.match_info["token"])
-        payload = request[BODY]
-        check_message(payload, len(request[FILES]), private=True)
-        original = interaction.original
-        waiting = original is not None and original.flags & LOADING and not original.deleted
-        shown = original if original and waiting else self._answer_to(interaction, payload.get("flags", 0))
-        self._put(shown, request)
-        return _answer(200, shown.json()) if request.query.get("wait") == "1" else web.Response(status=204)
-
-    async def _hook_read(self, request: web.Request) -> web.Response:
-        return _answer(200, self._hooked(request).json())
-
-    async def _hook_edit(self, request: web.Request) -> web.Response:
-        return self._changed(self._hooked(request), request)
-
-    async def _hook_delete(self, request: web.Request) -> web.Response:
-        self._hooked(request).deleted = True
-        return web.Response(status=204)
-
-    def _hooked(self, request: web.Request) -> Shown:
-        interaction = self.world.by_token(request.match_info["token"])
-        name = request.match_info["message"]
-        shown = interaction.original if name == "@original" else self.world.messages.get(name)
-        mine = shown and (name == "@original" or shown.token == interaction.token)
-        if shown is None or not mine or shown.deleted:
-            raise RefusalError(404, 10008, "Unknown Message")
-        return shown
-
     def _changed(self, shown: Shown, request: web.Request) -> web.Response:
         check_message(request[BODY], len(request[FILES]), edit=True)
         self._put(shown, request)
@@ -336,63 +231,6 @@ class DiscordServer:
             raise RefusalError(429, 0, "You are being rate limited.", sent[0] + WINDOW - now)
         sent.append(now)
         return PER_CHANNEL - len(sent)
-
-
-def _check_kind(interaction: Interaction, kind: int) -> None:
-    allowed = {SHOW, THINK, OPEN}
-    if interaction.pressed is not None:
-        allowed |= {KEEP, REPLACE}
-    if interaction.submits:
-        allowed -= {OPEN}
-    if interaction.typing:
-        allowed = {SUGGEST}
-    if kind not in allowed:
-        raise RefusalError(400, 50035, "Invalid Form Body: type")
-
-
-async def _read(request: web.Request) -> tuple[Any, list[tuple[str, str]]]:
-    if request.method in ("GET", "DELETE") or not request.can_read_body:
-        return {}, []
-    if request.content_type == "multipart/form-data":
-        return await _read_parts(request)
-    if request.headers.get("Content-Type") != "application/json":
-        raise RefusalError(400, 50109, "The request body contains invalid JSON.")
-    return json.loads(await request.text()), []
-
-
-async def _read_parts(request: web.Request) -> tuple[Any, list[tuple[str, str]]]:
-    fields = await request.post()
-    files = []
-    for name, value in fields.items():
-        if isinstance(value, web.FileField):
-            if name != f"files[{len(files)}]":
-                raise RefusalError(400, 50035, "Invalid Form Body: files")
-            files.append((value.filename, value.file.read().decode(errors="replace")))
-    said = fields["payload_json"]
-    return json.loads(said.decode() if isinstance(said, bytes) else str(said)), files
-
-
-def _refused(refusal: RefusalError) -> web.Response:
-    fault = Fault("", "", refusal.status, refusal.code, refusal.retry_after)
-    return _answer(refusal.status, _trouble(fault) | {"message": refusal.text}, _headers(fault))
-
-
-def _trouble(fault: Fault) -> dict[str, Any]:
-    if fault.status == 429:
-        return {"message": "limited", "retry_after": fault.retry_after, "global": fault.whole_bot}
-    return {"message": "trouble", "code": fault.code}
-
-
-def _headers(fault: Fault) -> dict[str, str]:
-    if fault.status != 429:
-        return {}
-    via = {"Via": "1.1 google"} if fault.via else {}
-    scope = {"X-RateLimit-Scope": "global", "X-RateLimit-Global": "true"}
-    return {
-        "Retry-After": str(fault.retry_after),
-        **(scope if fault.whole_bot else {"X-RateLimit-Scope": "user"}),
-        **via,
-    }
 
 
 __all__ = ["GUILD", "TOKEN", "DiscordServer", "Fault"]

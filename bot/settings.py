@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -126,12 +127,25 @@ def where_telegram_comes(value: str, others: ValidationInfo) -> str:
             "is not an address to which Telegram brings updates. It must begin with https:// and have no"
             " port, or one of 443, 80, 88 and 8443; leave it empty to have the bot ask Telegram instead."
         )
+    if not others.data.get("telegram_api_url") and _only_nearby(parts.hostname or ""):
+        raise ValueError(
+            "is an address of this machine or of its own network, which Telegram does not reach. It must be"
+            " one that the whole internet reaches; leave it empty to have the bot ask Telegram instead."
+        )
     if others.data.get("telegram_webhook_secret", value) is None:  # A wrong one is a mistake of its own.
         raise ValueError(
             "is set, and anybody could write to the bot there: set TELEGRAM_WEBHOOK_SECRET to a long word"
             " that nobody knows, such as python3 -m bot setup makes, or leave PUBLIC_URL empty."
         )
     return value
+
+
+def _only_nearby(host: str) -> bool:
+    """Whether a host is known to this machine or its network only."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host.rstrip(".") or host.endswith((".local", ".localhost"))
 
 
 def database_address(value: str) -> str:

@@ -1,7 +1,7 @@
 """Whether values would do as settings: the rules of the settings, and what only a set-up can still mend."""
 
-import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,6 +32,8 @@ def unfit_folder(folder: Path) -> str:
         there = there.parent
     if not there.is_dir():
         return f"{there} is there and is no folder. Name another place."
-    if not os.access(there, os.W_OK | os.X_OK):
-        return f"Nothing can be written in {there}: name another place, or give that one to this user."
+    try:
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        return f"Nothing can be written in {there} ({error.strerror}): name another place."
     return ""

@@ -11,6 +11,7 @@ from bot.setup.networks import Membership, all_networks, join
 from bot.setup.questions import EACH_JANUARY, NOWHERE, QUESTIONS, Values
 from bot.setup.terminal import GivenUpError, Terminal
 from bot.setup.writing import overruled, write
+from bot.web.address import unfit_host
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / ".env.example"
@@ -89,7 +90,10 @@ def _begun(terminal: Terminal, file: EnvFile) -> Values:
     if file.is_new:
         return values
     terminal.say(f"\n{file.path} is there already: what it says is offered, and Enter keeps it.")
-    for setting, mistake in found.items() if isinstance(found, dict) else ():
+    if not isinstance(found, dict):
+        unfit = unfit_host(found.http_host)
+        found = {"HTTP_HOST": unfit} if unfit else {}
+    for setting, mistake in found.items():
         terminal.say(f"Wrong so far, and left out unless you set it: {mistake}")
         values[setting] = ""
     return values

@@ -164,6 +164,8 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("http://bot.example.org", "must begin with https://"),
         ("https://bot.example.org:8080", "443, 80, 88 and 8443"),
+        ("https://localhost", "which Telegram does not reach"),
+        ("https://192.168.0.7:8443", "which Telegram does not reach"),
         ("https://bot.example.org", "set TELEGRAM_WEBHOOK_SECRET"),
     ],
 )

@@ -76,14 +76,14 @@ def test_answers_that_will_not_do_are_asked_for_again(here: Path) -> None:
     wrong = [
         *("", "Roots ${HOME}", "Roots", "7", "us-wv", "en,xx", "en", "", "2020-01-31", ""),
         *("file", ".", "..", "${HOME}/data", ""),
-        *("data/key", "folder", "file/x.key", "published/x", "x.key", "http://x"),
+        *("data/key", "folder", "file/x.key", "/proc/x.key", "published/x", "x.key", "http://x"),
     ]
     person = Scripted(*TELEGRAM_ONLY, *wrong, "", "yes")
     assert wizard.run(person) == 0
     for words in ("It needs a name", "CAMPAIGN_NAME cannot hold ${", "from 1 to 1", 'has "xx"',
                   "That day is past", "is no folder", "holds more than the data", "DATA_DIR cannot hold ${",
                   "lies inside DATA_DIR", "Name a file in it", "file is there and is no folder",
-                  "lies in a folder of git", "https://"):  # fmt: skip
+                  "Nothing can be written in /", "lies in a folder of git", "https://"):  # fmt: skip
         assert words in person.screen
     assert (here / "x.key").exists()
 
@@ -95,6 +95,14 @@ def test_a_file_with_mistakes_is_a_beginning_all_the_same(here: Path) -> None:
     assert "REGION" in person.screen
     settings = Settings(_env_file=here / ".env")
     assert (settings.region, settings.http_port) == ("us-wv", 8000)
+
+
+def test_an_address_of_another_machine_is_left_out(here: Path) -> None:
+    (here / ".env").write_text(f"TELEGRAM_TOKEN={TOKEN}\nHTTP_HOST=192.0.2.1\n")
+    person = Scripted("", "", "yes", "", "Mountain Roots", *[""] * 7, "yes")
+    assert wizard.run(person) == 0
+    assert "HTTP_HOST is 192.0.2.1" in person.screen
+    assert Settings(_env_file=here / ".env").http_host == "127.0.0.1"
 
 
 def test_who_says_no_at_the_end_leaves_everything_as_it_was(here: Path) -> None:

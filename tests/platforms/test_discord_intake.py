@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation.actions import Action, action
 from bot.conversation.address import Chat, MessageRef
-from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
+from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived, What
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
 from bot.conversation.platform import Acknowledgement, RawUpdate
@@ -266,3 +266,25 @@ async def _sam_was_shown(setting: Setting, message: Message) -> tuple[Person, Me
     event = await setting.bot.next_event()
     sent = await setting.answer(event, message)
     return sam, sent.ref  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"), [(None, What.WORDS), ("image/png", What.PICTURE), ("text/plain", What.FILE)]
+)
+async def test_words_that_come_with_a_file_are_told_from_words_alone(kind: str | None, what: What) -> None:
+    async with connected() as setting:
+        sam = Person(setting.server, "Sam")
+        told = setting.server.world.write(sam.direct, sam.user.json(), content="See the map").json()
+        file = {
+            "id": "1",
+            "filename": "map",
+            "size": 3,
+            "url": "https://x.example",
+            "proxy_url": "https://x.example",
+        }
+        files = [file | {"content_type": kind}] if kind else []
+        await setting.server.gateway.tell("MESSAGE_CREATE", told | {"attachments": files})
+        event = await setting.bot.next_event()
+
+    assert isinstance(event, TextReceived)
+    assert (event.text, event.what) == ("See the map", what)

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.people.areas import load_region
-from bot.settings import LOCALES, REGIONS, Settings, folders_in
+from bot.setting_rules import LOCALES, REGIONS, folders_in
+from bot.settings import Settings
 from bot.setup.judging import judged, unfit_folder
 from bot.setup.terminal import Terminal
 from bot.storage.crypto import KeyFileError, read_key_file

@@ -5,17 +5,25 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.conversation.events import JobDue
 from bot.conversation.platform import Acknowledgement
 from bot.engine.clock import Now
+from bot.storage.base import UtcDateTime
 from bot.storage.database import Database
 from bot.storage.tables import JobRow
 
 log = logging.getLogger(__name__)
 BATCH = 100
+DUE = (
+    select(JobRow.id)
+    .where(JobRow.state == "pending", JobRow.not_before <= bindparam("now", type_=UtcDateTime))
+    .order_by(JobRow.not_before, JobRow.id)
+    .limit(BATCH)
+)
+"""Made once: making it takes longer than asking it."""
 ATTEMPTS = 5
 
 
@@ -74,8 +82,7 @@ def next_due(db: Session, now: datetime) -> datetime | None:
 
 
 def _due_ids(db: Session, now: datetime) -> list[int]:
-    due = (JobRow.state == "pending") & (JobRow.not_before <= now)
-    return list(db.scalars(select(JobRow.id).where(due).order_by(JobRow.not_before, JobRow.id).limit(BATCH)))
+    return list(db.scalars(DUE, {"now": now}))
 
 
 def _job_due(database: Database, job_id: int) -> JobDue | None:

@@ -13,7 +13,7 @@ CHROMIUM: Final = "DOORSTEP_CHROMIUM"  # Where the browser tests find their brow
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_MARK: Final = "browser"
 LONG_MARK: Final = "long"
-EVERYTHING: Final = ("-n", "auto")
+EVERYTHING: Final = ("-n", "auto", "--dist", "worksteal")
 
 
 class NoBrowserError(Exception):
@@ -23,7 +23,8 @@ class NoBrowserError(Exception):
 def run_tests(arguments: Sequence[str]) -> None:
     """Becomes pytest, in this very process, so that signals and its exit code are pytest's own.
 
-    All tests together are spread over the machine's cores; chosen ones run one after the other.
+    All tests together are spread over the machine's cores, and who is done first helps the others;
+    chosen ones run one after the other.
     """
     arguments = arguments or EVERYTHING
     chromium = find_chromium() or fetch_chromium()

@@ -122,6 +122,9 @@ DATABASES = {"sqlite": on_sqlite, "postgresql": on_postgresql}
 class Town:
     """The bot and its people. ``sam`` is on the *home* network, ``sam@discord`` on a named one."""
 
+    asks_in_forms = False
+    """Whether a form with several fields has opened before somebody."""
+
     def __init__(
         self,
         folder: Path,
@@ -209,6 +212,15 @@ class Town:
         """Let a resident have an address on another network too."""
         here = self.address(name, network)
         self.work(lambda people: people.add_address(self.ids[name], here, self.clock()))
+
+    def blocks(self, name: str) -> None:
+        """Let nothing more reach somebody at home."""
+        self.networks[self.home].blocked.add(name)
+
+    def direct_messages(self, name: str, *, closed: bool) -> None:
+        """Let somebody close or open their direct messages."""
+        doors = self.networks[self.home].closed
+        (doors.add if closed else doors.discard)(name)
 
     def give(self, name: str, kind: RoleKind, scope: str = "campaign") -> None:
         """Let somebody hold a role, without the bot saying so."""

@@ -48,6 +48,7 @@ class DiscordSide:
         self._people: dict[str, Person] = {}
         self._channels: dict[str, Channel] = {}
         self._forms: dict[str, Interaction] = {}
+        self.asks_in_forms = False
         self._journal = Journal(self._sights, on_shown)
         self._tell = self.world.touch
         self.world.touch = self._changed  # type: ignore[method-assign]
@@ -74,6 +75,14 @@ class DiscordSide:
         """Return the direct messages of somebody who has written before."""
         return self.world.direct(self.world.users[user_id]).id
 
+    def blocks(self, name: str) -> None:
+        """Let *name* block the bot: it cannot be told from closed direct messages."""
+        self.direct_messages(name, closed=True)
+
+    def direct_messages(self, name: str, *, closed: bool) -> None:
+        """Let *name* close or open their direct messages."""
+        self._people[name].user.dms_closed = closed
+
     async def write(self, name: str, words: str, channel: str) -> None:
         """Let *name* write to the bot or into an open form, or pick a command from the menu."""
         person, where = self._people[name], await self._channel(channel) if channel else None
@@ -81,7 +90,7 @@ class DiscordSide:
         if words.startswith("/") and self._offered(command, channel):
             await self._over(lambda: person.command(command, argument, where))
         elif form := self._forms.pop(name, None):
-            await self._over(lambda: person.submit(form, form.modal, {_first_field(form.modal): words}))
+            await self._over(lambda: person.submit(form, form.modal, {_fields(form.modal)[0]: words}))
         elif not channel:
             await self._over(lambda: person.write(words))
 
@@ -95,6 +104,7 @@ class DiscordSide:
         if pressed.id in self.watched.forms:
             await self.world.until(lambda: pressed.modal)
             self._forms[name] = pressed
+            self.asks_in_forms |= len(_fields(pressed.modal)) > 1
             self._journal.note_form(name)
 
     async def acknowledged(self) -> None:
@@ -157,8 +167,8 @@ def _first_answer(body: dict[str, Any]) -> bool:
     return bool((body.get("data") or {}).get("content"))
 
 
-def _first_field(modal: dict[str, Any]) -> str:
-    return str(next(part["component"]["custom_id"] for part in modal["components"] if "component" in part))
+def _fields(modal: dict[str, Any]) -> list[str]:
+    return [part["component"]["custom_id"] for part in modal["components"] if "component" in part]
 
 
 def _labels(shown: Shown) -> list[str]:

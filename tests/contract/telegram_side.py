@@ -43,6 +43,10 @@ class TelegramSide:
             self._people[name] = self.server.user(name.capitalize(), language_code=language).started_once()
         return str(self._people[name].id)
 
+    def blocks(self, name: str) -> None:
+        """Let *name* block the bot, of which Telegram's news comes too late."""
+        self._people[name].blocked = True
+
     async def write(self, name: str, words: str, channel: str) -> None:
         """Let *name* write in private, or in a group called *channel*."""
         if channel and not words.startswith("/"):

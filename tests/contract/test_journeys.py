@@ -29,6 +29,10 @@ ON_ALL = ((re.compile(r"(?<=https://discord\.example/)\{code\}"), ""),)
 """What no real network shows as the simulated one: Discord's page lets the bot in and carries no code."""
 
 
+IN_MEMORY_ONLY = {"safety/closed_doors", "checkins/closed_doors"}
+"""Closed direct messages: `test_discord_private` shows at the real library what becomes of them."""
+
+
 def name_of(path: Path) -> str:
     """Return the room and the name of a transcript."""
     return f"{path.parent.name}/{path.stem}"
@@ -39,6 +43,7 @@ def all_transcripts() -> list[ParameterSet]:
     return [
         pytest.param(path, id=name_of(path), marks=() if name_of(path) in JOURNEYS else pytest.mark.long)
         for path in (*TRANSCRIPTS, *CHATS)
+        if name_of(path) not in IN_MEMORY_ONLY
     ]
 
 
@@ -68,7 +73,7 @@ async def test_people_see_the_same_at_the_real_library(
     async with wire_town(tmp_path, home, begin(script), furnish) as town:
         played = await play(town, script)
     assert troubles(caplog) == []
-    for expected, actual in zip(steps(script), played, strict=True):
+    for expected, actual in zip(steps(script), played, strict=not town.asks_in_forms):
         if actual.said != [f"< {FORM}"]:  # Where there are forms, nothing is asked in a message.
             assert by_reader(actual.said) == by_reader(expected.said), expected.line
 

@@ -60,6 +60,16 @@ class WireTown(Town):
         super().joins(name, network)
         self._remember_chats()
 
+    @property
+    def asks_in_forms(self) -> bool:
+        return self.sides["discord"].asks_in_forms
+
+    def blocks(self, name: str) -> None:
+        self.sides[self.home].blocks(name)
+
+    def direct_messages(self, name: str, *, closed: bool) -> None:
+        self.sides["discord"].direct_messages(name, closed=closed)
+
     def _remember_chats(self) -> None:
         """Who joined on Discord has written there: the bot knows where they read."""
         with self.database.make_session.begin() as db:

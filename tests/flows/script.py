@@ -77,9 +77,14 @@ def holds_on(script: list[str], home: str) -> bool:
 
 
 async def play(town: Town, script: list[str]) -> list[Step]:
-    """Let everything happen that *script* tells of; return what was really said."""
+    """Let everything happen that *script* tells of; return what was really said.
+
+    Where a network asks several things at once, in a form, the conversation goes another way from there.
+    """
     actual: list[Step] = []
     for step in steps(script):
+        if town.asks_in_forms:
+            break
         before = len(town.shown)
         wrote = await _step(town, step.line)
         actual.append(Step(step.line, new_lines(town.shown[before:], wrote, town.home)))
@@ -134,10 +139,9 @@ def _given(town: Town, fact: str) -> None:
     elif match := re.fullmatch(r"(\w+) belongs to (.+) in ([\w-]+)", fact):
         town.change(match[1], neighborhood_id=town.neighborhood(match[3], match[2]))
     elif match := re.fullmatch(r"(\w+) (closes|opens) direct messages", fact):
-        closed = town.networks[town.home].closed
-        (closed.add if match[2] == "closes" else closed.discard)(match[1])
+        town.direct_messages(match[1], closed=match[2] == "closes")
     elif match := re.fullmatch(r"(\w+) blocks the bot", fact):
-        town.networks[town.home].blocked.add(match[1])
+        town.blocks(match[1])
     elif match := re.fullmatch(r"(\w+) is under 18", fact):
         town.change(match[1], adult=False)
     else:

@@ -24,6 +24,16 @@ def main() -> int:
     return cli.main(sys.argv[1:])
 
 
+def installed() -> int:
+    """The exit code of the command that an installation made: its installer brought the packages."""
+    unfit = why_unfit()
+    if unfit:
+        return refuse(unfit)
+    from bot import cli
+
+    return cli.main(sys.argv[1:])
+
+
 def why_unfit() -> str:
     """Why no set-up can help on this machine; empty when it can."""
     if os.name == "nt":

@@ -6,12 +6,12 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from pathlib import Path
 
 from sqlalchemy import select
 
 from bot import logs, rehearsal
 from bot.assembly import Bot, build
+from bot.content import LOCALES, ROOT
 from bot.conversation.platform import Platform
 from bot.engine import screens
 from bot.engine.clock import system_now
@@ -33,8 +33,6 @@ from bot.web.health import Health, Watch
 from bot.web.hooks import Hook
 from bot.web.server import WebServer, web_app
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCALES = ROOT / "locales"
 WATCHED_EVERY = 2
 """Seconds: how exactly `/health` knows since when a connection is as it is."""
 

@@ -11,6 +11,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.content import PACKAGE, ROOT
 from bot.features.safety import resources
 from bot.features.training import curriculum
 
@@ -33,9 +34,7 @@ def problems(root: Path, languages: Sequence[str]) -> list[str]:
 def extract(root: Path) -> Catalog:
     """Return every text that the program says, in English, with the places where it stands."""
     catalog = Catalog(project="doorstep", charset="utf-8")
-    found = extract_from_dir(
-        root / "bot", method_map=METHODS, keywords=KEYWORDS, comment_tags=["Translators:"]
-    )
+    found = extract_from_dir(PACKAGE, method_map=METHODS, keywords=KEYWORDS, comment_tags=["Translators:"])
     for file, line, message, comments, context in found:
         catalog.add(message, None, [(f"bot/{file}", line)], auto_comments=comments, context=context)
     return catalog
@@ -97,4 +96,4 @@ def _forms(text: object) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    write_template(Path(__file__).resolve().parent.parent)
+    write_template(ROOT)

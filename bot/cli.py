@@ -10,8 +10,13 @@ from typing import TextIO
 
 import click
 
-from bot import testing
+from bot import __version__, testing
+from bot.content import PACKED, as_called, called
 from bot.settings import Settings, SettingsError, read_settings
+
+WITHOUT_TESTS = (
+    "An installed package has no tests: they are in the sources, and run there with python3 -m bot test"
+)
 
 
 class CannotStartError(Exception):
@@ -23,13 +28,18 @@ class DemoFirst(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is left of the arguments after the group's own."""
-        wants_help = args[:1] == ["--help"]
-        if not wants_help and (not args or args[0].startswith("-")):
+        own = args[:1] in (["--help"], ["--version"])
+        if not own and (not args or args[0].startswith("-")):
             args = ["demo", *args]
         return super().parse_args(ctx, args)
 
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, with commands as they are typed here."""
+        return as_called(super().get_help(ctx))
+
 
 @click.group(cls=DemoFirst)
+@click.version_option(__version__, message="%(version)s")
 def commands() -> None:
     """Doorstep: a chat bot that holds a volunteer campaign together.
 
@@ -131,6 +141,9 @@ def check() -> int:
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 def test(pytest_arguments: tuple[str, ...]) -> int:
     """Run the tests; what follows goes to pytest, such as: python3 -m bot test tests/flows -k joining"""
+    if PACKED.is_dir():
+        click.echo(WITHOUT_TESTS, err=True)
+        return 2
     testing.run_tests(pytest_arguments)
     return 0
 
@@ -164,12 +177,12 @@ def said_plainly(*refusal: type[Exception]) -> Iterator[None]:
 def main(arguments: Sequence[str]) -> int:
     """The exit code of one command. What people can mend is said in one sentence, with exit code 2."""
     try:
-        return commands.main(list(arguments), prog_name="python3 -m bot", standalone_mode=False) or 0
+        return commands.main(list(arguments), prog_name=called(), standalone_mode=False) or 0
     except click.ClickException as wrong:
         wrong.show()
         return wrong.exit_code
     except click.Abort:
         return 130
     except (SettingsError, CannotStartError, testing.NoBrowserError) as reason:
-        click.echo(str(reason), err=True)
+        click.echo(as_called(str(reason)), err=True)
         return 2

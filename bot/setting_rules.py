@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, SecretStr, ValidationInfo
 
+from bot.content import LOCALES
+
 WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 """The only ones to which Telegram connects."""
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
 """How people begin the address of a database in PostgreSQL; the last is how we do."""
-LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
 REGIONS: Final = LOCALES / "regions"
 
 

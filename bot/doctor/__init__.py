@@ -3,14 +3,12 @@
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from bot import logs
+from bot.content import ROOT, as_called
 from bot.conversation.findings import Finding, Grade, look, ok, wrong
 from bot.doctor import config, database, keeping, machine, running
 from bot.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def report(findings: Iterable[Finding]) -> int:
@@ -19,7 +17,7 @@ def report(findings: Iterable[Finding]) -> int:
     counts = dict.fromkeys(Grade, 0)
     for finding in findings:
         counts[finding.grade] += 1
-        _show(f"{finding.grade:<5}  {finding.about}: {' '.join(finding.words.split())}")
+        _show(f"{finding.grade:<5}  {finding.about}: {as_called(' '.join(finding.words.split()))}")
     _show(_summary(counts))
     return 1 if counts[Grade.WRONG] else 0
 

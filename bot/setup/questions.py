@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.content import LOCALES
 from bot.people.areas import load_region
-from bot.setting_rules import LOCALES, REGIONS, folders_in
+from bot.setting_rules import REGIONS, folders_in
 from bot.settings import Settings
 from bot.setup.judging import judged, unfit_folder
 from bot.setup.terminal import Terminal

@@ -7,6 +7,8 @@ import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 
+from bot.content import as_called
+
 WIDTH = 88
 
 
@@ -20,7 +22,7 @@ class Terminal:
     def say(self, words: str = "") -> None:
         """Show a paragraph, broken to the terminal's width; lines that begin with blanks stay as they are."""
         width = min(shutil.get_terminal_size().columns, WIDTH)
-        for line in words.split("\n"):
+        for line in as_called(words).split("\n"):
             as_it_is = line.startswith(" ") or not line
             self.show(
                 line

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.content import EXAMPLE
 from bot.env_file import EnvFile
 from bot.settings import SettingsError, read_settings
 from bot.setup import invitations
@@ -13,8 +14,6 @@ from bot.setup.terminal import GivenUpError, Terminal
 from bot.setup.writing import overruled, write
 from bot.web.address import unfit_host
 
-PROJECT = Path(__file__).resolve().parents[2]
-EXAMPLE = PROJECT / ".env.example"
 GIVEN_UP = 130
 
 WELCOME = """\

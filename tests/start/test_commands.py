@@ -55,7 +55,18 @@ class Bot:
         return done.returncode, done.stdout, done.stderr
 
 
-KEPT = {"__init__.py", "__main__.py", "bootstrap.py", "cli.py", "settings.py", "testing.py"}
+KEPT = {
+    *(
+        "__init__.py",
+        "__main__.py",
+        "bootstrap.py",
+        "cli.py",
+        "content.py",
+        "setting_rules.py",
+        "settings.py",
+    ),
+    "testing.py",
+}
 
 
 @pytest.fixture

@@ -117,11 +117,10 @@ class Writing(Sending):
     @on_button("untranslated")
     def untranslated(self, turn: Turn) -> None:
         """Go on without a translation."""
-        if turn.session.waiting(turn.now) != "broadcasts.translation":
-            turn.say(screens.gone(turn.reader))
-            return
-        draft = {key: value for key, value in turn.session.data.items() if key != "into"}
-        self._preview(turn, draft)
+        if turn.session.waiting(turn.now) == "broadcasts.translation":
+            self._preview(turn, {key: value for key, value in turn.session.data.items() if key != "into"})
+        elif draft := self._draft(turn):
+            self._preview(turn, draft)
 
     @on_button("change")
     def change(self, turn: Turn) -> None:

@@ -137,6 +137,7 @@ async def test_a_limit_of_one_channel_holds_nobody_else_up(here: Field) -> None:
     _tell(here, "Sam")
     _tell(here, "Ana")
     await ana.reads(NEWS)
+    await becomes(lambda: sorted(row.state for row in _rows(here)) == ["ready", "sent"])
 
     assert _reads(sam) == []
     await here.wait(seconds=91)

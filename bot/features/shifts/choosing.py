@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from bot.conversation.platform import Suggestion
-from bot.engine.feature import on_answer, on_button, on_command, on_job, suggests
+from bot.engine.feature import on_button, on_command, on_job, suggests
 from bot.engine.turn import Turn
 from bot.features.shifts import choosing_screens, day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import BEST, Desk
 from bot.features.shifts.model import HOLDING, CanvassState, Shift, Standing, State
-from bot.features.shifts.typed import read_number
 from bot.features.shifts.wording import in_one_line
 
 WEEK = timedelta(days=7)
@@ -192,49 +191,6 @@ class Choosing(Day):
         """Show the person their next seven days."""
         self._own(turn, week=True)
 
-    # A number for the day
-
-    @on_button("number")
-    def number(self, turn: Turn) -> None:
-        """Ask whether to leave a number for the day."""
-        desk, shift = self._with_my_place(turn)
-        if shift:
-            turn.say(screens.ask_whether_number(turn.reader, desk.card(shift)))
-
-    @on_button("number_add")
-    def number_add(self, turn: Turn) -> None:
-        """Ask for the number."""
-        _, shift = self._with_my_place(turn)
-        if shift:
-            turn.say(screens.ask_number(turn.reader), in_place=True)
-            turn.wait_for("shifts.number", shift=str(shift.id))
-
-    @on_button("number_skip")
-    def number_skip(self, turn: Turn) -> None:
-        """Leave it at no number."""
-        desk, shift = self.pressed(turn)
-        if shift:
-            desk.store.drop_number(shift.id, turn.person.id)
-            turn.say(screens.no_number(turn.reader), in_place=True)
-
-    @on_answer("number")
-    def number_typed(self, turn: Turn) -> None:
-        """Keep the number until the morning after."""
-        desk = self.desk(turn)
-        shift = desk.store.find(int(turn.gathered["shift"]))
-        mine = desk.store.signup(shift.id, turn.person.id) if shift else None
-        if shift is None or mine is None or mine.state not in HOLDING or turn.now > shift.ends_at:
-            turn.say(choosing_screens.no_such_shift(turn.reader))
-            return
-        number = read_number(turn.text)
-        if number is None:
-            turn.say(screens.ask_number(turn.reader, again=True))
-            turn.wait_for("shifts.number", shift=str(shift.id))
-            return
-        desk.store.keep_number(shift.id, turn.person.id, number)
-        turn.say(screens.number_kept(turn.reader, desk.card(shift)))
-        desk.show_lead(shift)
-
     # What the above share
 
     def _have(self, desk: Desk, shift: Shift) -> None:
@@ -282,16 +238,6 @@ class Choosing(Day):
             lambda reader: lead_screens.released_to_lead(reader, card, name, turn.now, offered=offered),
             lane=desk.lane(shift),
         )
-
-    def _with_my_place(self, turn: Turn) -> tuple[Desk, Shift | None]:
-        desk, shift = self.pressed(turn)
-        if shift is None:
-            return desk, None
-        mine = desk.store.signup(shift.id, turn.person.id)
-        if shift.off or mine is None or mine.state not in HOLDING or turn.now > shift.ends_at:
-            self._refuse(desk, shift)
-            return desk, None
-        return desk, shift
 
     def _own(self, turn: Turn, *, week: bool) -> None:
         desk, person = self.desk(turn), turn.person

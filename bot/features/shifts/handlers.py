@@ -11,10 +11,10 @@ from bot.engine.feature import on
 from bot.engine.turn import AudienceSource, Turn
 from bot.features.shifts import lead_screens, roster_screens, screens
 from bot.features.shifts.changing import Changing
-from bot.features.shifts.choosing import Choosing
 from bot.features.shifts.desk import Desk
 from bot.features.shifts.joining import OneOnShifts
 from bot.features.shifts.model import COMING, CanvassState, Duty, Shift, State, may_run
+from bot.features.shifts.numbers import Numbers
 from bot.features.shifts.posting_form import PostingForm
 from bot.features.shifts.posting_screens import post_button
 from bot.features.shifts.rosters import Rosters
@@ -25,7 +25,7 @@ from bot.people.model import Right, RoleKind
 ADDRESSED_AFTER = timedelta(days=2)
 
 
-class Shifts(Choosing, Rosters, Changing, PostingForm, OneOnShifts):
+class Shifts(Numbers, Rosters, Changing, PostingForm, OneOnShifts):
     """Posting canvasses, claiming places, waiting, reminders, being there."""
 
     def home(self, turn: Turn) -> Sequence[Button]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -22,14 +23,15 @@ from bot.conversation.platform import (
 )
 from bot.engine.choosing import Choice
 from bot.engine.clock import Now
+from bot.engine.leading import Lead
 from bot.engine.marks import Marks
-from bot.engine.outbox import Mark, Outbox, Parcel
+from bot.engine.outbox import ALONE, Mark, Outbox, Parcel
 from bot.engine.pace import Pace
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 BATCH = 40
-IDLE_SECONDS = 0.5
+IDLE_SECONDS, FINISHING = 0.5, 5.0
 KNOWS_REPEATS = frozenset({"discord"})
 """Networks on which a nonce makes sending again safe."""
 
@@ -38,11 +40,16 @@ class Dispatcher:
     """Sends what is due, the most urgent first, and notes what became of it."""
 
     def __init__(
-        self, platforms: Mapping[str, Platform], database: Database, now: Now, paces: Mapping[str, Pace]
+        self,
+        platforms: Mapping[str, Platform],
+        database: Database,
+        now: Now,
+        paces: Mapping[str, Pace],
+        lead: Lead = ALONE,
     ) -> None:
-        self._platforms = platforms
+        self._platforms, self._lead = platforms, lead
         self._database = database
-        self._outbox = Outbox(database)
+        self._outbox = Outbox(database, lead)
         self._now = now
         self._paces = paces
         self._wake = {name: asyncio.Event() for name in platforms}
@@ -62,13 +69,20 @@ class Dispatcher:
         """Decide what becomes of rows that were being sent when the bot was killed."""
         await self._database.run(self._outbox.recover, set(KNOWS_REPEATS))
 
+    async def recover_others(self) -> None:
+        """Decide so too of rows that a former leader began to send at the very end."""
+        await self._database.run(partial(self._outbox.recover, set(KNOWS_REPEATS), others=True))
+
     async def stop(self) -> None:
         """Begin nothing further; finish what is being sent."""
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
+        self._loops = []
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+            _, late = await asyncio.wait(self._tasks, timeout=FINISHING)
+            for task in late:
+                task.cancel()  # What it would note in the end is not ours to say any more.
 
     def wake(self) -> None:
         """Look at the outbox at once: a turn has just been committed."""
@@ -108,6 +122,8 @@ class Dispatcher:
 
     async def _begin_some(self, name: str) -> tuple[int, float | None]:
         """Begin what may go now; return how many, and in how many seconds more may go, if it is known."""
+        if not self._lead.held:
+            return 0, None
         flying = self._flying[name]
         choice, passed = Choice(self._paces[name], len(flying), set(flying.values())), set(flying)
         while True:
@@ -126,7 +142,8 @@ class Dispatcher:
     async def _begin(self, parcels: Sequence[Parcel]) -> int:
         if not parcels:
             return 0
-        begun = await self._database.run(self._outbox.begin, [parcel.row_id for parcel in parcels])
+        row_ids = [parcel.row_id for parcel in parcels]
+        begun = await self._database.run(self._outbox.begin, row_ids)
         for parcel in parcels:
             if parcel.row_id in begun:
                 self._fly(parcel)
@@ -177,6 +194,9 @@ class Dispatcher:
                 parcel.reply_token,
                 parcel.private_chat,
             )
+            if not self._lead.held:
+                await self._database.run(self._outbox.later, parcel.row_id, self._now())
+                return  # Unless another leads by now, who has decided already what becomes of it.
             result = await platform.send(delivery)
             if not await self._note(parcel, result, last=number == len(parts) - 1):
                 return

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Integer, Row, Table, bindparam, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Row, Table, bindparam, delete, exists, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address, MessageRef, whole_chat
 from bot.conversation.codec import from_json
 from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import CLOSED, Sent
+from bot.engine.leading import Alone, Lead
 from bot.engine.returned import come_back, note_door, note_unreachable, other_address
 from bot.people.tables import AddressRow
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
+from bot.storage.leases import LEASES
 from bot.storage.tables import BodyRow, OutboxRow, ShownRow
 
 ATTEMPTS = 5
@@ -30,6 +32,7 @@ ROWS, SHOWN, BODIES, PLACES = (
 )
 """Bare tables, for what happens with every message: it takes a third of the time of the mapped classes."""
 COMMON = "common"
+ALONE = Alone()
 OF_PLACE = (PLACES.c.user_id, PLACES.c.private_chat, PLACES.c.unreachable)
 WHOLE = select(ROWS, BODIES.c.message.label(COMMON), *OF_PLACE).select_from(
     ROWS.outerjoin(BODIES, BODIES.c.id == ROWS.c.body_id).outerjoin(PLACES, PLACES.c.id == ROWS.c.address_id)
@@ -91,10 +94,10 @@ class Mark:
 
 
 class Outbox:
-    """What is due, and what became of it."""
+    """What is due, and what became of it. What a former leader notes counts until the next begins anew."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, lead: Lead = ALONE) -> None:
+        self._database, self._lead = database, lead
 
     def due(self, platform: str, now: datetime, limit: int, busy: set[int]) -> list[tuple[int, Lane]]:
         """Return what is due on *platform*, the most urgent first, without reading what may be unreadable."""
@@ -118,9 +121,11 @@ class Outbox:
 
     def begin(self, row_ids: Sequence[int]) -> set[int]:
         """Note that the network is about to be asked; return those that were not stopped meanwhile."""
+        epoch = self._lead.epoch
         here = ROWS.c.id.in_(row_ids) & (ROWS.c.state == "ready")
+        here &= ~exists(select(LEASES.c.name).where(LEASES.c.epoch > epoch))  # Nobody leads after us.
         with self._database.make_session.begin() as db:
-            moved = update(ROWS).where(here).values(state="sending").returning(ROWS.c.id)
+            moved = update(ROWS).where(here).values(state="sending", epoch=epoch).returning(ROWS.c.id)
             return set(db.scalars(moved))
 
     def parts_sent(self, marks: Sequence[Mark], now: datetime) -> None:
@@ -131,10 +136,20 @@ class Outbox:
             over = [mark.parcel for mark in marks if mark.last]
             strangers = [one.row_id for one in over if _is_strangers(one.person_id, one.batch)]
             if strangers:
-                db.execute(delete(ROWS).where(ROWS.c.id.in_(strangers)))
+                db.execute(delete(ROWS).where(self._ours(strangers)))
             done = {"state": "sent", "sent_at": now, "error": None, "target": None}
-            _count_part(db, [one.row_id for one in over], done)
-            _count_part(db, [mark.parcel.row_id for mark in marks if not mark.last], {})
+            self._count_part(db, [one.row_id for one in over], done)
+            self._count_part(db, [mark.parcel.row_id for mark in marks if not mark.last], {})
+
+    def _count_part(self, db: Session, row_ids: Sequence[int], more: Mapping[str, object]) -> None:
+        """Note one more part of rows, as far as they are there: a person may have been erased meanwhile."""
+        if row_ids:
+            here = update(ROWS).where(self._ours(row_ids))
+            db.execute(here.values(parts_sent=ROWS.c.parts_sent + 1, **more))
+
+    def _ours(self, row_ids: Sequence[int]) -> ColumnElement[bool]:
+        """Those that nobody who leads after us has begun anew."""
+        return ROWS.c.id.in_(row_ids) & (ROWS.c.epoch <= self._lead.epoch)
 
     def _part_sent(self, db: Session, mark: Mark) -> None:
         parcel, sent = mark.parcel, mark.sent
@@ -153,7 +168,7 @@ class Outbox:
         """Try a row again later, ever later, and give up after the last attempt."""
         with self._database.make_session.begin() as db:
             row = db.get(OutboxRow, row_id)
-            if row is None:
+            if row is None or row.epoch > self._lead.epoch:
                 return
             row.attempts += 1
             row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
@@ -166,7 +181,7 @@ class Outbox:
         """Note that a row will not be sent: ``uncertain``, ``dead``."""
         with self._database.make_session.begin() as db:
             # What cannot be read is named by its columns: reading the row would fail again.
-            columns = select(OutboxRow.person_id, OutboxRow.batch).where(OutboxRow.id == row_id)
+            columns = select(OutboxRow.person_id, OutboxRow.batch).where(self._ours([row_id]))
             found = db.execute(columns).first()
             if found and _is_strangers(*found):
                 db.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
@@ -183,7 +198,7 @@ class Outbox:
         """
         with self._database.make_session.begin() as db:
             row = db.get(OutboxRow, parcel.row_id)
-            if row is None:
+            if row is None or row.epoch > self._lead.epoch:
                 return
             knocks = parcel.message.knock is not None
             if row.address_id is not None:
@@ -198,14 +213,17 @@ class Outbox:
                 row.state, row.address_id, row.platform = "ready", other.id, other.platform
                 row.target, row.parts_sent = None, 0
 
-    def recover(self, resend: set[str]) -> None:
+    def recover(self, resend: set[str], *, others: bool = False) -> None:
         """After a crash: what was being sent is sent again on networks in *resend*, or shown as uncertain.
 
+        With *others*, only what former leaders began, while our own is on its way.
         On networks that cannot tell a repeat, an announcement is not said twice: it is parked. What
         one person waits for (an answer, a reminder, a lesson, safety) is rather said twice than not.
         """
         with self._database.make_session.begin() as db:
             sending = OutboxRow.state == "sending"
+            if others:
+                sending &= OutboxRow.epoch < self._lead.epoch
             parked = sending & OutboxRow.platform.not_in(resend) & OutboxRow.batch.is_not(None)
             db.execute(update(OutboxRow).where(parked).values(state="uncertain"))
             db.execute(update(OutboxRow).where(sending).values(state="ready"))
@@ -279,7 +297,7 @@ class Outbox:
 
     def _set(self, row_id: int, **values: object) -> None:
         with self._database.make_session.begin() as db:
-            db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**values))
+            db.execute(update(OutboxRow).where(self._ours([row_id])).values(**values))
 
 
 def _in_place(parcel: Parcel, shown: Mapping[tuple[str, str], MessageRef]) -> Parcel:
@@ -288,13 +306,6 @@ def _in_place(parcel: Parcel, shown: Mapping[tuple[str, str], MessageRef]) -> Pa
     if ref is None or parcel.message.replaces is not None:
         return parcel
     return replace(parcel, message=replace(parcel.message, replaces=ref))
-
-
-def _count_part(db: Session, row_ids: Sequence[int], more: Mapping[str, object]) -> None:
-    """Note one more part of rows, as far as they are there: a person may have been erased meanwhile."""
-    if row_ids:
-        here = update(ROWS).where(ROWS.c.id.in_(row_ids))
-        db.execute(here.values(parts_sent=ROWS.c.parts_sent + 1, **more))
 
 
 def _is_strangers(person_id: int | None, batch: str | None) -> bool:

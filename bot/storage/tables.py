@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
@@ -17,14 +17,33 @@ class VaultRow(Base):
     word: Mapped[str] = mapped_column(Encrypted)
 
 
+class LeaseRow(Base):
+    """Which process leads, and until when: seconds since 1970 by the database's clock. Nothing personal.
+
+    *epoch* grows whenever somebody takes the lead, so that what a former leader writes late is told apart.
+    """
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    epoch: Mapped[int]
+    until: Mapped[float] = mapped_column(Double)
+
+
 class InboxRow(Base):
-    """An update as a platform delivered it, until its turn is over. Personal; gone with the turn."""
+    """An update as a platform delivered it, until its turn is over. Personal; gone with the turn.
+
+    *whose* is a blind index of who caused it, and *place* its number among theirs: turns keep that order.
+    """
 
     __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_whose", "whose", "place"),)
     bot: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str] = mapped_column(Encrypted)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    whose: Mapped[str] = mapped_column(default="", server_default="")
+    place: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class HandledEvent(Base):
@@ -80,8 +99,9 @@ class OutboxRow(Retried, Base):
 
     States: ``ready``, ``sending`` (committed before the network is asked), ``sent``, ``uncertain``
     (sent perhaps), ``unreachable`` (blocked, left), ``dead`` (gave up), ``expired``, ``stopped``.
-    *only_here*: it goes to no other address of the person. *otherwise* is the job (kind, person_id, payload)
-    that is planned when it ends without having been shown.
+    *epoch* is that of the leader who sends it, or did so last. *only_here*: it goes to no other address of
+    the person. *otherwise* is the job (kind, person_id, payload) that is planned when it ends without having
+    been shown.
     *named* stands for the reader and the name of a message that a later one takes the place of, also while it
     waits.
     """
@@ -108,6 +128,7 @@ class OutboxRow(Retried, Base):
     parts_sent: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     only_here: Mapped[bool] = mapped_column(default=False, server_default=false())
     otherwise: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 

@@ -6,11 +6,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
-from bot.conversation.messages import Visibility
+from bot.conversation.messages import Lane, Message, Visibility
 from bot.conversation.platform import Delivery, RawUpdate, SendResult
 from bot.platforms.simulator.adapter import Simulator
 from tests.contract.odd import CANARY, Known
@@ -91,12 +92,28 @@ class Besieged(Village):
     async def take(self, event: InboundEvent, body: Any) -> None:
         """Let *event*, read from *body*, have its turn, as an adapter does."""
         reception = self.bot.reception
-        if reception.help_now(event):
+        # Telegram's adapter takes no token for a proof that only one person sees the answer.
+        asked = replace(event, reply_token=None) if self.home == "telegram" else event
+        if lines := reception.help_now(asked):
+            self._help(asked, lines)
             return
         if isinstance(event, ButtonPressed):
             reception.form(event)
         await reception.keep(event.bot, [RawUpdate(event.event_id, json.dumps(body))])
         await reception.handle(event)
+
+    def _help(self, event: InboundEvent, lines: list[Message]) -> None:
+        """Look at an answer that goes past the pipeline: whoever else may read it learns nothing from it."""
+        open_to_all = not event.chat.private and event.reply_token is None
+        named = {str(number): name for name, number in self.accounts(self.home).items()}
+        asker = named[event.address.user_id]
+        for message in lines:
+            said = in_words(message)
+            self._judge("#group" if open_to_all else asker, said)
+            if open_to_all and (message.buttons or asker.capitalize() in said or message.replaces):
+                self.wrongs.append(f"others are shown who looks for what: {message}")
+            if message.lane is not Lane.SAFETY or not said:
+                self.wrongs.append(f"help that waits, or says nothing: {message}")
 
     async def suggest(self, event: CommandInvoked) -> None:
         """Let the bot propose values for what is being typed."""

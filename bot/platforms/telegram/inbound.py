@@ -115,7 +115,7 @@ def _action(data: str) -> Action:
 def _who(user: User) -> dict[str, Any]:
     language = (user.language_code or "").split("-")[0].lower()
     return {
-        "address": Address(NAME, str(user.id)),
+        "address": Address(NAME, str(int(user.id))),  # What is no number was made up, and is not read.
         "display_name": whole_signs(user.full_name),
         "language_hint": language or None,
     }

@@ -13,7 +13,8 @@ def chat_of(chat: TelegramChat, message: MaybeInaccessibleMessage | None = None)
     """Return the chat of *message*: a topic of a forum is a chat of its own, a thread of replies is not."""
     title = whole_signs(chat.title or "")
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    chat_id = f"{chat.id}{PART}{topic}" if topic else str(chat.id)
+    number = int(chat.id)  # What is no number was made up, and is not read.
+    chat_id = f"{number}{PART}{topic}" if topic else str(number)
     return Chat(chat_id, chat.type == TelegramChat.PRIVATE, title)
 
 

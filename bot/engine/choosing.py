@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.conversation.messages import Lane
-from bot.engine.outbox import Parcel
 from bot.engine.pace import Pace
+from bot.engine.parcel import Parcel
 
 HANDS = 16
 """How many messages are under way at once on one network."""

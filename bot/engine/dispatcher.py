@@ -2,15 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
-
 from bot.conversation.capabilities import fit
-from bot.conversation.messages import Lane
 from bot.conversation.platform import (
     Delivery,
     InDoubt,
@@ -24,14 +21,17 @@ from bot.conversation.platform import (
 from bot.engine.choosing import Choice
 from bot.engine.clock import Now
 from bot.engine.leading import Lead
-from bot.engine.marks import Marks
-from bot.engine.outbox import ALONE, Mark, Outbox, Parcel
+from bot.engine.marks import Args, Marks, insist
+from bot.engine.outbox import ALONE, Outbox
 from bot.engine.pace import Pace
+from bot.engine.parcel import Mark, Parcel
+from bot.engine.taking import Taking
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
-BATCH = 40
 IDLE_SECONDS, FINISHING = 0.5, 5.0
+SOON = timedelta(seconds=30)
+"""How much sooner what is in doubt is tried again than what failed."""
 KNOWS_REPEATS = frozenset({"discord"})
 """Networks on which a nonce makes sending again safe."""
 
@@ -50,10 +50,12 @@ class Dispatcher:
         self._platforms, self._lead = platforms, lead
         self._database = database
         self._outbox = Outbox(database, lead)
+        self._taking = Taking(database, lead)
         self._now = now
         self._paces = paces
         self._wake = {name: asyncio.Event() for name in platforms}
         self._loops: list[asyncio.Task[None]] = []
+        self._stopping = False
         self._flying: dict[str, dict[int, str]] = {name: {} for name in platforms}
         self._tasks: set[asyncio.Task[None]] = set()
         self.sent = 0
@@ -63,6 +65,7 @@ class Dispatcher:
     async def start(self) -> None:
         """Take up what a crash left behind, and begin to send."""
         await self.recover()
+        self._stopping = False
         self._loops = [asyncio.create_task(self._serve(name)) for name in self._platforms]
 
     async def recover(self) -> None:
@@ -75,9 +78,9 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Begin nothing further; finish what is being sent."""
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        self._stopping = True  # A loop that is cancelled would lose what it has just noted as being sent.
+        self.wake()
+        await asyncio.gather(*self._loops)
         self._loops = []
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=FINISHING)
@@ -107,14 +110,14 @@ class Dispatcher:
 
     async def _serve(self, name: str) -> None:
         wake = self._wake[name]
-        while True:
+        while not self._stopping:
             wake.clear()
             begun, again = 0, None
             try:
                 begun, again = await self._begin_some(name)
             except Exception as error:
                 log.error("outbox not read", extra={"platform": name, "error": type(error).__name__})
-            if not begun:
+            if not begun and not self._stopping:
                 with suppress(TimeoutError):
                     # Before Python 3.12 `wait_for` loses a cancellation that comes with the wake.
                     async with asyncio.timeout(min(again or IDLE_SECONDS, IDLE_SECONDS)):
@@ -125,42 +128,11 @@ class Dispatcher:
         if not self._lead.held:
             return 0, None
         flying = self._flying[name]
-        choice, passed = Choice(self._paces[name], len(flying), set(flying.values())), set(flying)
-        while True:
-            due = await self._database.run(self._outbox.due, name, self._now(), BATCH, passed)
-            await self._choose(choice, due)
-            if choice.over or len(due) < BATCH:
-                return await self._begin(choice.chosen), choice.again
-            passed.update(row_id for row_id, _ in due)  # Look also behind those that wait for their chats.
-
-    async def _choose(self, choice: Choice, due: Sequence[tuple[int, Lane]]) -> None:
-        at = 0
-        while at < len(due) and (room := choice.room(due[at][1])):
-            choice.offer(await self._read([row_id for row_id, _ in due[at : at + room]]))
-            at += room
-
-    async def _begin(self, parcels: Sequence[Parcel]) -> int:
-        if not parcels:
-            return 0
-        row_ids = [parcel.row_id for parcel in parcels]
-        begun = await self._database.run(self._outbox.begin, row_ids)
-        for parcel in parcels:
-            if parcel.row_id in begun:
-                self._fly(parcel)
-        return len(begun)
-
-    async def _read(self, row_ids: Sequence[int]) -> list[Parcel]:
-        try:
-            return await self._database.run(self._outbox.read, row_ids, self._now())
-        except OperationalError:
-            raise  # The database is locked or away: the rows are well, and are read again later.
-        except Exception as error:
-            if len(row_ids) > 1:
-                return [parcel for row_id in row_ids for parcel in await self._read([row_id])]
-            row_id = row_ids[0]
-            log.error("row not readable", extra={"outbox_id": row_id, "error": type(error).__name__})
-            await self._database.run(self._outbox.end, row_id, "dead", self._now(), type(error).__name__)
-            return []
+        choice = Choice(self._paces[name], len(flying), set(flying.values()))
+        taken = await self._database.run(self._taking.take, name, self._now(), choice, set(flying))
+        for parcel in taken:
+            self._fly(parcel)
+        return len(taken), choice.again
 
     def _fly(self, parcel: Parcel) -> None:
         self._flying[parcel.platform][parcel.row_id] = parcel.place
@@ -178,7 +150,7 @@ class Dispatcher:
             await self._send_parts(parcel)
         except Exception as error:
             log.error("not sent", extra={"outbox_id": parcel.row_id, "error": type(error).__name__})
-            await self._database.run(self._outbox.failed, parcel.row_id, type(error).__name__, self._now())
+            await self._insist(self._outbox.failed, parcel.row_id, type(error).__name__, self._now())
 
     async def _send_parts(self, parcel: Parcel) -> None:
         platform = self._platforms[parcel.platform]
@@ -201,9 +173,12 @@ class Dispatcher:
             if not await self._note(parcel, result, last=number == len(parts) - 1):
                 return
 
+    async def _insist(self, work: Callable[[*Args], None], *args: *Args) -> None:
+        await insist(self._database, work, *args)
+
     async def _note(self, parcel: Parcel, result: SendResult, *, last: bool) -> bool:
         """Write down what became of one part; False if the rest has to wait."""
-        run, row = self._database.run, parcel.row_id
+        row = parcel.row_id
         match result:
             case Sent():
                 await self._marks.note(Mark(parcel, result, last))
@@ -215,15 +190,17 @@ class Dispatcher:
                     pace.halt(after.total_seconds())
                 elif not alone:
                     pace.rest(parcel.group or parcel.place, after.total_seconds())
-                await run(self._outbox.later, row, self._now() + after)
+                await self._insist(self._outbox.later, row, self._now() + after)
             case Undeliverable(reason=reason):
-                await run(self._outbox.unreachable, parcel, reason, self._now())
+                await self._insist(self._outbox.unreachable, parcel, reason, self._now())
             case Refused(reason=reason):
                 log.error("refused by the network", extra={"outbox_id": row, "reason": reason})
-                await run(self._outbox.end, row, "dead", self._now(), reason)
+                await self._insist(self._outbox.end, row, "dead", self._now(), reason)
             case InDoubt():
                 if parcel.batch and parcel.platform not in KNOWS_REPEATS:
-                    await run(self._outbox.end, row, "uncertain", self._now())
+                    await self._insist(self._outbox.end, row, "uncertain", self._now())
                 else:
-                    await run(self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30))
+                    await self._insist(
+                        self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30)
+                    )
         return False

@@ -1,12 +1,35 @@
 """What the network took, written down together: many answers at once cost one commit, not one each."""
 
 import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeVarTuple
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.engine.clock import Now
-from bot.engine.outbox import Mark, Outbox
+from bot.engine.outbox import Outbox
+from bot.engine.parcel import Mark
 from bot.storage.database import Database
 
+log = logging.getLogger(__name__)
 Noted = asyncio.Future[None]
+Args = TypeVarTuple("Args")
+AWAY_SECONDS = 1.0
+
+
+async def insist(database: Database, work: Callable[[*Args], None], *args: *Args) -> None:
+    """Write down what became of a message, again and again while the database is away.
+
+    Otherwise the row would stay as being sent, and after the next start nobody would know whether it was.
+    """
+    while True:
+        try:
+            await database.run(work, *args)
+            return
+        except (OperationalError, InterfaceError) as error:
+            log.error("not noted yet", extra={"error": type(error).__name__})
+            await asyncio.sleep(AWAY_SECONDS)
 
 
 class Marks:
@@ -34,7 +57,7 @@ class Marks:
     async def _write_those(self, taken: list[tuple[Mark, Noted]]) -> None:
         marks = [mark for mark, _ in taken]
         try:
-            await self._database.run(self._outbox.parts_sent, marks, self._now())
+            await insist(self._database, self._outbox.parts_sent, marks, self._now())
         except Exception as error:
             if len(taken) == 1:
                 _end(taken[0][1], error)

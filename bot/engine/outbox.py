@@ -1,132 +1,42 @@
-"""The outbox as the dispatcher sees it: what is due, and what became of it.
+"""What became of what was taken from the outbox.
 
 Each method is one short transaction and is to be run in a writer thread.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, Integer, Row, Table, bindparam, delete, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address, MessageRef, whole_chat
-from bot.conversation.codec import from_json
-from bot.conversation.messages import Lane, Message
-from bot.conversation.platform import CLOSED, Sent
 from bot.engine.leading import Alone, Lead
+from bot.engine.parcel import Mark, Parcel, place_of
 from bot.engine.returned import come_back, note_door, note_unreachable, other_address
 from bot.people.tables import AddressRow
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
-from bot.storage.leases import LEASES
 from bot.storage.tables import BodyRow, OutboxRow, ShownRow
 
 ATTEMPTS = 5
 KEEP_BODIES = timedelta(days=3)
 KEEP_ROWS = timedelta(days=60)
+ALONE = Alone()
 ROWS, SHOWN, BODIES, PLACES = (
     cast(Table, row.__table__) for row in (OutboxRow, ShownRow, BodyRow, AddressRow)
 )
 """Bare tables, for what happens with every message: it takes a third of the time of the mapped classes."""
-COMMON = "common"
-ALONE = Alone()
-OF_PLACE = (PLACES.c.user_id, PLACES.c.private_chat, PLACES.c.unreachable)
-WHOLE = select(ROWS, BODIES.c.message.label(COMMON), *OF_PLACE).select_from(
-    ROWS.outerjoin(BODIES, BODIES.c.id == ROWS.c.body_id).outerjoin(PLACES, PLACES.c.id == ROWS.c.address_id)
-)
-"""Rows with everything that sending them needs."""
-DUE = (
-    select(ROWS.c.id, ROWS.c.lane)
-    .where(ROWS.c.state == "ready", ROWS.c.platform == bindparam("platform"))
-    .where(ROWS.c.not_before <= bindparam("now"), ROWS.c.id.not_in(bindparam("busy", expanding=True)))
-    .order_by(ROWS.c.lane, ROWS.c.not_before, ROWS.c.id)
-    .limit(bindparam("limit", type_=Integer))
-)
-"""Made once: it is asked after every turn, and making it takes longer than asking it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A row of the outbox, ready to be sent. *place* tells chats apart without naming them.
-
-    *group* is the place of the whole chat if others read it, whichever part of it is meant.
-    """
-
-    row_id: int
-    platform: str
-    person_id: int | None
-    place: str
-    to: Address | None
-    chat_id: str | None
-    reply_token: str | None
-    message: Message
-    lane: Lane
-    batch: str | None
-    parts_sent: int
-    key: str
-    group: str | None = None
-    private_chat: str | None = None
-    address_id: int | None = None
-    closed: bool = False
-    """Whether direct messages were closed there when last tried."""
-
-    @property
-    def tries_own_chat(self) -> bool:
-        """Whether it is shown in the person's own chat, or beside it: it answers nothing elsewhere."""
-        knocks = self.message.knock is not None
-        return bool(self.message.text) and self.chat_id is None and (knocks or self.reply_token is None)
-
-    def nonce(self, part: int) -> str:
-        """Return the name, for ever, of one part of this row."""
-        return f"{hashlib.sha256(self.key.encode()).hexdigest()[:18]}-{part}"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """That the network took a part of a parcel, and whether it was the last one."""
-
-    parcel: Parcel
-    sent: Sent
-    last: bool
 
 
 class Outbox:
-    """What is due, and what became of it. What a former leader notes counts until the next begins anew."""
+    """Notes what became of the rows that were taken (see `taking`).
+
+    What a former leader notes counts until the next begins the row anew.
+    """
 
     def __init__(self, database: Database, lead: Lead = ALONE) -> None:
         self._database, self._lead = database, lead
-
-    def due(self, platform: str, now: datetime, limit: int, busy: set[int]) -> list[tuple[int, Lane]]:
-        """Return what is due on *platform*, the most urgent first, without reading what may be unreadable."""
-        about = {"platform": platform, "now": now, "limit": limit, "busy": list(busy)}
-        with self._database.make_session() as db:
-            return [(row_id, Lane(lane)) for row_id, lane in db.execute(DUE, about)]
-
-    def read(self, row_ids: Sequence[int], now: datetime) -> list[Parcel]:
-        """Return rows as they are to be sent, without those that are not to be sent any more.
-
-        One that cannot be read spoils them all: read it alone.
-        """
-        with self._database.make_session.begin() as db:
-            rows = db.execute(WHOLE.where(ROWS.c.id.in_(row_ids), ROWS.c.state == "ready")).all()
-            late = [row for row in rows if row.expires_at is not None and row.expires_at <= now]
-            for row in late:
-                _finish(db, db.get_one(OutboxRow, row.id), "expired", now=now)
-            found = {row.id: self._parcel(row) for row in rows if row not in late}
-            shown = self._shown(db, [parcel for parcel in found.values() if parcel.message.name])
-        return [_in_place(found[row_id], shown) for row_id in row_ids if row_id in found]
-
-    def begin(self, row_ids: Sequence[int]) -> set[int]:
-        """Note that the network is about to be asked; return those that were not stopped meanwhile."""
-        epoch = self._lead.epoch
-        here = ROWS.c.id.in_(row_ids) & (ROWS.c.state == "ready")
-        here &= ~exists(select(LEASES.c.name).where(LEASES.c.epoch > epoch))  # Nobody leads after us.
-        with self._database.make_session.begin() as db:
-            moved = update(ROWS).where(here).values(state="sending", epoch=epoch).returning(ROWS.c.id)
-            return set(db.scalars(moved))
 
     def parts_sent(self, marks: Sequence[Mark], now: datetime) -> None:
         """Note which parts the network took; after its last one a row is done."""
@@ -173,23 +83,14 @@ class Outbox:
             row.attempts += 1
             row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
             if row.attempts >= ATTEMPTS:
-                _finish(db, row, "dead", why, now=now)
+                finish_row(db, row, "dead", why, now=now)
             else:
                 row.state, row.error = "ready", why
 
     def end(self, row_id: int, state: str, now: datetime, why: str | None = None) -> None:
         """Note that a row will not be sent: ``uncertain``, ``dead``."""
         with self._database.make_session.begin() as db:
-            # What cannot be read is named by its columns: reading the row would fail again.
-            columns = select(OutboxRow.person_id, OutboxRow.batch).where(self._ours([row_id]))
-            found = db.execute(columns).first()
-            if found and _is_strangers(*found):
-                db.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
-            elif found:
-                ended = {"state": state, "error": why}
-                db.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(**ended))
-                if state == "dead":
-                    come_back(db, row_id, now)
+            end_row(db, self._ours([row_id]), state, now, why)
 
     def unreachable(self, parcel: Parcel, why: str, now: datetime) -> None:
         """Note that an address reaches nobody; the message then goes to another of the person's.
@@ -208,7 +109,7 @@ class Outbox:
             stays = row.only_here or knocks
             other = None if stays else other_address(db, row.person_id, row.address_id, confidential)
             if other is None:
-                _finish(db, row, "unreachable", why, now=now)
+                finish_row(db, row, "unreachable", why, now=now)
             else:
                 row.state, row.address_id, row.platform = "ready", other.id, other.platform
                 row.target, row.parts_sent = None, 0
@@ -245,54 +146,15 @@ class Outbox:
         with self._database.make_session() as db:
             return db.scalar(waiting.order_by(OutboxRow.not_before).limit(1))
 
-    def _parcel(self, row: Row[Any]) -> Parcel:
-        target = row.target or {}
-        user_id = row.user_id or target.get("user_id")
-        to = Address(row.platform, user_id) if user_id else None
-        chat_id = target.get("chat_id")
-        return Parcel(
-            row_id=row.id,
-            platform=row.platform,
-            person_id=row.person_id,
-            place=self._place(row.platform, to, chat_id),
-            to=to,
-            chat_id=chat_id,
-            reply_token=target.get("reply_token"),
-            message=from_json(row.common or row.message or {"text": ""}, Lane(row.lane)),
-            lane=Lane(row.lane),
-            batch=row.batch,
-            parts_sent=row.parts_sent,
-            key=row.dedupe_key,
-            group=self._group(row.platform, chat_id),
-            private_chat=row.private_chat,
-            address_id=row.address_id,
-            closed=row.unreachable == CLOSED,
-        )
-
-    def _shown(self, db: Session, named: Sequence[Parcel]) -> dict[tuple[str, str], MessageRef]:
-        """Return the messages that readers have under the names of those parcels."""
-        keys = {(parcel.place, parcel.message.name) for parcel in named}
-        if not keys:
-            return {}
-        here = tuple_(SHOWN.c.place, SHOWN.c.name).in_(keys)
-        rows = db.execute(select(SHOWN.c.place, SHOWN.c.name, SHOWN.c.ref).where(here))
-        return {(place, name): MessageRef(ref["chat_id"], ref["message_id"]) for place, name, ref in rows}
-
     def _note_private_chat(self, db: Session, to: Address, private_chat: str) -> None:
         here = AddressRow.user_index == self._database.cipher.index("address", to.platform, to.user_id)
         db.execute(update(AddressRow).where(here).values(private_chat=private_chat))
-
-    def _place(self, platform: str, to: Address | None, chat_id: str | None) -> str:
-        return self._database.cipher.index("place", platform, chat_id or (to.user_id if to else ""))
-
-    def _group(self, platform: str, chat_id: str | None) -> str | None:
-        return self._place(platform, None, whole_chat(chat_id)) if chat_id else None
 
     def _remember(self, db: Session, parcel: Parcel, ref: MessageRef) -> None:
         kept = {"chat_id": ref.chat_id, "message_id": ref.message_id}
         name = parcel.message.name or ""
         gone_on = parcel.chat_id and whole_chat(parcel.chat_id) != whole_chat(ref.chat_id)
-        place = self._place(parcel.platform, None, ref.chat_id) if gone_on else parcel.place
+        place = place_of(self._database.cipher, parcel.platform, ref.chat_id) if gone_on else parcel.place
         insert_or_change(db, SHOWN, place=place, name=name, person_id=parcel.person_id, ref=kept)
 
     def _set(self, row_id: int, **values: object) -> None:
@@ -300,19 +162,26 @@ class Outbox:
             db.execute(update(OutboxRow).where(self._ours([row_id])).values(**values))
 
 
-def _in_place(parcel: Parcel, shown: Mapping[tuple[str, str], MessageRef]) -> Parcel:
-    """Let a named message take the place of the one that its reader has, unless it takes another's."""
-    ref = shown.get((parcel.place, parcel.message.name or ""))
-    if ref is None or parcel.message.replaces is not None:
-        return parcel
-    return replace(parcel, message=replace(parcel.message, replaces=ref))
-
-
 def _is_strangers(person_id: int | None, batch: str | None) -> bool:
     return person_id is None and batch is None
 
 
-def _finish(db: Session, row: OutboxRow, state: str, why: str | None = None, *, now: datetime) -> None:
+def end_row(
+    db: Session, here: ColumnElement[bool], state: str, now: datetime, why: str | None = None
+) -> None:
+    """Note how the row *here* ended, which may not be readable: it is named by its columns."""
+    found = db.execute(select(ROWS.c.id, ROWS.c.person_id, ROWS.c.batch).where(here)).first()
+    if found is None:
+        return
+    if _is_strangers(found.person_id, found.batch):
+        db.execute(delete(ROWS).where(ROWS.c.id == found.id))
+        return
+    db.execute(update(ROWS).where(ROWS.c.id == found.id).values(state=state, error=why))
+    if state == "dead":
+        come_back(db, found.id, now)
+
+
+def finish_row(db: Session, row: OutboxRow, state: str, why: str | None = None, *, now: datetime) -> None:
     """Note that a row ended unsent, and forget its address; of a stranger nothing at all is kept."""
     if _is_strangers(row.person_id, row.batch):
         db.delete(row)

@@ -1,5 +1,6 @@
 """How fast a bot may send: one place for each token."""
 
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ class Pace:
     _burst_free_at: float = 0
     _chat_free_at: dict[str, float] = field(default_factory=dict)
     _halted_until: float = 0
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    """What goes is chosen in a thread, while the loop hears from the network that it must wait."""
 
     def pause(self, lane: Lane) -> float:
         """Return for how many seconds nothing of *lane* must go, to whomever; 0 if it may."""
@@ -54,16 +57,18 @@ class Pace:
     def count(self, place: str, *, group: bool = False) -> None:
         """Count a message that goes to *place* now; *group*: others read there."""
         now = time.monotonic()
-        self._burst_free_at = max(self._burst_free_at, now - self._burst_late) + 1 / self.burst_per_second
-        self._free_at = max(self._free_at, now - LATE) + 1 / self.per_second
         spacing = self.per_group_seconds if group else None
-        self._chat_free_at[place] = now + (spacing or self.per_chat_seconds)
-        if len(self._chat_free_at) > FORGET_ABOVE:
-            self._chat_free_at = {p: at for p, at in self._chat_free_at.items() if at > now}
+        with self._turn:
+            self._burst_free_at = max(self._burst_free_at, now - self._burst_late) + 1 / self.burst_per_second
+            self._free_at = max(self._free_at, now - LATE) + 1 / self.per_second
+            self._chat_free_at[place] = now + (spacing or self.per_chat_seconds)
+            if len(self._chat_free_at) > FORGET_ABOVE:
+                self._chat_free_at = {p: at for p, at in self._chat_free_at.items() if at > now}
 
     def rest(self, place: str, seconds: float) -> None:
         """Send nothing but answers to *place* for that long, and nothing at all if others read there."""
-        self._chat_free_at[place] = max(self._chat_free_at.get(place, 0), time.monotonic() + seconds)
+        with self._turn:
+            self._chat_free_at[place] = max(self._chat_free_at.get(place, 0), time.monotonic() + seconds)
 
     def halt(self, seconds: float) -> None:
         """Send nothing for that long: the network said so."""

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from bot.conversation.actions import action
 from bot.conversation.address import Address, MessageRef
@@ -348,3 +350,42 @@ async def test_sending_all_that_is_due_sends_also_what_waits_behind_another(town
     asyncio.get_running_loop().call_later(0.05, go_on.set)
     await at.send_due()
     assert post.texts == ["first", "second"]
+
+
+async def test_what_was_taken_is_noted_when_the_database_is_back(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.engine.marks.AWAY_SECONDS", 0)
+    say(town, "sam", "a")
+    at = dispatcher(town, post)
+    note, away = at._outbox.parts_sent, [True, True]
+
+    def cut(marks: object, now: object) -> None:
+        if away:
+            away.pop()
+            raise OperationalError("UPDATE outbox", {}, Exception("the connection was cut"))
+        note(marks, now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(at._outbox, "parts_sent", cut)
+    await at.send_due()
+    assert post.texts == ["a"]
+    assert states(town) == ["sent"]
+
+
+async def test_what_is_taken_while_the_bot_stops_is_sent_all_the_same(town: Town, post: Post) -> None:
+    say(town, "sam", "a")
+    at = dispatcher(town, post)
+    take, taken = at._taking.take, asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slowly(*args: Any) -> Any:
+        found = take(*args)
+        loop.call_soon_threadsafe(taken.set)
+        return found
+
+    at._taking.take = slowly  # type: ignore[method-assign]
+    await at.start()
+    await taken.wait()
+    await at.stop()
+    assert post.texts == ["a"]
+    assert states(town) == ["sent"]

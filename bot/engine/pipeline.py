@@ -5,9 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
-
 from bot.conversation.events import (
     ChatChanged,
     CommandInvoked,
@@ -38,6 +35,7 @@ from bot.engine.turn import Turn, turn_code
 from bot.people.model import Person, Right
 from bot.people.store import PersonStore
 from bot.storage.database import Database
+from bot.storage.rivals import is_worth_another_try
 from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -101,8 +99,10 @@ class Pipeline:
         for _ in range(ATTEMPTS - 1):
             try:
                 return self._attempt(event)
-            except (StaleDataError, IntegrityError):
-                continue  # Someone else was faster. Nothing has left the bot yet, so look again.
+            except Exception as error:
+                if not is_worth_another_try(error):
+                    raise
+                # Someone else was faster. Nothing has left the bot yet, so look again.
         return self._attempt(event)
 
     def _attempt(self, event: Event) -> Acknowledgement:
@@ -134,9 +134,9 @@ class Pipeline:
         if isinstance(event, Inbound):
             reachable = not isinstance(event, ReachChanged) or event.reachable
             address = people.seen(event.address, now, reachable=reachable, private=_in_own_chat(event))
-            person = people.get(address.person_id) if address else None
+            person = people.begin(address.person_id) if address else None
         else:
-            person = people.find(event.person_id) if event.person_id is not None else None
+            person = people.begin(event.person_id) if event.person_id is not None else None
             address = people.address_of(person.id, closed_too=True) if person else None
             if event.person_id is not None and person is None:
                 return None  # They are gone, and so is what was planned for them.

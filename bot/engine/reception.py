@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
 from bot.conversation.forms import Form
@@ -12,10 +13,12 @@ from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate, Sugge
 from bot.engine.clock import Now
 from bot.engine.pipeline import Pipeline
 from bot.storage.database import Database
+from bot.storage.inserting import insert_or_change
 from bot.storage.tables import HandledEvent, InboxRow, NoteRow
 from bot.storage.unit_of_work import HANDLED, INBOX, UnitOfWork
 
 FormOf = Callable[[ButtonPressed], Form | None]
+NOTES = cast(Table, NoteRow.__table__)
 KEEP_EVENTS = timedelta(days=14)
 
 
@@ -111,7 +114,7 @@ class Reception:
             if value is None:
                 db.execute(delete(NoteRow).where(NoteRow.bot == bot, NoteRow.key == key))
             else:
-                db.merge(NoteRow(bot=bot, key=key, value=value))
+                insert_or_change(db, NOTES, bot=bot, key=key, value=value)
 
     def _clean(self, before: datetime) -> None:
         with self._database.make_session.begin() as db:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from bot.people.belonging import Belonging
 from bot.people.model import Person, Role, RoleKind
 from bot.people.tables import RoleRow
+from bot.storage.rivals import alone
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -22,6 +23,10 @@ class Roles(Belonging):
         """Let a person hold *role*, unless they do already."""
         if role in self._holdings.of(person_id)[0]:
             return
+        alone(self._db, "role", str(person_id))
+        self._holdings.changed(person_id)
+        if role in self._holdings.of(person_id)[0]:
+            return  # Somebody else gave it at the same moment.
         row = RoleRow(person_id=person_id, kind=role.kind, scope=role.scope, given_by=given_by, given_at=now)
         self._db.add(row)
         self._db.flush()

@@ -22,6 +22,7 @@ from bot.people.tables import (
     PreferenceRow,
     RoleRow,
 )
+from bot.storage.rivals import LOCKED
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
 
 KEPT = (
@@ -51,6 +52,13 @@ class PersonStore(Roles):
         row = self._db.get(PersonRow, person_id) or self._db.get(PersonRow, self.followed(person_id))
         return self._person(row) if row else None
 
+    def begin(self, person_id: int) -> Person | None:
+        """Return whom `find` would. Where several turns are taken at once, their others wait for this one."""
+        row = self._db.get(PersonRow, person_id, with_for_update=LOCKED)
+        if row is None and (now := self.followed(person_id)) != person_id:
+            row = self._db.get(PersonRow, now, with_for_update=LOCKED)
+        return self._person(row) if row else None
+
     def many(self, person_ids: Iterable[int]) -> list[Person]:
         """Return those of *person_ids* who are there, in the order given."""
         return [person for person_id in person_ids if (person := self.find(person_id))]
@@ -75,6 +83,7 @@ class PersonStore(Roles):
 
     def join(self, kept: Person, gone: Person, joining: Joining, now: datetime) -> None:
         """Let *kept* be both from now on, as far as this room and the machinery go."""
+        gone = self._hold(kept.id, gone.id)
         before = remember(self._uow, kept.id, gone.id)
         take_stricter(kept, gone, now)
         self.save(kept)
@@ -90,6 +99,7 @@ class PersonStore(Roles):
 
         What remains is a fingerprint of each address, so that they are not written to again by mistake.
         """
+        self._hold(person_id)
         self._uow.end_sessions(person_id)
         for known in self.addresses_of(person_id):
             self._db.merge(DoNotContactRow(user_index=self._index(known.address), since=now))
@@ -104,6 +114,12 @@ class PersonStore(Roles):
         self._db.execute(delete(PersonRow).where(PersonRow.id == person_id))
         self._db.flush()
         self._uow.record(now, None, "person erased", str(person_id))
+
+    def _hold(self, *person_ids: int) -> Person:
+        """Let no turn of these people go on beside this one; return the last of them as they are now."""
+        for person_id in sorted(person_ids):
+            self._db.get_one(PersonRow, person_id, with_for_update=True, populate_existing=True)
+        return self.get(person_ids[-1])
 
     def _person(self, row: PersonRow) -> Person:
         roles, groups = self._holdings.of(row.id)

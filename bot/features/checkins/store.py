@@ -18,6 +18,7 @@ from bot.features.checkins.model import (
     Watch,
 )
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
+from bot.storage.rivals import LOCKED
 from bot.storage.unit_of_work import UnitOfWork
 
 NAMING = (
@@ -56,7 +57,7 @@ class CheckinStore:
 
     def watch(self, watch_id: int) -> Watch | None:
         """Return a watch."""
-        row = self._db.get(WatchRow, watch_id)
+        row = self._db.get(WatchRow, watch_id, with_for_update=LOCKED)
         return _watch(row) if row else None
 
     def save(self, watch: Watch) -> None:
@@ -88,7 +89,8 @@ class CheckinStore:
     def open_of(self, person_id: int) -> list[Watch]:
         """Return a person's open watches, the latest first."""
         theirs = select(WatchRow).where(WatchRow.person_id == person_id, WatchRow.ended_at.is_(None))
-        return [_watch(row) for row in self._db.scalars(theirs.order_by(WatchRow.id.desc()))]
+        latest_first = theirs.order_by(WatchRow.id.desc()).with_for_update(key_share=True)
+        return [_watch(row) for row in self._db.scalars(latest_first)]
 
     def latest(self, person_id: int, now: datetime) -> Watch | None:
         """Return the open watch of a person, else the one that ended last if that was not long ago."""
@@ -287,7 +289,7 @@ class CheckinStore:
 
     def _watch_row(self, person_id: int, shift_id: int) -> WatchRow | None:
         both = (WatchRow.person_id == person_id) & (WatchRow.shift_id == shift_id)
-        return self._db.scalar(select(WatchRow).where(both))
+        return self._db.scalar(select(WatchRow).where(both).with_for_update(key_share=True))
 
 
 def _write(row: WatchRow, watch: Watch) -> None:

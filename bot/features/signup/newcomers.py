@@ -15,6 +15,7 @@ from bot.features.signup.welcoming import Welcoming
 from bot.people.areas import folded
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, Role, RoleKind
+from bot.storage.rivals import alone
 
 PATIENCE = timedelta(days=14)
 
@@ -243,6 +244,10 @@ class Newcomers(Welcoming):
         return Page.of(len(self._campaign.region.counties), max(turn.page_size, joining_screens.PAGE), wanted)
 
     def _make_steward(self, turn: Turn, person: Person) -> None:
+        alone(turn.uow.db, "first steward")
+        if turn.people.holders(RoleKind.STEWARD):  # Another typed the code at the same moment.
+            turn.say(screens.code_without_effect(turn.reader))
+            return
         for kind in (RoleKind.STEWARD, RoleKind.COORDINATOR):
             turn.people.give_role(person.id, Role(kind, "campaign"), person.id, turn.now)
         self._steward_code.used = True

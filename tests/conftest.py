@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.town import DATABASES, Town
+from tests.databases import DATABASES
+from tests.town import Town
 
 
 @pytest.fixture

@@ -2,17 +2,12 @@
 
 import asyncio
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.event import listens_for
 
 from bot.assembly import Bot, build
 from bot.conversation.address import Address
@@ -29,16 +24,14 @@ from bot.people.campaign import Campaign
 from bot.people.model import Person, Role, RoleKind
 from bot.people.store import PersonStore
 from bot.platforms.simulator.adapter import Shown, Simulator
-from bot.storage.base import Base
-from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
-from tests import postgres
+from tests.databases import KEY as KEY
+from tests.databases import on_sqlite
 
 ROOT = Path(__file__).parents[1]
 NEW_YORK = ZoneInfo("America/New_York")
 FRIDAY = datetime(2026, 10, 2, 18, 0, tzinfo=NEW_YORK)
-KEY = b"M2Kk6b7Qv7dT0m0l8fW2s5p3x9a1cZy4uJgHnRtEoIs="
 NETWORKS = ("telegram", "discord")
 
 
@@ -46,17 +39,6 @@ NETWORKS = ("telegram", "discord")
 def campaign() -> Campaign:
     region = load_region(ROOT / "locales" / "regions" / "us-wv")
     return Campaign("Mountain Roots", region, NEW_YORK, ("en", "es"))
-
-
-@cache
-def empty_database() -> Path:
-    """A database with all tables and nothing in them, made once: that takes longer than most tests."""
-    path = Path(tempfile.mkdtemp()) / "empty.db"
-    path.touch()
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return path
 
 
 @cache
@@ -75,48 +57,6 @@ def rooms() -> Rooms:
     assert isinstance(signup, Signup)
     own = Signup(campaign(), catalogues_in(("en", "es")), StewardCode())
     return replace(_furnished(), features=(own, *others))
-
-
-@cache
-def _prepared(begin: str) -> Engine:
-    """An engine that has learned to speak: its statements are compiled once for all towns."""
-    database = Database(f"sqlite:///{empty_database()}", Cipher([KEY]))
-    engine = database.engine if begin == "write" else database.reader
-    engine.connect().close()
-    return engine
-
-
-def opened(path: Path) -> Database:
-    """Return the database at *path*. Nobody pulls the plug here: it waits for no disk."""
-    database = Database(f"sqlite:///{path}", Cipher([KEY]))
-    for engine, kind in ((database.engine, "write"), (database.reader, "read")):
-        ready = _prepared(kind)
-        engine.dialect = engine.pool._dialect = ready.dialect
-        engine._compiled_cache = ready._compiled_cache
-        listens_for(engine, "connect")(lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    return database
-
-
-def on_sqlite(path: Path) -> Database:
-    """Return a new database in a file."""
-    shutil.copy(empty_database(), path)
-    return opened(path)
-
-
-def on_postgresql(_: Path) -> Database:
-    """Return a new database in PostgreSQL, which is gone once it is closed."""
-    return Passing(postgres.filled(), Cipher([KEY]))
-
-
-class Passing(Database):
-    """A database that nobody needs once it is closed."""
-
-    def close(self) -> None:
-        super().close()
-        postgres.drop(self.engine.url.render_as_string(hide_password=False))
-
-
-DATABASES = {"sqlite": on_sqlite, "postgresql": on_postgresql}
 
 
 class Town:

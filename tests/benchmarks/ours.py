@@ -16,7 +16,8 @@ from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from tests.benchmarks.crowd import FIRST_USER, PEOPLE, TOKEN
-from tests.town import KEY, ROOT, campaign
+from tests.databases import KEY
+from tests.town import ROOT, campaign
 
 
 def now() -> datetime:

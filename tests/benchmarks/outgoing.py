@@ -31,7 +31,7 @@ from bot.storage.tables import BodyRow, OutboxRow
 from bot.storage.unit_of_work import UnitOfWork
 from tests.benchmarks.sides import tell
 from tests.benchmarks.till import TOKEN
-from tests.town import KEY
+from tests.databases import KEY
 
 WORDS = "The canvass on Saturday begins at ten at the library. Bring water and a friend. " * 5
 FIRST_USER = 5_000_000_001

@@ -24,9 +24,10 @@ from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from tests.contract import spoken
 from tests.contract.reading import of_discord
+from tests.databases import KEY
 from tests.platforms.discord_rules import check_commands, check_message
 from tests.platforms.telegram_html import parse, units
-from tests.town import KEY, ROOT, campaign, catalogues_in
+from tests.town import ROOT, campaign, catalogues_in
 
 LANGUAGES = ("en", "es")
 LIMITS = {"telegram": telegram.CAPABILITIES, "discord": discord.CAPABILITIES}

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import on_postgresql
 from tests.flows.script import TRANSCRIPTS, begin, holds_on, play, read
-from tests.town import NETWORKS, Town, on_postgresql
+from tests.town import NETWORKS, Town
 
 CORE = {
     "broadcasts/held_back",

@@ -18,10 +18,11 @@ from bot.platforms.discord.adapter import Discord
 from bot.storage.base import Base
 from bot.storage.tables import NoteRow
 from bot.storage.unit_of_work import UnitOfWork
+from tests.databases import empty_database, opened
 from tests.platforms.discord_person import Person
 from tests.platforms.discord_server import GUILD, TOKEN, DiscordServer
 from tests.platforms.discord_world import BOT
-from tests.town import FRIDAY, ROOT, campaign, catalogues_in, empty_database, opened, rooms
+from tests.town import FRIDAY, ROOT, campaign, catalogues_in, rooms
 
 T = TypeVar("T")
 DOWN = {"en": "I cannot do that just now.", "es": "Ahora mismo no puedo."}

@@ -14,9 +14,10 @@ from bot.people.model import Person, Role, RoleKind
 from bot.people.store import PersonStore
 from bot.platforms.telegram import Telegram
 from bot.storage.unit_of_work import UnitOfWork
+from tests.databases import empty_database, opened
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
-from tests.town import FRIDAY, NEW_YORK, ROOT, campaign, catalogues_in, empty_database, opened, rooms
+from tests.town import FRIDAY, NEW_YORK, ROOT, campaign, catalogues_in, rooms
 
 
 class TelegramTown:

@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError
 from bot import app
 from bot.storage.crypto import Cipher
 from bot.storage.database import Database
-from tests.town import KEY, ROOT, Town
+from tests.databases import KEY
+from tests.town import ROOT, Town
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -90,7 +91,7 @@ CLAIMER = """
     from bot.storage.crypto import Cipher
     from bot.storage.database import Database
     from tests.storage.test_database import count_then_claim
-    from tests.town import KEY
+    from tests.databases import KEY
 
     database = Database(sys.argv[1], Cipher([KEY]))
     for number in range(20):

@@ -19,7 +19,8 @@ from bot.storage.migrate import DatabaseError, differences, open_database
 from bot.storage.postgres import in_words, password_of
 from bot.storage.tables import VaultRow
 from tests import postgres
-from tests.town import Town, on_postgresql
+from tests.databases import on_postgresql
+from tests.town import Town
 
 SECRET = "zebra:finch"
 

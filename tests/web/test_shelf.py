@@ -9,7 +9,7 @@ from bot.platforms.simulator.phone import Line
 from bot.storage.crypto import Cipher
 from bot.web.album import Album
 from bot.web.shelf import Shelf
-from tests.town import KEY
+from tests.databases import KEY
 from tests.web.test_album import FRIDAY, album
 
 

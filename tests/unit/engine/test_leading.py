@@ -12,7 +12,7 @@ from bot.engine import leading
 from bot.engine.leading import LASTS, Leading
 from bot.storage.database import Database
 from bot.storage.leases import LEASES, Leases
-from tests.town import DATABASES
+from tests.databases import DATABASES
 
 
 class Hall:

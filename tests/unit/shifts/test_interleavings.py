@@ -15,7 +15,7 @@ from bot.storage.base import Base
 from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
-from tests.town import KEY
+from tests.databases import KEY
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 PEOPLE = st.integers(1, 5)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.conversation.events import ChatChange, ChatChanged
 from bot.conversation.messages import Lane, Message, Visibility
 from bot.engine.feature import Feature, on_chat
+from bot.engine.telling import Screen
 from bot.engine.texts import Reader
-from bot.engine.turn import Screen, Turn
+from bot.engine.turn import Turn
 from bot.features.broadcasts import chat_screens, lacking_screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.channel_store import Channel, ChannelStore

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.conversation.messages import Lane
-from bot.engine.turn import Screen, Turn
+from bot.engine.telling import Screen
+from bot.engine.turn import Turn
 from bot.features.checkins import ladder_screens, screens
 from bot.features.checkins.crew import Crew
 from bot.features.checkins.model import AFTER, Rung, Watch

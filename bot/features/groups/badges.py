@@ -15,7 +15,8 @@ from bot.domain_events import (
 )
 from bot.engine.badges import show_badge, take_badge_off
 from bot.engine.feature import Feature, on, on_chat
-from bot.engine.turn import Screen, Turn
+from bot.engine.telling import Screen
+from bot.engine.turn import Turn
 from bot.features.groups import screens
 from bot.people.areas import Group
 from bot.people.campaign import Campaign

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from bot.conversation.messages import Lane
 from bot.engine.reading import StaleButtonError
-from bot.engine.turn import Screen, Turn
+from bot.engine.telling import Screen
+from bot.engine.turn import Turn
 from bot.features.safety import case_screens
 from bot.features.safety.cases import KEEP_CLOSED, PATIENCE, PROMISE, TALK, Case, Watch, watch
 from bot.features.safety.store import CaseStore

@@ -22,7 +22,8 @@ from bot.storage.database import WRITERS
 from bot.storage.rivals import is_worth_another_try
 from bot.storage.tables import JobRow
 from bot.storage.unit_of_work import UnitOfWork
-from tests.town import Town, on_postgresql
+from tests.databases import on_postgresql
+from tests.town import Town
 from tests.unit.shifts.canvassing import SATURDAY, Canvassing
 
 CROWD = [f"p{number}" for number in range(20)]

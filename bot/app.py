@@ -15,6 +15,7 @@ from bot.content import LOCALES, ROOT
 from bot.conversation.platform import Platform
 from bot.engine import screens
 from bot.engine.clock import system_now
+from bot.engine.depths import Depths, measure
 from bot.engine.texts import Catalogues
 from bot.features.signup.model import StewardCode
 from bot.people.areas import RegionError, load_region
@@ -31,6 +32,7 @@ from bot.storage.tables import VaultRow
 from bot.web.address import refusal
 from bot.web.health import Health, Watch
 from bot.web.hooks import Hook
+from bot.web.metrics import Meter
 from bot.web.server import WebServer, web_app
 
 WATCHED_EVERY = 2
@@ -80,7 +82,7 @@ async def _networks(settings: Settings) -> int:
         now=system_now,
         steward_code=code,
     )
-    web = _web_server(settings.http_host, settings.http_port, bot, hooks)
+    web = _web_server(settings, bot, hooks)
     if await database.read(lambda db: db.scalar(select(RoleRow.id).where(RoleRow.kind == RoleKind.STEWARD))):
         code.used = True
     else:
@@ -176,14 +178,22 @@ def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
     return found, hooks
 
 
-def _web_server(host: str, port: int, bot: Bot, hooks: Sequence[Hook]) -> WebServer:
-    ask = _health(bot)
+def _web_server(settings: Settings, bot: Bot, hooks: Sequence[Hook]) -> WebServer:
+    ask, host, port = _health(bot), settings.http_host, settings.http_port
     bot.ticks.every(WATCHED_EVERY, ask)
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     try:
-        return WebServer(web_app(ask, hooks=hooks), host, port)
+        return WebServer(web_app(ask, hooks=hooks, meter=_meter(bot, ask, token)), host, port)
     except OSError as error:
         bot.database.close()
         raise StartError(refusal(host, port, error)) from error
+
+
+def _meter(bot: Bot, ask: Callable[[], Awaitable[Health]], token: str | None) -> Meter:
+    async def depths() -> Depths:
+        return await bot.database.read(measure(bot.now()))
+
+    return Meter(bot.metrics, depths, lambda: bot.ready, ask, token)
 
 
 def _health(bot: Bot) -> Callable[[], Awaitable[Health]]:
@@ -206,7 +216,8 @@ async def _database_state(database: Database) -> str:
 
 
 def _begin_log(settings: Settings) -> None:
-    tokens = (settings.telegram_token, settings.telegram_webhook_secret, settings.discord_token)
+    networks = (settings.telegram_token, settings.telegram_webhook_secret, settings.discord_token)
+    tokens = (*networks, settings.metrics_token)
     secrets = [token.get_secret_value() for token in tokens if token]
     logs.set_up(settings.log_level, [*secrets, password_of(settings.database_url)])
 

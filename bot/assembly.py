@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.conversation.events import ButtonPressed, InboundEvent
+from bot.conversation.events import ButtonPressed, InboundEvent, JobDue
 from bot.conversation.forms import Form
 from bot.conversation.messages import Message
-from bot.conversation.platform import Circle, CommandInfo, Front, Platform, Profile
+from bot.conversation.platform import Acknowledgement, Circle, CommandInfo, Front, Platform, Profile
 from bot.engine.clock import Now
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.memory import Memory
 from bot.engine.menus import bring_up_to_date
+from bot.engine.metrics import Metrics
 from bot.engine.networks import Networks
 from bot.engine.outbox import Outbox
 from bot.engine.pace import Pace, Unpaced
@@ -79,9 +80,16 @@ class Bot:
         )
         by_name = {p.name: p for p in platforms}
         paces = {name: PACES[name]() if paced else Unpaced() for name in by_name}
-        self.dispatcher = Dispatcher(by_name, database, now, paces)
+        self.metrics = Metrics()
+        self.dispatcher = Dispatcher(by_name, database, now, paces, metrics=self.metrics)
         self.reception = Reception(
-            database, self.pipeline, now, self._helper(rooms), self._form_of, self.dispatcher.wake
+            database,
+            self.pipeline,
+            now,
+            self._helper(rooms),
+            self._form_of,
+            self.dispatcher.wake,
+            self.metrics,
         )
         self.ticks = Ticks()
         self._outbox = Outbox(database)
@@ -115,10 +123,14 @@ class Bot:
     async def run_due(self) -> int:
         """Do what has come due, and have its messages sent; return how many jobs there were."""
         async with self._due:
-            done = await run_due_jobs(self.database, self.now, self.pipeline.handle)
+            done = await run_due_jobs(self.database, self.now, self._take_job)
         if done:
             self.dispatcher.wake()
         return done
+
+    async def _take_job(self, job: JobDue) -> Acknowledgement:
+        self.metrics.note_lag((self.now() - job.due_at).total_seconds())
+        return await self.pipeline.handle(job)
 
     async def settle(self) -> None:
         """Do and send everything that is due at this moment of a clock that stands still."""

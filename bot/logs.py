@@ -3,13 +3,18 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TextIO
 from urllib.parse import quote
 
 import structlog
+from structlog.typing import EventDict
 
 BLOT = "[secret]"
+CODE: ContextVar[str] = ContextVar("code")
+"""The code of the turn, such as ``E-7F3A``, that what is logged here and now belongs to."""
 QUIET = (
     "aiohttp",
     "httpx",
@@ -44,6 +49,27 @@ class Blotter(logging.Formatter):
         return self._secrets.sub(BLOT, line) if self._secrets else line
 
 
+def begin_turn(code: str) -> None:
+    """Let every line that this task logs from now on carry *code*, until it begins the next turn."""
+    CODE.set(code)
+
+
+@contextmanager
+def of_turn(code: str) -> Iterator[None]:
+    """Let every line that is logged meanwhile, carry the turn's *code*: for threads, which outlive turns."""
+    before = CODE.set(code)
+    try:
+        yield
+    finally:
+        CODE.reset(before)
+
+
+def _with_code(_: object, __: str, line: EventDict) -> EventDict:
+    if code := CODE.get(""):
+        line.setdefault("code", code)
+    return line
+
+
 def set_up(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
     """Let the program log to *stream* (standard error): plainly to a terminal, as JSON to anything else."""
     out = stream or sys.stderr
@@ -57,6 +83,7 @@ def set_up(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> 
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
+            _with_code,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ],
     )

@@ -94,6 +94,9 @@ class Settings(BaseSettings):
         default=None,
         description="the address under which the internet reaches the bot, such as https://bot.example.org",
     )
+    metrics_token: Annotated[SecretStr, token(r"[A-Za-z0-9_-]{16,256}")] | None = Field(
+        default=None, description="16 to 256 letters from A to z, digits, underscores and hyphens"
+    )
     campaign_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] = (
         Field(default="Doorstep", description="the campaign's name, of at most 64 letters")
     )

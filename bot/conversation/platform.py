@@ -36,12 +36,14 @@ class RetryLater:
     """Not sent: the platform asked to slow down, or could not be reached.
 
     *halts* is true when the whole bot was told to wait, not only this chat. *alone*: this message waits,
-    and others to the same chat need not.
+    and others to the same chat need not. *too_fast*: the network has counted more than it takes, which is
+    a defect of ours.
     """
 
     after: timedelta
     halts: bool = False
     alone: bool = False
+    too_fast: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,9 @@ class Receiver(Protocol):
 
     async def handle(self, event: InboundEvent) -> Acknowledgement:
         """Take *event* through its turn."""
+
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Hear how long a press waited until the network took its acknowledgement."""
 
     def help_now(self, event: InboundEvent) -> list[Message]:
         """Return the answer to a cry for help, from memory and without the database; else an empty list."""

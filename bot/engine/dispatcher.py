@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+from bot import logs
 from bot.conversation.capabilities import fit
 from bot.conversation.platform import (
     Delivery,
@@ -22,10 +23,12 @@ from bot.engine.choosing import Choice
 from bot.engine.clock import Now
 from bot.engine.leading import Lead
 from bot.engine.marks import Args, Marks, insist
+from bot.engine.metrics import Metrics
 from bot.engine.outbox import ALONE, Outbox
 from bot.engine.pace import Pace
 from bot.engine.parcel import Mark, Parcel
 from bot.engine.taking import Taking
+from bot.engine.turn_names import turn_code, turn_of
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -46,11 +49,13 @@ class Dispatcher:
         now: Now,
         paces: Mapping[str, Pace],
         lead: Lead = ALONE,
+        metrics: Metrics | None = None,
     ) -> None:
         self._platforms, self._lead = platforms, lead
         self._database = database
-        self._outbox = Outbox(database, lead)
-        self._taking = Taking(database, lead)
+        self._metrics = metrics or Metrics()
+        self._outbox = Outbox(database, lead, self._metrics)
+        self._taking = Taking(database, lead, self._metrics)
         self._now = now
         self._paces = paces
         self._wake = {name: asyncio.Event() for name in platforms}
@@ -146,6 +151,8 @@ class Dispatcher:
         self._wake[parcel.platform].set()
 
     async def _send(self, parcel: Parcel) -> None:
+        if turn := turn_of(parcel.key):
+            logs.begin_turn(turn_code(turn))
         try:
             await self._send_parts(parcel)
         except Exception as error:
@@ -181,11 +188,16 @@ class Dispatcher:
         row = parcel.row_id
         match result:
             case Sent():
+                self._metrics.note_answer(parcel.platform, parcel.key)
                 await self._marks.note(Mark(parcel, result, last))
+                if last:
+                    self._count(parcel, "sent")
                 self.sent += last
                 return True
             case RetryLater(after=after, halts=halts, alone=alone):
                 pace = self._paces[parcel.platform]
+                if result.too_fast:
+                    self._metrics.note_too_fast(parcel.platform)
                 if halts:
                     pace.halt(after.total_seconds())
                 elif not alone:
@@ -193,14 +205,20 @@ class Dispatcher:
                 await self._insist(self._outbox.later, row, self._now() + after)
             case Undeliverable(reason=reason):
                 await self._insist(self._outbox.unreachable, parcel, reason, self._now())
+                self._count(parcel, "unreachable")
             case Refused(reason=reason):
                 log.error("refused by the network", extra={"outbox_id": row, "reason": reason})
                 await self._insist(self._outbox.end, row, "dead", self._now(), reason)
+                self._count(parcel, "dead")
             case InDoubt():
                 if parcel.batch and parcel.platform not in KNOWS_REPEATS:
                     await self._insist(self._outbox.end, row, "uncertain", self._now())
+                    self._count(parcel, "uncertain")
                 else:
                     await self._insist(
                         self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30)
                     )
         return False
+
+    def _count(self, parcel: Parcel, outcome: str) -> None:
+        self._metrics.note_end(parcel.platform, parcel.lane, outcome)

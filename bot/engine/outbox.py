@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address, MessageRef, whole_chat
+from bot.conversation.messages import Lane
 from bot.engine.leading import Alone, Lead
+from bot.engine.metrics import Metrics
 from bot.engine.parcel import Mark, Parcel, place_of
 from bot.engine.returned import come_back, note_door, note_unreachable, other_address
 from bot.people.tables import AddressRow
@@ -35,8 +37,8 @@ class Outbox:
     What a former leader notes counts until the next begins the row anew.
     """
 
-    def __init__(self, database: Database, lead: Lead = ALONE) -> None:
-        self._database, self._lead = database, lead
+    def __init__(self, database: Database, lead: Lead = ALONE, metrics: Metrics | None = None) -> None:
+        self._database, self._lead, self._metrics = database, lead, metrics or Metrics()
 
     def parts_sent(self, marks: Sequence[Mark], now: datetime) -> None:
         """Note which parts the network took; after its last one a row is done."""
@@ -86,6 +88,8 @@ class Outbox:
                 finish_row(db, row, "dead", why, now=now)
             else:
                 row.state, row.error = "ready", why
+        if row.attempts >= ATTEMPTS:
+            self._metrics.note_end(row.platform, Lane(row.lane), "dead")
 
     def end(self, row_id: int, state: str, now: datetime, why: str | None = None) -> None:
         """Note that a row will not be sent: ``uncertain``, ``dead``."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from zoneinfo import ZoneInfo
 
+from bot import logs
 from bot.conversation.events import (
     ChatChanged,
     CommandInvoked,
@@ -31,7 +32,8 @@ from bot.engine.returned import DOOR_CLOSED
 from bot.engine.router import Router
 from bot.engine.suggesting import matching
 from bot.engine.texts import Catalogues, Reader
-from bot.engine.turn import Turn, turn_code
+from bot.engine.turn import Turn
+from bot.engine.turn_names import name_of, turn_code
 from bot.people.model import Person, Right
 from bot.people.store import PersonStore
 from bot.storage.database import Database
@@ -72,6 +74,7 @@ class Pipeline:
 
     async def handle(self, event: Event) -> Acknowledgement:
         """Take *event* through its turn. Nothing is said or kept of a turn that fails."""
+        logs.begin_turn(turn_code(name_of(event)))
         return await self._database.run(self._take, event)
 
     async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
@@ -88,12 +91,13 @@ class Pipeline:
             return matching(turn.argument, suggester(turn))[:MAX_SUGGESTIONS]
 
     def _take(self, event: Event) -> Acknowledgement:
-        try:
-            return self._take_turn(event)
-        except Exception as error:
-            if isinstance(event, JobDue):
-                raise  # The scheduler tries a job again; a person is told at once.
-            return self._apologise(event, error)
+        with logs.of_turn(turn_code(name_of(event))):
+            try:
+                return self._take_turn(event)
+            except Exception as error:
+                if isinstance(event, JobDue):
+                    raise  # The scheduler tries a job again; a person is told at once.
+                return self._apologise(event, error)
 
     def _take_turn(self, event: Event) -> Acknowledgement:
         for _ in range(ATTEMPTS - 1):
@@ -262,7 +266,7 @@ class Pipeline:
             self._memory.forget(turn.leaving[0])
 
     def _apologise(self, event: InboundEvent, error: Exception) -> Acknowledgement:
-        code = turn_code(f"{event.bot}:{event.event_id}")
+        code = turn_code(name_of(event))
         # The error's own text may hold what the person typed: its type and place are enough.
         log.error("turn failed", extra={"code": code, "error": type(error).__name__, "where": _where(error)})
         with UnitOfWork(self._database.make_session, self._database.cipher) as uow:

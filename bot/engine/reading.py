@@ -15,6 +15,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.forms import Values
 from bot.conversation.signs import legible, one_line
+from bot.engine.turn_names import name_of
 
 MAX_DIGITS = 16
 
@@ -34,10 +35,7 @@ class Reading:
     @property
     def id(self) -> str:
         """The name of this turn in the outbox: the same when the turn is taken again."""
-        event = self.event
-        if isinstance(event, Inbound):
-            return f"{event.bot}:{event.event_id}"
-        return f"job:{event.job_id}:{event.due_at.timestamp():.0f}"
+        return name_of(self.event)
 
     @property
     def chat_title(self) -> str:

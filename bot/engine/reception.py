@@ -11,7 +11,9 @@ from bot.conversation.forms import Form
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate, Suggestion
 from bot.engine.clock import Now
+from bot.engine.metrics import Metrics
 from bot.engine.pipeline import Pipeline
+from bot.engine.turn_names import name_of
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
 from bot.storage.tables import HandledEvent, InboxRow, NoteRow
@@ -33,6 +35,7 @@ class Reception:
         help_now: HelpNow,
         form_of: FormOf,
         committed: Callable[[], None],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._pipeline = pipeline
@@ -40,6 +43,7 @@ class Reception:
         self._help_now = help_now
         self._form_of = form_of
         self._committed = committed
+        self._metrics = metrics
 
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         """Commit *updates* before they are confirmed; return those never seen before."""
@@ -64,10 +68,16 @@ class Reception:
 
     async def handle(self, event: InboundEvent) -> Acknowledgement:
         """Take *event* through its turn, and let its answers be sent."""
+        if isinstance(event, ButtonPressed):
+            self._metrics.note_press(name_of(event))
         try:
             return await self._pipeline.handle(event)
         finally:
             self._committed()
+
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Count how long a press waited for the network to take its acknowledgement."""
+        self._metrics.note_acknowledged(platform, seconds)
 
     def help_now(self, event: InboundEvent) -> list[Message]:
         """Return the answer to a cry for help, from memory; an empty list for everything else."""

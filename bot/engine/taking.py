@@ -16,6 +16,7 @@ from bot.conversation.messages import Lane
 from bot.conversation.platform import CLOSED
 from bot.engine.choosing import Choice
 from bot.engine.leading import Lead
+from bot.engine.metrics import Metrics
 from bot.engine.outbox import BODIES, PLACES, ROWS, SHOWN, end_row, finish_row
 from bot.engine.parcel import Parcel, place_of
 from bot.storage.database import Database
@@ -44,8 +45,8 @@ Shown = Mapping[tuple[str, str], MessageRef]
 class Taking:
     """Takes what may go now. Until then a row is ``ready``: it can be stopped, changed or put off."""
 
-    def __init__(self, database: Database, lead: Lead) -> None:
-        self._database, self._lead = database, lead
+    def __init__(self, database: Database, lead: Lead, metrics: Metrics) -> None:
+        self._database, self._lead, self._metrics = database, lead, metrics
 
     def take(self, platform: str, now: datetime, choice: Choice, under_way: set[int]) -> list[Parcel]:
         """Return what goes now, the most urgent first, noted as being sent.
@@ -89,6 +90,7 @@ class Taking:
         found = {parcel.row_id: parcel for parcel in self._readable(db, row_ids, now)}
         for late in [parcel for parcel in found.values() if parcel.expires_at and parcel.expires_at <= now]:
             finish_row(db, db.get_one(OutboxRow, late.row_id), "expired", now=now)
+            self._metrics.note_end(late.platform, late.lane, "expired")
             del found[late.row_id]
         shown = _shown(db, [parcel for parcel in found.values() if parcel.message.name])
         return [_in_place(found[row_id], shown) for row_id in row_ids if row_id in found]

@@ -12,6 +12,7 @@ from bot.engine import screens
 from bot.engine.letters import Letters
 from bot.engine.reading import Reading
 from bot.engine.texts import Reader
+from bot.engine.turn_names import letter_key
 from bot.people.addresses import KnownAddress
 from bot.people.model import Person
 from bot.people.preferences import KINDS, Kind
@@ -206,7 +207,7 @@ class Telling(Reading):
     ) -> None:
         self.letters.put(
             Letter(
-                key=key or f"{self.id}#{self.letters.count + 1}",
+                key=key or letter_key(self.id, self.letters.count + 1),
                 message=message,
                 platform=platform,
                 at=at or self.now,

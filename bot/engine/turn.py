@@ -1,6 +1,5 @@
 """What a handler holds while it handles one event."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -216,8 +215,3 @@ class Turn(Telling):
         if isinstance(self.event, Inbound):
             return self.event.address
         return self.address.address if self.address else None
-
-
-def turn_code(turn_id: str) -> str:
-    """Return the short code, such as ``E-7F3A``, by which a failed turn is found in the log."""
-    return f"E-{hashlib.sha256(turn_id.encode()).hexdigest()[:4].upper()}"

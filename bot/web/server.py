@@ -14,15 +14,25 @@ from bot.web.address import listening
 from bot.web.guard import OwnPageOnly
 from bot.web.health import PATH, Ask, health_route
 from bot.web.hooks import Hook, hook_route
+from bot.web.metrics import PATH as METRICS
+from bot.web.metrics import Meter, metrics_route
 
 GRACE_SECONDS = 2
 
 
-def web_app(ask_health: Ask, routes: Sequence[BaseRoute] = (), hooks: Sequence[Hook] = ()) -> Starlette:
-    """Return the application: the bot's health, *routes* beside it, and the doors of networks."""
-    layers = [Middleware(OwnPageOnly, open_paths=(PATH, *(hook.path for hook in hooks)))]
+def web_app(
+    ask_health: Ask,
+    routes: Sequence[BaseRoute] = (),
+    hooks: Sequence[Hook] = (),
+    meter: Meter | None = None,
+) -> Starlette:
+    """Return the application: the bot's health, its numbers, *routes* beside them, the doors of networks."""
+    numbers = [metrics_route(meter)] if meter else []
     doors = [hook_route(hook) for hook in hooks]
-    return Starlette(routes=[health_route(ask_health), *doors, *routes], middleware=layers)
+    # Numbers that a token guards may be asked for under any name of this machine.
+    open_paths = [PATH, *(hook.path for hook in hooks), *([METRICS] if meter and meter.token else [])]
+    layers = [Middleware(OwnPageOnly, open_paths=open_paths)]
+    return Starlette(routes=[health_route(ask_health), *numbers, *doors, *routes], middleware=layers)
 
 
 class _Inside(uvicorn.Server):

@@ -34,6 +34,7 @@ BREACHES = [
     ("discord-in-one-folder", "bot/engine/planted.py", "import discord"),
     ("apscheduler-in-one-file", "bot/engine/planted.py", "import apscheduler.job"),
     ("web-in-one-folder", "bot/engine/planted.py", "import uvicorn"),
+    ("prometheus-in-one-file", "bot/engine/planted.py", "import prometheus_client"),
     ("inside-a-feature", "bot/features/training/model.py", "import bot.features.training.handlers"),
     ("inside-a-feature", "bot/features/training/screens.py", "import bot.features.training.store"),
     ("inside-a-platform", "bot/platforms/telegram/inbound.py", "import bot.platforms.telegram.adapter"),

@@ -39,6 +39,9 @@ class Watched:
         finally:
             self._note(event.event_id)
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        self._receiver.acknowledged(platform, seconds)
+
     def help_now(self, event: InboundEvent) -> list[Message]:
         lines = self._receiver.help_now(event)
         if lines:

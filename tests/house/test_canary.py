@@ -1,7 +1,9 @@
 """Words that nobody else uses are said in every room; then they are looked for where they must not be."""
 
 import io
+import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,13 +12,16 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.exc import StatementError
 
-from bot import logs
+from bot import __version__, logs
+from bot.conversation.messages import Lane
 from bot.conversation.platform import Delivery, SendResult
+from bot.engine.depths import measure
 from bot.engine.feature import Handler
 from bot.engine.turn import Turn
 from bot.features.training.store import TrainingStore
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
+from bot.web import families
 from tests.house.village import COORDINATOR, LEAD, MEMBER, RESIDENTS, SATURDAY, Village
 from tests.traces import legible
 
@@ -131,6 +136,21 @@ async def fail(village: Village) -> list[str]:
     return [line for line in village.heard(since).get(USER, []) if "went wrong" in line]
 
 
+async def numbers(village: Village) -> str:
+    """Return what `/metrics` says by now: every label with every value that it has ever had."""
+    depths = await village.database.read(measure(village.clock()))
+    text, _ = families.written(village.bot.metrics, depths, {"database": True, "telegram": False}, leads=True)
+    said = text.decode()
+    assert 'outcome="sent"' in said
+    assert "doorstep_press_answered_seconds_bucket" in said
+    networks, lanes = {"telegram", "discord", "database"}, {lane.name.lower() for lane in Lane}
+    states = {"sent", "dead", "uncertain", "expired", "unreachable", "sending"}
+    known = networks | lanes | states | {__version__}
+    for name, value in re.findall(r'(\w+)="([^"]*)"', said):
+        assert value in known or name == "le", f"{name} of the numbers holds {value}"
+    return said
+
+
 def found(folder: Path, words: tuple[str, ...]) -> list[str]:
     """Return which of *words* can be read in *folder*, whatever their case."""
     assert (folder / "town.db").exists()
@@ -158,9 +178,15 @@ async def test_no_canary_is_found(tmp_path: Path, log: io.StringIO) -> None:
     assert (tmp_path / "town.db-wal").exists()
     assert len(sorry) == 2
     assert CANARY not in " ".join(sorry).lower()
+    counted = await numbers(village)
+    assert [word for word in (*words, *TOKENS, USER) if word in counted.lower() or word in counted] == []
     await village.close()
     assert found(tmp_path, words) == []
     written = log.getvalue()
+    lines = [json.loads(line) for line in written.splitlines()]
+    codes = [line["code"] for line in lines if line["event"] in ("turn failed", "not sent", "job failed")]
+    assert all(re.fullmatch("E-[0-9A-F]{4}", code) for code in codes)
+    assert all(any(code in line for code in codes) for line in sorry)
     assert "turn failed" in written
     assert "not sent" in written
     assert [word for word in (*words, *TOKENS) if word in written.lower() or word in written] == []

@@ -53,6 +53,7 @@ class MadeUpBot:
         self.forms: dict[str, Form] = {}
         self.suggestions: list[Suggestion] = []
         self.looked: list[CommandInvoked] = []
+        self.waited: list[float] = []
         self.looking: Callable[[CommandInvoked], Awaitable[object]] | None = None
         self.turn: Callable[[InboundEvent], Awaitable[Acknowledgement | None]] | None = None
         self.notes = {f"server:{GUILD}": "greeted"}
@@ -90,6 +91,9 @@ class MadeUpBot:
         done = await self.turn(event) if self.turn else None
         self.handled.add(event.event_id)
         return done or Acknowledgement()
+
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        self.waited.append(seconds)
 
     def help_now(self, event: InboundEvent) -> list[Message]:
         said = getattr(event, "command", "") or getattr(event, "text", "")

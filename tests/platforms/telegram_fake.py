@@ -55,6 +55,7 @@ class FakeBot:
         self.forms: dict[str, Form] = {}
         self.suggestions: list[Suggestion] = []
         self.turns = self.most_turns = 0
+        self.waited: list[float] = []
         self.something = asyncio.Event()
 
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
@@ -87,6 +88,9 @@ class FakeBot:
         self.handled.append(event)
         self.something.set()
         return self.answer(event)
+
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        self.waited.append(seconds)
 
     def help_now(self, event: InboundEvent) -> list[Message]:
         is_cry = isinstance(event, CommandInvoked) and event.command == "safe"

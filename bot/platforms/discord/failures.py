@@ -56,7 +56,7 @@ def outcome(error: Exception, *, all_wait: bool = False) -> SendResult:
         case NotNowError():
             return RetryLater(error.after, alone=True)
         case discord.RateLimited():
-            return RetryLater(timedelta(seconds=error.retry_after), halts=all_wait)
+            return RetryLater(timedelta(seconds=error.retry_after), halts=all_wait, too_fast=True)
         case discord.HTTPException():
             return _of_answer(error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
@@ -70,7 +70,7 @@ def _of_answer(error: discord.HTTPException) -> SendResult:
         return Undeliverable(CLOSED_CODES[error.code])
     match error.status:
         case 429:
-            return RetryLater(_asked_for(error), halts=_for_all(error))
+            return RetryLater(_asked_for(error), halts=_for_all(error), too_fast=True)
         case 401:
             return RetryLater(AFTER_A_BAN, halts=True)
         case 403:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -17,11 +18,11 @@ from bot.conversation.platform import Acknowledgement, Receiver
 from bot.platforms.discord import kept
 from bot.platforms.discord.aside import Aside, WordsWhenDown
 from bot.platforms.discord.direct import REMEMBERED, DirectChannels
-from bot.platforms.discord.inbound import from_interaction, from_message, reply_to
+from bot.platforms.discord.inbound import PLATFORM, from_interaction, from_message, reply_to
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.opening import Opening
 from bot.platforms.discord.outbound import CAPABILITIES
-from bot.platforms.discord.reply import Place
+from bot.platforms.discord.reply import Place, Reply
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class Intake:
             return
         if await self._opening.opens_form(interaction, event):
             return
-        acknowledging = asyncio.create_task(self._interactions.acknowledge(reply))
+        acknowledging = asyncio.create_task(self._acknowledge(reply))
         try:
             done = await self._turn(event)
             if done.refusal and (reply.pressed or done.toast):
@@ -122,6 +123,11 @@ class Intake:
             await self._aside.apologise(reply, event.language_hint)
         finally:
             await acknowledging
+
+    async def _acknowledge(self, reply: Reply) -> None:
+        begun = time.monotonic()
+        await self._interactions.acknowledge(reply)
+        self._receiver.acknowledged(PLATFORM, time.monotonic() - begun)
 
     async def _message(self, message: discord.Message, http: HTTPClient, bot: str) -> None:
         event = from_message(message, bot)

@@ -43,7 +43,7 @@ def result_of(error: TelegramError, *, group: bool = False) -> SendResult:
     words = error.message.removeprefix("Forbidden: ")
     match error:
         case RetryAfter():
-            return RetryLater(after(error), halts=not group)
+            return RetryLater(after(error), halts=not group, too_fast=True)
         case Forbidden():
             return Undeliverable(words)
         case BadRequest() if MARKUP in words.lower():

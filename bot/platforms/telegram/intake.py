@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -21,7 +22,7 @@ from bot.conversation.platform import Acknowledgement, RawUpdate, Receiver
 from bot.platforms.telegram.inbound import read
 from bot.platforms.telegram.keeper import NO_DATABASE, REMEMBERED, Arrival, Keeper
 from bot.platforms.telegram.press import Press
-from bot.platforms.telegram.wire import Wire
+from bot.platforms.telegram.wire import NAME, Wire
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,8 @@ class Intake:
         query = body.get("callback_query")
         if not isinstance(query, dict) or "id" not in query:
             return None
-        press = Press(self._urgent, str(query["id"]))
+        taken = partial(self._receiver.acknowledged, NAME)
+        press = Press(self._urgent, str(query["id"]), taken)
         self._presses.add(press.answered)
         press.answered.add_done_callback(self._presses.discard)
         return press

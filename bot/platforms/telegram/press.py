@@ -1,6 +1,8 @@
 """Pressed buttons: the little wheel on them stops in time, with the words of the turn if it is quick."""
 
 import asyncio
+import time
+from collections.abc import Callable
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
@@ -14,10 +16,14 @@ MAX_TOAST = 200
 
 
 class Press:
-    """A press that waits for an answer: that of its turn, or an empty one after `PATIENCE` seconds."""
+    """A press that waits for an answer: that of its turn, or an empty one after `PATIENCE` seconds.
 
-    def __init__(self, wire: Wire, query_id: str) -> None:
-        self._wire, self._query_id = wire, query_id
+    *taken* hears after how many seconds Telegram has taken it.
+    """
+
+    def __init__(self, wire: Wire, query_id: str, taken: Callable[[float], None]) -> None:
+        self._wire, self._query_id, self._taken = wire, query_id, taken
+        self._begun = time.monotonic()
         self._outcome: asyncio.Future[Acknowledgement] = asyncio.get_running_loop().create_future()
         self.answered = asyncio.create_task(self._answer())
 
@@ -40,4 +46,5 @@ class Press:
             except TelegramError:
                 await asyncio.sleep(attempt)
             else:
+                self._taken(time.monotonic() - self._begun)
                 return

@@ -12,6 +12,7 @@ import click
 
 from bot import __version__, testing
 from bot.content import PACKED, as_called, called
+from bot.setting_rules import database_address
 from bot.settings import Settings, SettingsError, read_settings
 
 WITHOUT_TESTS = (
@@ -109,13 +110,20 @@ def doctor(offline: bool) -> int:
 
 
 @commands.command()
-def migrate() -> int:
-    """Bring the database to the shape that this version needs."""
+@click.option("--from", "source", help="Address of a database whose content is carried into another.")
+@click.option("--to", "target", help="Address of the empty database that it is carried to.")
+def migrate(source: str | None, target: str | None) -> int:
+    """Bring the database to the shape that this version needs; or carry all of it into another."""
     settings = read_settings()
     make_data_folder(settings)
+    if (source is None) != (target is None):
+        raise CannotStartError("To carry a database over, name both: --from ADDRESS --to ADDRESS")
     from bot import app
 
     with said_plainly(app.StartError):
+        if source and target:
+            carry(settings, source, target)
+            return 0
         app.migrate(settings)
     click.echo("The database has the shape that this version needs.")
     return 0
@@ -152,6 +160,33 @@ def end_when_told() -> None:
     """Lets a signal end the start in good order, until the bot stands and listens to signals itself."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
+
+
+def carry(settings: Settings, source: str, target: str) -> None:
+    """Carries one database into another, and shows how many rows of each table have arrived."""
+    from bot.storage.base import Base
+    from bot.storage.carrying import carry_over
+    from bot.storage.crypto import KeyFileError
+    from bot.storage.migrate import DatabaseError
+
+    with said_plainly(KeyFileError, DatabaseError):
+        found = carry_over(
+            address_given(source), address_given(target), settings.encryption_key_file, Base.metadata
+        )
+    widest = max(len(each.table) for each in found)
+    for each in found:
+        click.echo(f"{each.table:<{widest}} {each.rows:>8}")
+    click.echo(f"{'all':<{widest}} {sum(each.rows for each in found):>8}")
+    click.echo("All of it has arrived as it was. Now set DATABASE_URL to the new address, and start the bot.")
+
+
+def address_given(url: str) -> str:
+    """The address of a database from the command line, in the form that settings have."""
+    try:
+        return database_address(url)
+    except ValueError:
+        words = f"--from and --to must each be {Settings.model_fields['database_url'].description}."
+        raise CannotStartError(words) from None
 
 
 def make_data_folder(settings: Settings) -> None:

@@ -116,6 +116,19 @@ def _cipher_of_file(url: str, key_file: Path) -> Cipher:
     return cipher
 
 
+def new_file(url: str) -> Path | None:
+    """Make the SQLite file of *url*, if it is not there; return it if it was made."""
+    file = Path(make_url(url).database or "")
+    if file.exists():
+        return None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(PRIVATE)
+    except OSError as error:
+        raise DatabaseError(f"The database {file} cannot be made: {error.strerror}.") from error
+    return file
+
+
 def _cipher_of_server(connection: Connection, key_file: Path) -> Cipher:
     if connection.scalar(text("SHOW server_encoding")) != "UTF8":
         name = connection.engine.url.database

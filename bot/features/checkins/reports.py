@@ -148,10 +148,10 @@ def says_not_home(text: str) -> bool:
 
 def one_figure(text: str) -> int | None:
     """Return the number that *text* gives as the answer to "how many?"; None if it gives none or several."""
-    numbers = re.findall(r"\d+", text) if len(text) <= MAX_LENGTH and not CLOCK.search(text) else []
+    numbers = re.findall(r"-?\d+", text) if len(text) <= MAX_LENGTH and not CLOCK.search(text) else []
     if len(numbers) != 1 or len(numbers[0]) > len(str(MAX_FIGURE)):
         return None
-    return int(numbers[0]) if int(numbers[0]) <= MAX_FIGURE else None
+    return int(numbers[0]) if 0 <= int(numbers[0]) <= MAX_FIGURE else None
 
 
 def folded(text: str) -> str:

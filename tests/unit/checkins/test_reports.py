@@ -102,7 +102,7 @@ def test_not_home_is_known_as_such(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("14", 14), ("about 12", 12), ("0", 0), ("500", 500), ("501", None), ("12 5", None), ("5:30", None),
-     ("x", None), ("-", None), ("9" * 5000, None), ("unas 20", 20)],
+     ("x", None), ("-", None), ("9" * 5000, None), ("unas 20", 20), ("-3", None), ("3-4", None)],
 )  # fmt: skip
 def test_one_figure(text: str, number: int | None) -> None:
     assert one_figure(text) == number

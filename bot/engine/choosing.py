@@ -19,6 +19,7 @@ class Choice:
 
     *busy*: places to which something is under way, or waits: nothing may overtake it there. *again*: in how
     many seconds another round may find something, if it is known. *over*: nothing further may go now.
+    *not_now*: how many were due and are not to be sent now, or not at all.
     """
 
     pace: Pace
@@ -27,6 +28,7 @@ class Choice:
     chosen: list[Parcel] = field(default_factory=list)
     again: float | None = None
     over: bool = False
+    not_now: int = 0
 
     def room(self, lane: Lane) -> int:
         """Return how many more of *lane* may go; none means that the round is over."""

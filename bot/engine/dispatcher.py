@@ -27,7 +27,7 @@ from bot.engine.metrics import Metrics
 from bot.engine.outbox import ALONE, Outbox
 from bot.engine.pace import Pace
 from bot.engine.parcel import Mark, Parcel
-from bot.engine.taking import Taking
+from bot.engine.taking import HELD_AT_ONCE, Taking
 from bot.engine.turn_names import turn_code, turn_of
 from bot.storage.database import Database
 
@@ -133,8 +133,11 @@ class Dispatcher:
         if not self._lead.held:
             return 0, None
         flying = self._flying[name]
-        choice = Choice(self._paces[name], len(flying), set(flying.values()))
-        taken = await self._database.run(self._taking.take, name, self._now(), choice, set(flying))
+        while True:
+            choice = Choice(self._paces[name], len(flying), set(flying.values()))
+            taken = await self._database.run(self._taking.take, name, self._now(), choice, set(flying))
+            if taken or choice.not_now < HELD_AT_ONCE:
+                break
         for parcel in taken:
             self._fly(parcel)
         return len(taken), choice.again

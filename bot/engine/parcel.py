@@ -35,6 +35,8 @@ class Parcel:
     expires_at: datetime | None = None
     closed: bool = False
     """Whether direct messages were closed there when last tried."""
+    unasked: bool = False
+    held: bool = False
 
     @property
     def tries_own_chat(self) -> bool:

@@ -14,6 +14,7 @@ from bot.conversation.address import Address, MessageRef, whole_chat
 from bot.conversation.codec import from_json
 from bot.conversation.messages import Lane
 from bot.conversation.platform import CLOSED
+from bot.engine.asking import hold_back
 from bot.engine.choosing import Choice
 from bot.engine.leading import Lead
 from bot.engine.metrics import Metrics
@@ -25,6 +26,8 @@ from bot.storage.tables import OutboxRow
 
 log = logging.getLogger(__name__)
 BATCH = 40
+HELD_AT_ONCE = 200
+"""How many one transaction puts off or ends, because they do not suit or are too old, before others write."""
 COMMON = "common"
 OF_PLACE = (PLACES.c.user_id, PLACES.c.private_chat, PLACES.c.unreachable)
 WHOLE = select(ROWS, BODIES.c.message.label(COMMON), *OF_PLACE).select_from(
@@ -58,6 +61,8 @@ class Taking:
             while not choice.over:
                 due = _due(db, platform, now, passed)
                 self._offer(db, due, choice, now)
+                if choice.not_now >= HELD_AT_ONCE:
+                    break  # Others want to write too.
                 if len(due) < BATCH:
                     break
                 passed.update(
@@ -82,7 +87,10 @@ class Taking:
     def _offer(self, db: Session, due: Sequence[tuple[int, Lane]], choice: Choice, now: datetime) -> None:
         at = 0
         while at < len(due) and (room := choice.room(due[at][1])):
-            choice.offer(self._read(db, [row_id for row_id, _ in due[at : at + room]], now))
+            row_ids = [row_id for row_id, _ in due[at : at + room]]
+            parcels = self._read(db, row_ids, now)
+            choice.not_now += len(row_ids) - len(parcels)
+            choice.offer(parcels)
             at += room
 
     def _read(self, db: Session, row_ids: Sequence[int], now: datetime) -> list[Parcel]:
@@ -92,6 +100,8 @@ class Taking:
             finish_row(db, db.get_one(OutboxRow, late.row_id), "expired", now=now)
             self._metrics.note_end(late.platform, late.lane, "expired")
             del found[late.row_id]
+        for row_id in hold_back(db, found.values(), now):
+            del found[row_id]
         shown = _shown(db, [parcel for parcel in found.values() if parcel.message.name])
         return [_in_place(found[row_id], shown) for row_id in row_ids if row_id in found]
 
@@ -130,6 +140,8 @@ class Taking:
             address_id=row.address_id,
             closed=row.unreachable == CLOSED,
             expires_at=row.expires_at,
+            unasked=row.unasked,
+            held=row.held,
         )
 
 

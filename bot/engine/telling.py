@@ -84,8 +84,9 @@ class Telling(Reading):
         tried. *otherwise* is done if it comes back; since that is noticed, it also tries direct messages
         that were closed before, as safety does: they may be open again.
         What nobody asked for (lanes LESSON and below in urgency) waits for the end of their quiet
-        hours, and is not said while they rest. People who stopped the bot hear only of safety. With a
-        *key* it is said once for ever, however often the turn or the job is taken.
+        hours; lanes TEAM and STATEWIDE are not said while they rest, and share the budget of their attention
+        (see `attention`, which asks all of it again when it comes due). People who stopped the bot hear only
+        of safety. With a *key* it is said once for ever, however often the turn or the job is taken.
         """
         person = self.people.find(person_id)
         if person is None:
@@ -184,6 +185,7 @@ class Telling(Reading):
             expires_at=expires_at,
             only_here=only_here,
             otherwise=otherwise,
+            unasked=bool(message.text),
         )
         return True
 
@@ -204,6 +206,7 @@ class Telling(Reading):
         batch: str | None = None,
         only_here: bool = False,
         otherwise: Otherwise | None = None,
+        unasked: bool = False,
     ) -> None:
         self.letters.put(
             Letter(
@@ -224,6 +227,7 @@ class Telling(Reading):
                 # What is answered must be: the network waits for it. What waits for the morning takes no
                 # place tonight.
                 latest=reply_token is None and (at is None or at <= self.now),
+                unasked=unasked,
             )
         )
 

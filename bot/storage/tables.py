@@ -92,13 +92,18 @@ class BodyRow(Base):
 
 
 NAMED = text("named IS NOT NULL")
+COUNTED = "unasked AND lane >= 4"
+"""Rows that share the budget of their reader's attention: what a condition must say for the index to help."""
 
 
 class OutboxRow(Retried, Base):
     """A message that a turn decided to send. Personal: to whom and what are encrypted, and blanked later.
 
     States: ``ready``, ``sending`` (committed before the network is asked), ``sent``, ``uncertain``
-    (sent perhaps), ``unreachable`` (blocked, left), ``dead`` (gave up), ``expired``, ``stopped``.
+    (sent perhaps), ``unreachable`` (blocked, left), ``dead`` (gave up), ``expired``, ``stopped``,
+    ``unwanted`` (its reader has stopped the bot or rests by then; *error* says which).
+    *unasked*: nobody asked for it just then, so that it is asked whether it suits when it comes due. *held*:
+    it was put off for a day, since its reader had got enough.
     *epoch* is that of the leader who sends it, or did so last. *only_here*: it goes to no other address of
     the person. *otherwise* is the job (kind, person_id, payload) that is planned when it ends without having
     been shown.
@@ -112,6 +117,14 @@ class OutboxRow(Retried, Base):
         Index("ix_outbox_due", "state", "platform", "lane", "not_before"),
         Index("ix_outbox_batch_state", "batch", "state"),
         Index("ix_outbox_named", "named", sqlite_where=NAMED, postgresql_where=NAMED),
+        Index(
+            "ix_outbox_counted",
+            "person_id",
+            "state",
+            "sent_at",
+            sqlite_where=text(COUNTED),
+            postgresql_where=text(COUNTED),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     dedupe_key: Mapped[str]
@@ -131,6 +144,8 @@ class OutboxRow(Retried, Base):
     epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     only_here: Mapped[bool] = mapped_column(default=False, server_default=false())
     otherwise: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    unasked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ShownRow(Base):

@@ -53,7 +53,8 @@ class Letter:
     *address_id* names a known address; a stranger's is in *to* and is blanked once sent. *chat_id* is
     the chat that others read too, or None for the private one. *only_here*: should it come back, it goes to
     no other address of the person. *otherwise* is what is done when it reached them nowhere.
-    *latest*: what waits to be said there under the same name need not be said any more.
+    *latest*: what waits to be said there under the same name need not be said any more. *unasked*: when it
+    comes due it is asked whether it suits its reader then.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Letter:
     only_here: bool = False
     otherwise: Otherwise | None = None
     latest: bool = False
+    unasked: bool = False
 
 
 class UnitOfWork:
@@ -179,6 +181,7 @@ class UnitOfWork:
             expires_at=letter.expires_at,
             only_here=letter.only_here,
             otherwise=asdict(letter.otherwise) if letter.otherwise else None,
+            unasked=letter.unasked,
         )
         if new and named:
             row, no_words = OUTBOX.c, {"state": "stopped", "message": None, "target": None}

@@ -77,7 +77,8 @@ class Badges(Feature):
         for group in self._shown():
             if person and group.id == left and group.id not in person.groups:
                 screen = _still_worn(group, turn.chat_title)
-                turn.tell(person.id, screen, lane=Lane.TEAM, kind=Kind.REST)
+                # It follows from their own leaving, and others can see them there: no news that can wait.
+                turn.tell(person.id, screen, lane=Lane.LESSON, kind=Kind.REST)
 
     def _show_all(self, turn: Turn, person_id: int, *, held: bool) -> None:
         for group in self._shown():

@@ -104,9 +104,12 @@ class Welcoming(Feature):
         def card(reader: Reader) -> Message:
             return screen(reader, person.id, person.name, place)
 
-        # A new name can wait for the morning, and nobody who rests is asked.
+        captain = turn.people.find(captain_id)
+        if captain is None or captain.resting(turn.now):
+            return False
+        # A new name can wait for the morning, but not for days: to welcome people is what captains took on.
         back = Otherwise("signup.card_returned", person.id, {"captain": str(captain_id)})
-        if not turn.tell(captain_id, card, lane=Lane.TEAM, kind=Kind.REST, otherwise=back):
+        if not turn.tell(captain_id, card, lane=Lane.LESSON, kind=Kind.REST, otherwise=back):
             return False
         turn.people.introduce(person.id, captain_id, turn.now + INTRODUCED_FOR)
         SignupStore(turn.uow).ask_welcome(person.id, captain_id, turn.now)

@@ -142,8 +142,8 @@ async def two(database: Database, server: str) -> AsyncIterator[Bots]:
 
 def states(database: Database) -> Counter[str]:
     with database.make_reader() as db:
-        found = db.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
-        return Counter(dict(found.tuples().all()))
+        found = db.execute(select(OutboxRow.state, func.count().label("many")).group_by(OutboxRow.state))
+        return Counter({row.state: row.many for row in found})
 
 
 def whose(database: Database, *state: str) -> dict[str, str]:
@@ -196,8 +196,8 @@ def check(database: Database, ledger: Ledger, size: Size) -> None:
     twice = Counter({everybody[user]: times - 1 for user, times in ledger.reached.items() if times > 1})
     print(  # noqa: T201  # The sum is what the test is about.
         f"planned {size.messages} = sent {found['sent']} + dead {found['dead']} + expired {found['expired']}"
-        f" + uncertain {found['uncertain']}; kills {size.kills}, stops {size.stops}, cut {ledger.cut}; repeated:"
-        f" reminders {twice['']}, announcements {twice['broadcast:1']}, discord {twice['broadcast:2']}"
+        f" + uncertain {found['uncertain']}; kills {size.kills}, stops {size.stops}, cut {ledger.cut};"
+        f" repeated: reminders {twice['']}, news {twice['broadcast:1']}, discord {twice['broadcast:2']}"
     )
     assert sum(found[state] for state in OVER) == size.messages
     assert not found["dead"] + found["expired"]

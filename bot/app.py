@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
+import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
@@ -16,27 +18,29 @@ from bot.conversation.platform import Platform
 from bot.engine import screens
 from bot.engine.clock import system_now
 from bot.engine.depths import Depths, measure
+from bot.engine.leading import LASTS, Follower, Lead, Leading, new_holder
 from bot.engine.texts import Catalogues
+from bot.features.signup.first_steward import agree_on_code
 from bot.features.signup.model import StewardCode
 from bot.people.areas import RegionError, load_region
 from bot.people.campaign import Campaign
-from bot.people.model import RoleKind
-from bot.people.tables import RoleRow
 from bot.settings import Settings
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError
 from bot.storage.database import Database
+from bot.storage.leases import Leases
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.postgres import password_of
 from bot.storage.tables import VaultRow
+from bot.storage.unit_of_work import UnitOfWork
 from bot.web.address import refusal
-from bot.web.health import Health, Watch
+from bot.web.health import ROLE, Health, Watch
 from bot.web.hooks import Hook
 from bot.web.metrics import Meter
 from bot.web.server import WebServer, web_app
 
-WATCHED_EVERY = 2
-"""Seconds: how exactly `/health` knows since when a connection is as it is."""
+WATCHED_EVERY, LONGEST_END = 2, 9.0
+"""Seconds: how exactly `/health` knows since when a connection is as it is, and how long an end may take."""
 
 
 class StartError(Exception):
@@ -44,10 +48,17 @@ class StartError(Exception):
 
 
 def run_networks(settings: Settings) -> int:
-    """Run on the real networks until a signal ends it; return the exit code."""
+    """Run on the real networks until a signal ends it, as leader or standing by; return the exit code."""
     _begin_log(settings)
     with _said_plainly():
         return asyncio.run(_networks(settings))
+
+
+def run_web(settings: Settings) -> int:
+    """Take and handle what Telegram brings, beside a leader, until a signal ends it; return the exit code."""
+    _begin_log(settings)
+    with _said_plainly():
+        return asyncio.run(_web(settings))
 
 
 def run_demo(settings: Settings, *, port: int, open_browser: bool, fresh: bool) -> int:
@@ -71,9 +82,55 @@ def check(settings: Settings) -> list[str]:
 
 
 async def _networks(settings: Settings) -> int:
-    platforms, hooks = _platforms(settings)
+    database = _open(settings, settings.database_url)
+    leading = Leading(Leases(database, new_holder(), LASTS))
+    code = StewardCode()
+    bot, hooks = _bot(settings, database, leading, code)
+
+    def role() -> str:
+        return "leader" if leading.leads else "standby"
+
+    web = _web_server(settings, bot, hooks, role)
+    await _share(database, code)
+    if not code.used:
+        _tell(f"There is no steward yet. To become it, write to the bot: /start {code.code}")
+    _tell(f"Health: {web.url}/health")
+
+    async def begin() -> None:
+        await bot.begin_leading()
+        _tell("The bot is running. Ctrl+C stops it.")
+
+    async def start() -> None:
+        await bot.stand_by()
+        with contextlib.suppress(Exception):  # It is asked again, and the log says why.
+            if not await leading.take():
+                _tell("Another process of this bot leads. This one stands by, and takes over if it ends.")
+        leading.start(begin, bot.end_leading)
+
+    async def stop() -> None:
+        await leading.stop(bot.drain)
+        await bot.stop()
+
+    return await _serve(web, start, stop)
+
+
+async def _web(settings: Settings) -> int:
     database = _open(settings, settings.database_url)
     code = StewardCode()
+    bot, hooks = _bot(settings, database, Follower(), code)
+    web = _web_server(settings, bot, hooks, lambda: "web")
+    await _share(database, code)
+    _tell(f"Health: {web.url}/health")
+
+    async def start() -> None:
+        await bot.stand_by()
+        _tell("This worker takes what Telegram brings. Another process must run the bot: python3 -m bot run")
+
+    return await _serve(web, start, bot.stop)
+
+
+def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) -> tuple[Bot, Sequence[Hook]]:
+    platforms, hooks = _platforms(settings)
     bot = build(
         database=database,
         platforms=platforms,
@@ -81,14 +138,20 @@ async def _networks(settings: Settings) -> int:
         root=ROOT,
         now=system_now,
         steward_code=code,
+        lead=lead,
     )
-    web = _web_server(settings, bot, hooks)
-    if await database.read(lambda db: db.scalar(select(RoleRow.id).where(RoleRow.kind == RoleKind.STEWARD))):
-        code.used = True
-    else:
-        _tell(f"There is no steward yet. To become it, write to the bot: /start {code.code}")
-    _tell(f"Health: {web.url}/health")
-    return await _serve(bot, web, lambda: _tell("The bot is running. Ctrl+C stops it."))
+    return bot, hooks
+
+
+async def _share(database: Database, code: StewardCode) -> None:
+    """Let all processes know the same code for the first steward."""
+
+    def agree() -> None:
+        with UnitOfWork(database.make_session, database.cipher) as uow:
+            agree_on_code(uow, code)
+            uow.commit()
+
+    await database.run(agree)
 
 
 async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: bool) -> int:
@@ -104,31 +167,39 @@ async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: boo
         database.close()
         raise StartError(refusal(settings.http_host, port, error)) from error
 
-    def begun() -> None:
+    async def start() -> None:
+        await stage.begin()
         _tell(f"The rehearsal is open at {web.url}  (made-up people; nothing is sent). Ctrl+C stops it.")
         if open_browser:
             webbrowser.open(web.url)
 
     async with stage:
-        return await _serve(stage.bot, web, begun, start=stage.begin)
+        return await _serve(web, start, stage.bot.stop)
 
 
 async def _serve(
-    bot: Bot, web: WebServer, begun: Callable[[], None], start: Callable[[], Awaitable[None]] | None = None
+    web: WebServer, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]
 ) -> int:
-    stop = asyncio.Event()
+    told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, told.set)
     await web.start()
     try:
-        await (start or bot.start)()
-        begun()
-        await stop.wait()
+        await start()
+        await told.wait()
     finally:
-        await bot.stop()
+        _end_in_time()
+        await stop()
         await web.stop()
     return 0
+
+
+def _end_in_time() -> None:
+    """Let the process end soon whatever hangs: all that it was given is in the database."""
+    late = threading.Timer(LONGEST_END, os._exit, (0,))
+    late.daemon = True
+    late.start()
 
 
 def _open(settings: Settings, url: str) -> Database:
@@ -178,8 +249,8 @@ def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
     return found, hooks
 
 
-def _web_server(settings: Settings, bot: Bot, hooks: Sequence[Hook]) -> WebServer:
-    ask, host, port = _health(bot), settings.http_host, settings.http_port
+def _web_server(settings: Settings, bot: Bot, hooks: Sequence[Hook], role: Callable[[], str]) -> WebServer:
+    ask, host, port = _health(bot, role), settings.http_host, settings.http_port
     bot.ticks.every(WATCHED_EVERY, ask)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     try:
@@ -196,13 +267,15 @@ def _meter(bot: Bot, ask: Callable[[], Awaitable[Health]], token: str | None) ->
     return Meter(bot.metrics, depths, lambda: bot.ready, ask, token)
 
 
-def _health(bot: Bot) -> Callable[[], Awaitable[Health]]:
+def _health(bot: Bot, role: Callable[[], str] = str) -> Callable[[], Awaitable[Health]]:
     watch = Watch(bot.now)
 
     async def ask() -> Health:
         database = await _database_state(bot.database)
         connections = {"database": database, **{p.name: p.health() for p in bot.platforms}}
-        return Health(bot.ready and database == "ok", connections, watch.look(connections))
+        now = role()
+        since = watch.look({**connections, ROLE: now})
+        return Health(bot.ready and database == "ok", connections, since, now)
 
     return ask
 

@@ -12,11 +12,12 @@ from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, Circle, CommandInfo, Front, Platform, Profile
 from bot.engine.clock import Now
 from bot.engine.dispatcher import Dispatcher
+from bot.engine.leading import Lead
 from bot.engine.memory import Memory
 from bot.engine.menus import bring_up_to_date
 from bot.engine.metrics import Metrics
 from bot.engine.networks import Networks
-from bot.engine.outbox import Outbox
+from bot.engine.outbox import ALONE, Outbox
 from bot.engine.pace import Pace, Unpaced
 from bot.engine.pipeline import Pipeline
 from bot.engine.reception import Reception
@@ -28,11 +29,12 @@ from bot.features import Rooms
 from bot.features.signup.model import StewardCode
 from bot.people.campaign import Campaign
 from bot.people.model import Right
+from bot.storage.bell import Bell
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-HOURLY = 3600
+HOURLY, LEARNED_EVERY = 3600, 60
 DISCORD_PER_SECOND = 40
 TELEGRAM_GROUP_SECONDS = 3
 """Telegram takes 20 messages a minute into a group."""
@@ -69,7 +71,9 @@ class Bot:
         rooms: Rooms,
         now: Now,
         paced: bool = True,
+        lead: Lead = ALONE,
     ) -> None:
+        self.lead = lead
         self.database, self.platforms, self.campaign, self.now = database, platforms, campaign, now
         self.catalogues = catalogues
         self.router = Router(rooms.features)
@@ -81,49 +85,103 @@ class Bot:
         by_name = {p.name: p for p in platforms}
         paces = {name: PACES[name]() if paced else Unpaced() for name in by_name}
         self.metrics = Metrics()
-        self.dispatcher = Dispatcher(by_name, database, now, paces, metrics=self.metrics)
+        self.dispatcher = Dispatcher(by_name, database, now, paces, lead, metrics=self.metrics)
+        self.bell = Bell(database)
         self.reception = Reception(
             database,
             self.pipeline,
             now,
             self._helper(rooms),
             self._form_of,
-            self.dispatcher.wake,
+            self._committed,
             self.metrics,
+            lead,
         )
         self.ticks = Ticks()
+        self._leaders_ticks = Ticks()
         self._outbox = Outbox(database)
         self._due = asyncio.Lock()
-        self.ready = False
+        self.ready = self._drained = False
 
     async def start(self) -> None:
-        """Learn by heart who is known, take up what was left, listen, and begin to send and to tick."""
-        await self.database.read(self.memory.read)
+        """Do all of it in this process: learn by heart who is known, listen, send and tick."""
+        await self.begin_leading()
+        self.ticks.start()
+        self.ready = True
+
+    async def stand_by(self) -> None:
+        """Learn by heart who is known, and take what is brought to our own door; begin nothing else."""
+        await self._learn()
+        for platform in self.platforms:
+            await platform.serve(self.reception, self.front())
+        self.ticks.every(LEARNED_EVERY, self._learn)
+        self.ticks.start()
+        self.ready = True
+
+    async def begin_leading(self) -> None:
+        """Take up what was left, listen, and begin to send and to tick."""
+        await self._learn()
         await self.database.run(self._give_menus)
         for platform in self.platforms:
             await platform.start(self.reception, self.front())
         await self.dispatcher.start()
-        self.ticks.every(1, self.run_due)
-        self.ticks.every(HOURLY, self.clean)
-        self.ticks.start()
-        self.ready = True
+        self.bell.listen(self.dispatcher.wake)
+        ticks = self._leaders_ticks = Ticks()
+        ticks.every(1, self.run_due)
+        ticks.every(1, self.sweep)
+        ticks.every(HOURLY, self.clean)
+        ticks.start()
+
+    async def end_leading(self) -> None:
+        """Leave all that to another process, and stand by again."""
+        self._leaders_ticks.stop()
+        await self.bell.close()
+        await asyncio.gather(*(platform.retire() for platform in self.platforms))
+        await self.dispatcher.stop()
+
+    async def drain(self) -> None:
+        """Take nothing further in, and finish what has begun."""
+        self.ready, self._drained = False, True
+        self.ticks.pause()
+        self._leaders_ticks.pause()
+        await asyncio.gather(*(platform.stop_listening() for platform in self.platforms))
+        await self.dispatcher.stop()
 
     async def stop(self) -> None:
-        """Take nothing further in, finish what has begun, and let go of everything."""
-        self.ready = False
-        self.ticks.pause()
-        for platform in self.platforms:
-            await platform.stop_listening()
-        await self.dispatcher.stop()
+        """Finish what has begun, if that has not been done, and let go of everything."""
+        if not self._drained:
+            await self.drain()
+        await self.bell.close()
         for platform in self.platforms:
             await platform.close()
+        self._leaders_ticks.stop()
         self.ticks.stop()
         self.database.close()
+
+    async def sweep(self) -> None:
+        """Take up what another process, or a leader before this one, has left lying."""
+        if not self.lead.held:
+            return
+        await self.dispatcher.recover_others()
+        lying = await self.reception.left_lying()
+        for platform in self.platforms:
+            for bot, updates in lying.items():
+                if bot.partition(":")[0] == platform.name:
+                    await platform.take_up(updates)
+
+    async def _learn(self) -> None:
+        await self.database.read(self.memory.read)
+
+    def _committed(self) -> None:
+        if self.lead.held:
+            self.dispatcher.wake()
+        else:
+            self.bell.ring()
 
     async def run_due(self) -> int:
         """Do what has come due, and have its messages sent; return how many jobs there were."""
         async with self._due:
-            done = await run_due_jobs(self.database, self.now, self._take_job)
+            done = await run_due_jobs(self.database, self.now, self._take_job, self.lead)
         if done:
             self.dispatcher.wake()
         return done
@@ -208,8 +266,11 @@ def build(
     catalogues: Catalogues | None = None,
     rooms: Rooms | None = None,
     paced: bool = True,
+    lead: Lead = ALONE,
 ) -> Bot:
     """Return the bot over an open database. *root* holds ``curricula`` and ``locales``.
+
+    *lead* says when this process may act, where there are several.
 
     *catalogues* are the words already read, and *rooms* the features already furnished, if they are.
     """
@@ -223,4 +284,5 @@ def build(
         rooms=rooms,
         now=now,
         paced=paced,
+        lead=lead,
     )

@@ -83,6 +83,26 @@ def run() -> int:
 
 
 @commands.command()
+def web() -> int:
+    """Take and handle what Telegram brings to PUBLIC_URL, beside "run": for more people than one can serve.
+
+    It sends nothing by itself, and polls nobody: "run" does, on the same database and with the same key.
+    """
+    end_when_told()
+    settings = read_settings()
+    if not (settings.telegram_token and settings.public_url):
+        raise CannotStartError(
+            "There is nothing that a web worker could take: Telegram brings updates only where"
+            " TELEGRAM_TOKEN, PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET are set."
+        )
+    make_data_folder(settings)
+    from bot import app
+
+    with said_plainly(app.StartError):
+        return app.run_web(settings)
+
+
+@commands.command()
 @click.option(
     "--answers", type=click.File(encoding="utf-8"), help="A file like .env with the answers; - reads them."
 )

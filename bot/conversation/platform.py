@@ -160,10 +160,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
-    """Something a platform delivered, as it came: *event_id* is unique for the bot, *body* is JSON."""
+    """Something a platform delivered, as it came: *event_id* is unique for the bot, *body* is JSON.
+
+    *whose*: who caused it. What one person does is handled in the order of those ids that are numbers.
+    """
 
     event_id: str
     body: str
+    whose: Address | None = None
 
 
 class Receiver(Protocol):
@@ -171,6 +175,9 @@ class Receiver(Protocol):
 
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         """Commit *updates* before they are confirmed; return those never seen before."""
+
+    async def until_leading(self) -> None:
+        """Return once this process is the one that may ask the networks what happened."""
 
     async def unhandled(self, bot: str) -> list[RawUpdate]:
         """Return what was kept and not handled, oldest first: what a crash left behind."""
@@ -205,13 +212,25 @@ Handle = Callable[[InboundEvent], Awaitable[Acknowledgement]]
 
 
 class Platform(Protocol):
-    """A chat network. `start` never waits for the network: waiting for one must not keep another silent."""
+    """A chat network. `start` never waits for the network: waiting for one must not keep another silent.
+
+    Of several processes one leads: only there it is started. It can be retired and started again.
+    """
 
     name: str
     capabilities: Capabilities
 
+    async def serve(self, receiver: Receiver, front: Front) -> None:
+        """Pass to *receiver* what is brought to our own door; ask the network for nothing."""
+
     async def start(self, receiver: Receiver, front: Front) -> None:
-        """Connect, and pass what arrives to *receiver*."""
+        """Connect, show *front*, and pass what arrives to *receiver*."""
+
+    async def retire(self) -> None:
+        """Leave all that to another process, and go on as after `serve`. Nothing is sent any more."""
+
+    async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        """Handle what was kept by a process that is gone."""
 
     async def stop_listening(self) -> None:
         """Take nothing further in, and finish what is being handled. `send` still works."""

@@ -173,7 +173,7 @@ class Leading:
 
     async def _stand_by(self) -> None:
         quiet = False
-        while True:
+        while not self.held:
             try:
                 if await self.take():
                     return

@@ -37,6 +37,7 @@ from bot.engine.turn_names import name_of, turn_code
 from bot.people.model import Person, Right
 from bot.people.store import PersonStore
 from bot.storage.database import Database
+from bot.storage.order import OlderFirstError
 from bot.storage.rivals import is_worth_another_try
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -94,6 +95,8 @@ class Pipeline:
         with logs.of_turn(turn_code(name_of(event))):
             try:
                 return self._take_turn(event)
+            except OlderFirstError:
+                raise  # Its turn comes a little later.
             except Exception as error:
                 if isinstance(event, JobDue):
                     raise  # The scheduler tries a job again; a person is told at once.
@@ -129,7 +132,7 @@ class Pipeline:
 
     def _is_repeat(self, event: Event, uow: UnitOfWork) -> bool:
         if isinstance(event, Inbound):
-            return uow.is_repeat(event.bot, event.event_id, self._now())
+            return uow.is_repeat(event.bot, event.event_id, self._now(), event.address)
         return not uow.finish_job(event.job_id, self._now())
 
     def _begin(self, event: Event, uow: UnitOfWork) -> Turn | None:

@@ -1,27 +1,35 @@
 """The bot as its platforms see it: where everything comes in."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, select, tuple_
+from sqlalchemy.orm import Session
 
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
 from bot.conversation.forms import Form
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, HelpNow, RawUpdate, Suggestion
 from bot.engine.clock import Now
+from bot.engine.leading import Lead
 from bot.engine.metrics import Metrics
 from bot.engine.pipeline import Pipeline
 from bot.engine.turn_names import name_of
 from bot.storage.database import Database
-from bot.storage.inserting import insert_or_change
+from bot.storage.inserting import insert_all_new, insert_or_change
+from bot.storage.order import OlderFirstError, place_of
 from bot.storage.tables import HandledEvent, InboxRow, NoteRow
 from bot.storage.unit_of_work import HANDLED, INBOX, UnitOfWork
 
 FormOf = Callable[[ButtonPressed], Form | None]
 NOTES = cast(Table, NoteRow.__table__)
 KEEP_EVENTS = timedelta(days=14)
+OLDEST_FIRST = (InboxRow.received_at, InboxRow.place, InboxRow.event_id)
+LYING_AFTER, LYING_AT_ONCE = timedelta(seconds=10), 1000
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
+"""Seconds until an event is tried again that must wait for an older one of the same person."""
 
 
 class Reception:
@@ -36,6 +44,7 @@ class Reception:
         form_of: FormOf,
         committed: Callable[[], None],
         metrics: Metrics,
+        lead: Lead,
     ) -> None:
         self._database = database
         self._pipeline = pipeline
@@ -44,17 +53,33 @@ class Reception:
         self._form_of = form_of
         self._committed = committed
         self._metrics = metrics
+        self._lead = lead
+        self._in_hand: set[tuple[str, str]] = set()
 
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         """Commit *updates* before they are confirmed; return those never seen before."""
-        return await self._database.run(self._keep, bot, updates, self._now())
+        new = await self._database.run(self._keep, bot, updates, self._now())
+        self._in_hand.update((bot, update.event_id) for update in new)
+        return new
+
+    async def until_leading(self) -> None:
+        """Return once this process is the one that may ask the networks what happened."""
+        await self._lead.until_listening()
 
     async def unhandled(self, bot: str) -> list[RawUpdate]:
         """Return what was kept and not handled, oldest first: what a crash left behind."""
         return await self._database.run(self._unhandled, bot)
 
+    async def left_lying(self) -> Mapping[str, list[RawUpdate]]:
+        """Return, by bot, what a process has kept a while ago and not handled: it is gone, or too slow."""
+        before = self._now() - LYING_AFTER
+        names = await self._database.read(lambda db: _kept_before(db, before))
+        lying = [name for name in names if name not in self._in_hand]
+        return await self._database.read(lambda db: _updates(db, lying)) if lying else {}
+
     async def drop(self, bot: str, event_id: str) -> None:
         """Forget a kept update that means nothing to the bot."""
+        self._in_hand.discard((bot, event_id))
         await self._database.run(self._drop, bot, event_id)
 
     async def recall(self, bot: str) -> dict[str, str]:
@@ -71,13 +96,23 @@ class Reception:
         if isinstance(event, ButtonPressed):
             self._metrics.note_press(name_of(event))
         try:
-            return await self._pipeline.handle(event)
+            return await self._handle_in_order(event)
         finally:
+            self._in_hand.discard((event.bot, event.event_id))
             self._committed()
 
     def acknowledged(self, platform: str, seconds: float) -> None:
         """Count how long a press waited for the network to take its acknowledgement."""
         self._metrics.note_acknowledged(platform, seconds)
+
+    async def _handle_in_order(self, event: InboundEvent) -> Acknowledgement:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self._pipeline.handle(event)
+            except OlderFirstError:  # Another process has it in hand, or had when it ended.
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     def help_now(self, event: InboundEvent) -> list[Message]:
         """Return the answer to a cry for help, from memory; an empty list for everything else."""
@@ -102,15 +137,19 @@ class Reception:
                 known = select(table.c.event_id).where(table.c.bot == bot, table.c.event_id.in_(new))
                 for event_id in db.scalars(known).all():
                     del new[event_id]
-            rows = [
-                {"bot": bot, "event_id": u.event_id, "body": u.body, "received_at": now} for u in new.values()
-            ]
-            if rows:
-                db.execute(insert(INBOX), rows)
-        return list(new.values())
+            rows = [self._row(bot, update, now) for update in new.values()]
+            kept = insert_all_new(db, INBOX, INBOX.c.event_id, rows)  # Another process may be faster.
+        return [update for update in new.values() if update.event_id in kept]
+
+    def _row(self, bot: str, update: RawUpdate, now: datetime) -> dict[str, object]:
+        by = update.whose
+        whose = self._database.cipher.index("address", by.platform, by.user_id) if by else ""
+        place = place_of(update.event_id) if by else 0
+        row = {"bot": bot, "event_id": update.event_id, "body": update.body, "received_at": now}
+        return row | {"whose": whose, "place": place}
 
     def _unhandled(self, bot: str) -> list[RawUpdate]:
-        query = select(InboxRow).where(InboxRow.bot == bot).order_by(InboxRow.received_at, InboxRow.event_id)
+        query = select(InboxRow).where(InboxRow.bot == bot).order_by(*OLDEST_FIRST)
         with self._database.make_session() as db:
             return [RawUpdate(row.event_id, row.body) for row in db.scalars(query)]
 
@@ -129,3 +168,17 @@ class Reception:
     def _clean(self, before: datetime) -> None:
         with self._database.make_session.begin() as db:
             db.execute(delete(HandledEvent).where(HandledEvent.at < before))
+
+
+def _kept_before(db: Session, moment: datetime) -> list[tuple[str, str]]:
+    names = select(INBOX.c.bot, INBOX.c.event_id).where(INBOX.c.received_at < moment)
+    oldest = names.order_by(*OLDEST_FIRST).limit(LYING_AT_ONCE)
+    return [(bot, event_id) for bot, event_id in db.execute(oldest)]
+
+
+def _updates(db: Session, names: Sequence[tuple[str, str]]) -> dict[str, list[RawUpdate]]:
+    rows = select(InboxRow).where(tuple_(InboxRow.bot, InboxRow.event_id).in_(names))
+    found: dict[str, list[RawUpdate]] = {}
+    for row in db.scalars(rows.order_by(*OLDEST_FIRST)):
+        found.setdefault(row.bot, []).append(RawUpdate(row.event_id, row.body))
+    return found

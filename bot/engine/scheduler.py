@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.events import JobDue
 from bot.conversation.platform import Acknowledgement
 from bot.engine.clock import Now
+from bot.engine.leading import Lead
 from bot.storage.base import UtcDateTime
 from bot.storage.database import Database
 from bot.storage.tables import JobRow
@@ -55,15 +56,19 @@ class Ticks:
 
 
 async def run_due_jobs(
-    database: Database, now: Now, handle: Callable[[JobDue], Awaitable[Acknowledgement]]
+    database: Database, now: Now, handle: Callable[[JobDue], Awaitable[Acknowledgement]], lead: Lead
 ) -> int:
     """Hand each due job to *handle*, in the order in which they came due; return how many there were.
+
+    Who does not *lead* any more begins no further one.
 
     The turn itself marks its job as done, so a turn that fails leaves the job for a later run.
     """
     done = 0
-    while ids := await database.read(lambda db: _due_ids(db, now())):
+    while lead.held and (ids := await database.read(lambda db: _due_ids(db, now()))):
         for job_id in ids:
+            if not lead.held:
+                return done
             try:
                 job = await database.run(_job_due, database, job_id)
                 if job:  # Else its person was erased since it was found to be due.

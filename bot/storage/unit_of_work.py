@@ -17,6 +17,8 @@ from bot.conversation.session import Session
 from bot.domain_events import DomainEvent
 from bot.storage.crypto import Cipher
 from bot.storage.inserting import insert_new
+from bot.storage.order import take_from_inbox
+from bot.storage.rivals import alone
 from bot.storage.tables import (
     BodyRow,
     ConversationRow,
@@ -126,9 +128,17 @@ class UnitOfWork:
             )
         )
 
-    def is_repeat(self, bot: str, event_id: str, now: datetime) -> bool:
-        """Tell whether an event was handled before; if not, note it as handled and empty its inbox row."""
-        self.db.execute(delete(INBOX).where(INBOX.c.bot == bot, INBOX.c.event_id == event_id))
+    def is_repeat(self, bot: str, event_id: str, now: datetime, by: Address | None = None) -> bool:
+        """Tell whether an event was handled before; if not, note it as handled and empty its inbox row.
+
+        Raises `OlderFirstError` while something waits that the same person did before.
+        """
+        if by:
+            whose = self.cipher.index("address", by.platform, by.user_id)
+            alone(self.db, "turns", whose)  # Another process may be taking one of the same person.
+            take_from_inbox(self.db, bot, event_id, whose, now)
+        else:
+            self.db.execute(delete(INBOX).where(INBOX.c.bot == bot, INBOX.c.event_id == event_id))
         return not insert_new(self.db, HANDLED, bot=bot, event_id=event_id, at=now)
 
     def session(self, person_id: int, address: Address, chat_id: str | None) -> Session:

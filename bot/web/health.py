@@ -14,21 +14,22 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 PATH = "/health"
-WELL = "ok"
+WELL, ROLE = "ok", "role"
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """The bot's state: *ready* once it is started and its database answers.
 
-    *connections* says of each (the database, a network) ``ok``, or in a few words what is wrong; never a
-    token or a name. *since* says from when on that has been seen. A network that is away does not make the
-    bot unready.
+    *role* is ``leader``, ``standby`` or ``web``, where there can be several processes. *connections* says of
+    each (the database, a network) ``ok``, or in a few words what is wrong; never a token or a name. *since*
+    says from when on that has been seen. A network that is away does not make the bot unready.
     """
 
     ready: bool
     connections: Mapping[str, str] = field(default_factory=dict)
     since: Mapping[str, datetime] = field(default_factory=dict)
+    role: str = ""
 
     @property
     def status(self) -> str:
@@ -43,7 +44,8 @@ class Health:
             name: {"state": state, "since": _moment(self.since.get(name))}
             for name, state in self.connections.items()
         }
-        return {"status": self.status, "connections": connections}
+        role = {"role": {"is": self.role, "since": _moment(self.since.get(ROLE))}} if self.role else {}
+        return {"status": self.status, **role, "connections": connections}
 
 
 class Watch:

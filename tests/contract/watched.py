@@ -26,6 +26,9 @@ class Watched:
     async def keep(self, bot: str, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
         return await self._receiver.keep(bot, updates)
 
+    async def until_leading(self) -> None:
+        await self._receiver.until_leading()
+
     async def unhandled(self, bot: str) -> list[RawUpdate]:
         return await self._receiver.unhandled(bot)
 

@@ -67,6 +67,9 @@ class FakeBot:
         self.kept_batches.append([u.event_id for u in updates])
         return fresh
 
+    async def until_leading(self) -> None:
+        return
+
     async def unhandled(self, bot: str) -> list[RawUpdate]:
         await self._database()
         return list(self.inbox.values())

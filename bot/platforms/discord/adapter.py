@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import discord
@@ -12,7 +12,7 @@ from discord.http import Route
 
 from bot.conversation.capabilities import Capabilities
 from bot.conversation.messages import Lane
-from bot.conversation.platform import Delivery, Front, Receiver, RetryLater, SendResult
+from bot.conversation.platform import Delivery, Front, RawUpdate, Receiver, RetryLater, SendResult
 from bot.platforms.discord.aside import WordsWhenDown
 from bot.platforms.discord.calling import Calling
 from bot.platforms.discord.delivering import Delivering
@@ -98,11 +98,29 @@ class Discord:
         self._refusals = Refusals()
         self._client: Gateway | None = None
         self._logged_in = False
-        self._state = "not started"
+        self._staying: asyncio.Task[None] | None = None
+        self._state = "ok"
         if api_url:
             Route.BASE = api_url.rstrip("/")
         if gateway_url:
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+    async def serve(self, receiver: Receiver, front: Front) -> None:
+        """Do nothing: Discord brings nothing to a door, and only one process connects to it."""
+
+    async def retire(self) -> None:
+        """Leave the gateway to another process."""
+        if self._staying:
+            self._logged_in = False
+            await self.stop_listening()
+            await self.close()
+        self._client = self._staying = None
+        self._state = "ok"
+
+    async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        """Take the turns of what was kept by a process that is gone."""
+        if self._client and self._logged_in:
+            await self._intake.take_up_those(updates, self._client.bot_name)
 
     async def start(self, receiver: Receiver, front: Front) -> None:
         """Begin to connect, and go on trying; return at once."""
@@ -135,6 +153,8 @@ class Discord:
 
     async def stop_listening(self) -> None:
         """Leave the gateway and finish what is under way."""
+        if self._staying is None:
+            return
         self._staying.cancel()
         await asyncio.gather(self._staying, return_exceptions=True)
         if self._client:
@@ -149,7 +169,8 @@ class Discord:
         self._logged_in = False
         if self._client:
             await self._client.close()
-        await self._interactions.close()
+        if self._staying:
+            await self._interactions.close()
 
     async def send(self, delivery: Delivery) -> SendResult:
         """Show a message, or replace one."""

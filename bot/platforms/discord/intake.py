@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from discord.http import HTTPClient
 from bot.conversation.capabilities import fit
 from bot.conversation.events import InboundEvent
 from bot.conversation.messages import Message
-from bot.conversation.platform import Acknowledgement, Receiver
+from bot.conversation.platform import Acknowledgement, RawUpdate, Receiver
 from bot.platforms.discord import kept
 from bot.platforms.discord.aside import Aside, WordsWhenDown
 from bot.platforms.discord.direct import REMEMBERED, DirectChannels
@@ -47,6 +47,7 @@ class Intake:
         self._languages: OrderedDict[str, str] = OrderedDict()
         self._open = True
         self._taken_up = False
+        self._given_up: set[str] = set()
 
     def take(self, happened: discord.Interaction | discord.Message, http: HTTPClient, bot: str) -> None:
         """Start what follows from something that Discord told; after `finish` nothing does."""
@@ -65,16 +66,26 @@ class Intake:
             self._taken_up = True
             self._begin(self._take_up(bot))
 
+    async def take_up_those(self, left: Sequence[RawUpdate], bot: str) -> None:
+        """Take the turns of what was kept; one that fails is left to the next start."""
+        for raw in left:
+            event = kept.read(raw)
+            try:
+                if event is None:
+                    await self._receiver.drop(bot, raw.event_id)
+                elif raw.event_id not in self._given_up:
+                    await self._receiver.handle(event)
+            except Exception as error:
+                self._given_up.add(raw.event_id)
+                log.error("What was left behind was not taken up: %s", type(error).__name__)
+
     async def _take_up(self, bot: str) -> None:
         try:
-            for raw in await self._receiver.unhandled(bot):
-                event = kept.read(raw)
-                if event:
-                    await self._receiver.handle(event)
-                else:
-                    await self._receiver.drop(bot, raw.event_id)
+            left = await self._receiver.unhandled(bot)
         except Exception as error:
-            log.error("What was left behind was not taken up: %s", type(error).__name__)
+            log.error("What was left behind was not found: %s", type(error).__name__)
+        else:
+            await self.take_up_those(left, bot)
 
     async def finish(self, within: float) -> None:
         """Take nothing further, and wait at most *within* seconds for what is under way."""

@@ -32,7 +32,7 @@ def write(event: InboundEvent) -> RawUpdate:
         "language_hint": event.language_hint,
         "reply_token": event.reply_token,
     }
-    return RawUpdate(event.event_id, json.dumps(data | _own(event)))
+    return RawUpdate(event.event_id, json.dumps(data | _own(event)), event.address)
 
 
 def read(raw: RawUpdate) -> InboundEvent | None:

@@ -19,6 +19,7 @@ from bot.conversation.platform import (
     CommandInfo,
     Delivery,
     Front,
+    RawUpdate,
     Receiver,
     Refused,
     SendResult,
@@ -68,6 +69,16 @@ class Simulator:
     async def start(self, receiver: Receiver, front: Front) -> None:
         """Nothing arrives by itself: `write` and `press` make it arrive."""
         self._receiver, self.commands = receiver, front.commands
+
+    async def serve(self, receiver: Receiver, front: Front) -> None:
+        """Nothing is brought either."""
+        self._receiver, self.commands = receiver, front.commands
+
+    async def retire(self) -> None:
+        """There is nothing to leave."""
+
+    async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        """Nothing is kept of what happens here."""
 
     async def stop_listening(self) -> None:
         """There is nothing to stop."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.conversation.address import MessageRef, whole_chat
 from bot.conversation.messages import Message
-from bot.conversation.platform import Delivery, Front, Receiver, SendResult, Sent, Undeliverable
+from bot.conversation.platform import Delivery, Front, RawUpdate, Receiver, SendResult, Sent, Undeliverable
 from bot.platforms.telegram import front as showing
 from bot.platforms.telegram import menus, outbound
 from bot.platforms.telegram.failures import after
@@ -37,7 +37,8 @@ FINISHING, CONFIRMING = 3.0, 1.0
 class Telegram:
     """One bot on Telegram. *api_url* is scheme, host and port of a Bot API server of one's own.
 
-    With a *webhook* Telegram brings updates to our door (`receive`); without one they are polled for.
+    With a *webhook* Telegram brings updates to our door (`receive`), in every process; without one they are
+    polled for, by the one that leads.
     Cries for help and answers to presses have connections of their own, so that no broadcast can hold
     them up.
     """
@@ -60,12 +61,35 @@ class Telegram:
         self._door: Door | None = None
         self._trouble = "connecting"
         self._listening: asyncio.Task[None] | None = None
+        self._showing: asyncio.Task[None] | None = None
+        self._leads = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def serve(self, receiver: Receiver, front: Front) -> None:
+        """Begin to connect, and take what is brought to our door; returns at once."""
+        self._receiver, self._front, self._openings.words = receiver, front, front.openings
+        self._listening = self._listening or asyncio.create_task(self._listen(receiver))
 
     async def start(self, receiver: Receiver, front: Front) -> None:
         """Begin to connect and to listen; returns at once."""
-        self._receiver, self._front, self._openings.words = receiver, front, front.openings
-        self._listening = asyncio.create_task(self._listen(receiver))
+        await self.serve(receiver, front)
+        self._leads.set()
+
+    async def retire(self) -> None:
+        """Poll no more and show nothing more; what is brought to our door is still taken."""
+        self._leads.clear()
+        for task in (self._listening, self._showing):
+            if task:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        self._polling = self._showing = None
+        if self._receiver:
+            self._listening = asyncio.create_task(self._listen(self._receiver))
+
+    async def take_up(self, updates: Sequence[RawUpdate]) -> None:
+        """Handle what was kept by a process that is gone."""
+        if self._intake:
+            await self._intake.keeper.take_up(updates)
 
     async def stop_listening(self) -> None:
         """Take nothing further in, and finish what is being handled. `send` still works."""
@@ -75,8 +99,8 @@ class Telegram:
             await asyncio.gather(self._listening, return_exceptions=True)
         if self._intake:
             await self._intake.finish(FINISHING)
-        if self._polling:
-            await self._confirm(self._polling)
+        if self._polling and self._receiver:
+            await self._confirm(self._polling, self._receiver)
         await self._urgent.finish(FINISHING)
         self._trouble = "stopped"
 
@@ -130,8 +154,11 @@ class Telegram:
         pause = FIRST_PAUSE
         while True:
             try:
-                if self._intake is None:
-                    await self._connect(receiver)
+                intake = self._intake or await self._connect(receiver)
+                await self._leads.wait()
+                if self._showing is None:
+                    await self._take_over(intake)
+                await receiver.until_leading()
                 await self._attend()
                 pause = FIRST_PAUSE
             except Exception as error:  # Whatever the network does, the bot goes on listening.
@@ -139,20 +166,25 @@ class Telegram:
                 await asyncio.sleep(_pause(error, pause))
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _connect(self, receiver: Receiver) -> None:
+    async def _connect(self, receiver: Receiver) -> Intake:
         me = await self._wire.get_me()
         self._me = Myself(self._me.bot, me.username or "")
-        if self._webhook is None:
-            await self._wire.delete_webhook()
         log.info("telegram: connected as @%s", self._me.username)
         comes_again = self._webhook is not None
         intake = Intake(self._urgent_wire, receiver, self._me, self._urgent.answer, comes_again=comes_again)
         self._intake = intake
         if self._webhook:
             self._door = Door(self._wire, intake, self._webhook)
-        else:
+        if self._webhook or not self._leads.is_set():
+            self._note("")
+        return intake
+
+    async def _take_over(self, intake: Intake) -> None:
+        if self._webhook is None:
+            await self._wire.delete_webhook()
             self._polling = Polling(self._wire, intake)
-        self._begin(showing.show(self._wire, self._front))
+        self._showing = self._begin(showing.show(self._wire, self._front))
+        intake.keeper.look_behind()
         self._note("")
 
     async def _attend(self) -> None:
@@ -171,9 +203,10 @@ class Telegram:
             return f"Telegram does not take our address for updates ({error.message})"
         return trouble(error)
 
-    async def _confirm(self, polling: Polling) -> None:
+    async def _confirm(self, polling: Polling, receiver: Receiver) -> None:
         try:
             async with asyncio.timeout(CONFIRMING):
+                await receiver.until_leading()
                 await polling.confirm()
         except (TelegramError, TimeoutError):
             log.info("telegram: the last updates were not confirmed and will come again")
@@ -188,10 +221,11 @@ class Telegram:
         except Exception as error:  # The next message finds out again.
             log.warning("telegram: a group's move was not noted (%s)", type(error).__name__)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _note(self, words: str) -> None:
         if words != self._trouble:

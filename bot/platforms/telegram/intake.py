@@ -68,7 +68,8 @@ class Intake:
         press = self._press(body)
         event = self._read(raw)
         if event and not self._is_help(event):
-            arrival = Arrival(raw, event, press, comes_again=self._comes_again)
+            known = replace(raw, whose=event.address)
+            arrival = Arrival(known, event, press, comes_again=self._comes_again)
             self.keeper.put(arrival)
             return arrival
         self._past[raw.event_id] = None

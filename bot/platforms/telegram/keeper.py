@@ -64,11 +64,10 @@ class Keeper:
         self._waiting: dict[str, Arrival] = {}
         self._in_hand: set[str] = set()
         self._kept: dict[str, None] = {}
-        self._tries: dict[str, int] = {}
-        self._behind = True  # A crash may have left something.
+        self._given_up: set[str] = set()
+        self._behind = False
         self._asked_at: float | None = None
         self._wake, self._settled = asyncio.Event(), asyncio.Event()
-        self._wake.set()
         self._task = asyncio.create_task(self._run())
 
     def __contains__(self, event_id: str) -> bool:
@@ -88,6 +87,22 @@ class Keeper:
         self._waiting[arrival.raw.event_id] = arrival
         self._settled.clear()
         self._wake.set()
+
+    def look_behind(self) -> None:
+        """Take up everything that was kept and not handled, by whichever process."""
+        self._behind = True
+        self._wake.set()
+
+    async def take_up(self, left: Sequence[RawUpdate]) -> None:
+        """Hand on what was kept by a process that is gone."""
+        for raw in left:
+            if raw.event_id in self._in_hand or raw.event_id in self._given_up:
+                continue
+            event = self._read(raw)
+            if event:
+                self._hand_on(Arrival(raw, event))
+            else:
+                await self._receiver.drop(self._bot, raw.event_id)
 
     def unconfirmed(self) -> int | None:
         """Return the id of the oldest update that Telegram must not forget yet, if there is one."""
@@ -171,20 +186,10 @@ class Keeper:
     async def _recover(self) -> None:
         self._behind = False
         try:
-            await self._take_up(await self._receiver.unhandled(self._bot))
+            await self.take_up(await self._receiver.unhandled(self._bot))
         except Exception:
             self._behind = True
             raise
-
-    async def _take_up(self, left: Sequence[RawUpdate]) -> None:
-        for raw in left:
-            if raw.event_id in self._in_hand or self._tries.get(raw.event_id, 0) >= TRIES:
-                continue
-            event = self._read(raw)
-            if event:
-                self._hand_on(Arrival(raw, event))
-            else:
-                await self._receiver.drop(self._bot, raw.event_id)
 
     def _hand_on(self, arrival: Arrival) -> None:
         self._in_hand.add(arrival.raw.event_id)
@@ -193,21 +198,21 @@ class Keeper:
     async def _handle(self, arrival: Arrival) -> None:
         name = arrival.raw.event_id
         try:
-            arrival.over(await self._receiver.handle(arrival.event))
-            self._tries.pop(name, None)
-        except Exception as error:
-            self._failed(name, type(error).__name__)
-            arrival.over(Acknowledgement())
+            for tries in range(1, TRIES + 1):
+                if await self._is_handled(arrival, tries):
+                    return
+                if tries < TRIES:
+                    await asyncio.sleep(2.0**tries)
+            self._given_up.add(name)
         finally:
             self._in_hand.discard(name)
 
-    def _failed(self, name: str, kind: str) -> None:
-        """Let the event be taken from the inbox again, a little later each time."""
-        tries = self._tries[name] = self._tries.get(name, 0) + 1
-        log.error("telegram: an event was not handled (%s), attempt %d of %d", kind, tries, TRIES)
-        if tries < TRIES:
-            asyncio.get_running_loop().call_later(2.0**tries, self._look_again)
-
-    def _look_again(self) -> None:
-        self._behind = True
-        self._wake.set()
+    async def _is_handled(self, arrival: Arrival, tries: int) -> bool:
+        try:
+            arrival.over(await self._receiver.handle(arrival.event))
+        except Exception as error:
+            kind = type(error).__name__
+            log.error("telegram: an event was not handled (%s), attempt %d of %d", kind, tries, TRIES)
+            arrival.over(Acknowledgement())
+            return False
+        return True

@@ -8,7 +8,8 @@ import grimp
 
 PROJECT = Path(__file__).parents[2]
 TOP_LEVEL = {
-    *(".ci", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
+    *(".ci", ".dockerignore", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile"),
+    *("LICENSE", "README.md", "compose.yaml"),
     *("bot", "curricula", "docs", "locales", "pyproject.toml", "requirements-dev.lock", "requirements.lock"),
     "tests",
 }

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.doctor.config import open_to_others
@@ -31,13 +32,20 @@ def _of_folder(settings: Settings) -> Iterator[Finding]:
     if not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
         yield wrong(FOLDER, f"{folder} cannot be written to: give it to the user that the bot runs as.")
         return
+    yield from _of_room(folder)
+    database = file_of(settings)
+    if database and database.parent.is_dir() and database.parent.stat().st_dev != folder.stat().st_dev:
+        yield from _of_room(database.parent)
+
+
+def _of_room(folder: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free // MEGABYTE
     if free < TOO_LITTLE:
         yield wrong(
-            FOLDER, f"only {free} MB are free on its disk: make room, or the bot stops keeping things."
+            FOLDER, f"only {free} MB are free for {folder}: make room, or the bot stops keeping things."
         )
     elif free < LITTLE:
-        yield look(FOLDER, f"only {free} MB are free on its disk.")
+        yield look(FOLDER, f"only {free} MB are free for {folder}: make room soon.")
     else:
         yield ok(FOLDER, f"{folder}, {free // 1000} GB free.")
 

@@ -1,7 +1,7 @@
 """What waits in the database, and what came to nothing: counted, never read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -9,20 +9,31 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.conversation.messages import Lane
-from bot.storage.tables import InboxRow, JobRow, OutboxRow
+from bot.engine.scheduler import ATTEMPTS
+from bot.storage.tables import InboxRow, JobRow, LeaseRow, OutboxRow
 
-OUTBOX, JOBS, INBOX = "Outbox", "Jobs", "Inbox"
+LEAD, OUTBOX, JOBS, INBOX = "Lead", "Outbox", "Jobs", "Inbox"
 LATE = timedelta(minutes=5)
 """What is due longer than this is late."""
+CLOCKS_APART = 10.0
+"""Seconds by which the database's clock may go behind ours before a lease counts as run out."""
 NEWS = timedelta(days=1)
 """What failed earlier than this is a matter to look at, and no longer one to mend."""
 NETWORKS = {"telegram": "Telegram", "discord": "Discord"}
 QUOTED = re.compile(r"[\"'`<«“@].*", re.DOTALL)
 """Where a network's reason begins to quote: behind it may be somebody's words."""
 
+ADVICE = {
+    "told to wait": "The network refused more for a while; the bot goes on by itself.",
+    "not reached": "Is this machine on the internet, and the network up? The bot goes on by itself.",
+    "in doubt": "The line broke after the request; the bot tries again by itself.",
+}
+ELSE = "The log of that time says more."
+
 
 def findings(db: Session, now: datetime) -> Iterator[Finding]:
-    """What is to be said of the outbox, the jobs and the inbox."""
+    """What is to be said of who leads, the outbox, the jobs and the inbox."""
+    yield from _lead(db, now)
     yield from _waiting(db, now)
     yield from _half_sent(db, now)
     yield from _given_up(db, now)
@@ -30,17 +41,38 @@ def findings(db: Session, now: datetime) -> Iterator[Finding]:
     yield from _inbox(db, now)
 
 
+def _lead(db: Session, now: datetime) -> Iterator[Finding]:
+    lease = db.scalar(select(LeaseRow))
+    if lease is None:
+        return
+    silent = now.timestamp() - lease.until
+    if silent <= CLOCKS_APART:
+        yield ok(LEAD, f"{lease.holder} sends and ticks, in term {lease.epoch}.")
+    else:
+        since = _when(now - timedelta(seconds=silent), now)
+        yield look(LEAD, f"nobody has sent anything since {since}. To start the bot: python3 -m bot run")
+
+
 def _waiting(db: Session, now: datetime) -> Iterator[Finding]:
-    due = select(OutboxRow.platform, func.count(), func.min(OutboxRow.not_before)).where(
-        OutboxRow.state == "ready", OutboxRow.not_before <= now
-    )
-    rows = db.execute(due.group_by(OutboxRow.platform)).all()
-    for network, count, oldest in rows:
-        words = f"{count} due for {_named(network)}, the oldest since {_when(oldest, now)}"
-        late = now - oldest > LATE
-        yield look(OUTBOX, f"{words}: see what is said of that network.") if late else ok(OUTBOX, f"{words}.")
+    row = OutboxRow
+    due = (row.state == "ready") & ((row.not_before <= now) | row.failing_since.is_not(None))
+    since, why = func.min(func.coalesce(row.failing_since, row.not_before)), func.max(row.error)
+    columns = (row.platform, row.lane)
+    rows = db.execute(select(*columns, func.count(), since, why).where(due).group_by(*columns)).all()
+    for network, lane, count, oldest, error in rows:
+        words = f"{count} due for {_named(network)} ({_kind(lane)}), the oldest since {_when(oldest, now)}"
+        if now - oldest <= LATE:
+            yield ok(OUTBOX, f"{words}.")
+        elif error:
+            yield look(OUTBOX, f"{words}. The last try: {_reason(error)}. {_advice(error)}")
+        else:
+            yield look(OUTBOX, f"{words}, and none was tried: does a process lead, and is it connected?")
     if not rows:
         yield ok(OUTBOX, "nothing is due.")
+
+
+def _advice(error: str) -> str:
+    return next((words for sign, words in ADVICE.items() if sign in error), ELSE)
 
 
 def _half_sent(db: Session, now: datetime) -> Iterator[Finding]:
@@ -61,7 +93,8 @@ def _given_up(db: Session, now: datetime) -> Iterator[Finding]:
     for network, lane, state, error, count, latest in db.execute(ended):
         what = f"{count} to {_named(network)} ({_kind(lane)})"
         if state == "uncertain":
-            yield look(OUTBOX, f"{what} may or may not have arrived, the last {_when(latest, now)}.")
+            words = f"{what} may or may not have arrived, the last {_when(latest, now)}"
+            yield look(OUTBOX, f"{words}: whoever sent it sees how many, and can say it again.")
             continue
         words = f"{what} could not be sent: {_reason(error)}; the last {_when(latest, now)}."
         fresh = now - latest < NEWS
@@ -79,16 +112,31 @@ def _jobs(db: Session, now: datetime) -> Iterator[Finding]:
     for kind, error, many, latest in rows:
         words = f"{many} of {kind} failed for good: {_reason(error)}; the last {_when(latest, now)}."
         yield wrong(JOBS, words) if now - latest < NEWS else look(JOBS, words)
-    if not count and not rows:
-        yield ok(JOBS, "none is late, none has failed for good.")
+    trying = yield from _tried_again(db, now)
+    if not (count or rows or trying):
+        yield ok(JOBS, "none is late, none fails.")
+
+
+def _tried_again(db: Session, now: datetime) -> Generator[Finding, None, bool]:
+    row = JobRow
+    columns = (row.kind, row.error)
+    failing = select(*columns, func.count(), func.max(row.attempts), func.min(row.not_before)).where(
+        row.state == "pending", row.attempts > 0
+    )
+    rows = db.execute(failing.group_by(*columns)).all()
+    for kind, error, count, attempts, again in rows:
+        words = f"{count} of {kind} failed so far: {_reason(error)}; attempt {attempts} of {ATTEMPTS}"
+        following = "any moment" if again <= now else f"at {again:%H:%M} UTC"
+        yield look(JOBS, f"{words}, the next {following}. The log has its code and place.")
+    return bool(rows)
 
 
 def _inbox(db: Session, now: datetime) -> Iterator[Finding]:
     kept = select(func.count(), func.min(InboxRow.received_at))
     count, oldest = db.execute(kept.where(InboxRow.received_at <= now - LATE)).one()
     if count:
-        words = f"{count} received and not handled, the oldest since {_when(oldest, now)};"
-        yield look(INBOX, f"{words} the next start tries again.")
+        words = f"{count} received and not handled, the oldest since {_when(oldest, now)}:"
+        yield look(INBOX, f"{words} is the bot running? If so, its log says what fails; a start tries again.")
     else:
         yield ok(INBOX, "nothing is left unhandled.")
 

@@ -53,11 +53,19 @@ def measure(now: datetime) -> Callable[[Session], Depths]:
 
 
 def _due(db: Session, now: datetime) -> dict[tuple[str, ...], Depth]:
+    """Return what should have been sent by now: what is due, and what waits to be tried once more."""
     row = OutboxRow
-    due = (row.state == "ready") & (row.not_before <= now)
-    query = select(row.platform, row.lane, func.count(), func.min(row.not_before)).where(due)
-    rows = db.execute(query.group_by(row.platform, row.lane))
-    return {(platform, _named(lane)): _depth(count, oldest, now) for platform, lane, count, oldest in rows}
+    fresh = (row.not_before <= now) & row.failing_since.is_(None)
+    found: dict[tuple[str, ...], Depth] = {}
+    for since, which in ((row.not_before, fresh), (row.failing_since, row.failing_since.is_not(None))):
+        query = select(row.platform, row.lane, func.count(), func.min(since)).where(
+            row.state == "ready", which
+        )
+        for platform, lane, count, oldest in db.execute(query.group_by(row.platform, row.lane)):
+            before, more = found.get((platform, _named(lane)), Depth()), _depth(count, oldest, now)
+            both = Depth(before.count + more.count, max(before.oldest, more.oldest))
+            found[platform, _named(lane)] = both
+    return found
 
 
 def _unsent(db: Session) -> dict[tuple[str, ...], int]:

@@ -205,7 +205,8 @@ class Dispatcher:
                     pace.halt(after.total_seconds())
                 elif not alone:
                     pace.rest(parcel.group or parcel.place, after.total_seconds())
-                await self._insist(self._outbox.later, row, self._now() + after)
+                why, now = ("told to wait" if result.too_fast or halts else "not reached"), self._now()
+                await self._insist(self._outbox.put_off, row, now + after, why, now)
             case Undeliverable(reason=reason):
                 await self._insist(self._outbox.unreachable, parcel, reason, self._now())
                 self._count(parcel, "unreachable")

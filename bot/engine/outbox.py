@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address, MessageRef, whole_chat
@@ -17,6 +17,7 @@ from bot.engine.metrics import Metrics
 from bot.engine.parcel import Mark, Parcel, place_of
 from bot.engine.returned import come_back, note_door, note_unreachable, other_address
 from bot.people.tables import AddressRow
+from bot.storage.base import UtcDateTime
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
 from bot.storage.tables import BodyRow, OutboxRow, ShownRow
@@ -49,7 +50,7 @@ class Outbox:
             strangers = [one.row_id for one in over if _is_strangers(one.person_id, one.batch)]
             if strangers:
                 db.execute(delete(ROWS).where(self._ours(strangers)))
-            done = {"state": "sent", "sent_at": now, "error": None, "target": None}
+            done = {"state": "sent", "sent_at": now, "error": None, "failing_since": None, "target": None}
             self._count_part(db, [one.row_id for one in over], done)
             self._count_part(db, [mark.parcel.row_id for mark in marks if not mark.last], {})
 
@@ -76,6 +77,11 @@ class Outbox:
         """Let a row that was not sent wait."""
         self._set(row_id, state="ready", not_before=until)
 
+    def put_off(self, row_id: int, until: datetime, why: str, now: datetime) -> None:
+        """Let a row that was tried in vain wait, through no fault of its own; say why, and since when."""
+        since = func.coalesce(ROWS.c.failing_since, literal(now, UtcDateTime()))
+        self._set(row_id, state="ready", not_before=until, error=why, failing_since=since)
+
     def failed(self, row_id: int, why: str, now: datetime) -> None:
         """Try a row again later, ever later, and give up after the last attempt."""
         with self._database.make_session.begin() as db:
@@ -83,6 +89,7 @@ class Outbox:
             if row is None or row.epoch > self._lead.epoch:
                 return
             row.attempts += 1
+            row.failing_since = row.failing_since or now
             row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
             if row.attempts >= ATTEMPTS:
                 finish_row(db, row, "dead", why, now=now)

@@ -91,7 +91,7 @@ class BodyRow(Base):
     message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
 
 
-NAMED = text("named IS NOT NULL")
+NAMED, FAILING = text("named IS NOT NULL"), text("failing_since IS NOT NULL")
 COUNTED = "unasked AND lane >= 4"
 """Rows that share the budget of their reader's attention: what a condition must say for the index to help."""
 
@@ -104,6 +104,7 @@ class OutboxRow(Retried, Base):
     ``unwanted`` (its reader has stopped the bot or rests by then; *error* says which).
     *unasked*: nobody asked for it just then, so that it is asked whether it suits when it comes due. *held*:
     it was put off for a day, since its reader had got enough.
+    *failing_since*: when it was first tried in vain; *error* says why it was the last time.
     *epoch* is that of the leader who sends it, or did so last. *only_here*: it goes to no other address of
     the person. *otherwise* is the job (kind, person_id, payload) that is planned when it ends without having
     been shown.
@@ -117,6 +118,7 @@ class OutboxRow(Retried, Base):
         Index("ix_outbox_due", "state", "platform", "lane", "not_before"),
         Index("ix_outbox_batch_state", "batch", "state"),
         Index("ix_outbox_named", "named", sqlite_where=NAMED, postgresql_where=NAMED),
+        Index("ix_outbox_failing", "failing_since", sqlite_where=FAILING, postgresql_where=FAILING),
         Index(
             "ix_outbox_counted",
             "person_id",
@@ -142,6 +144,7 @@ class OutboxRow(Retried, Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     only_here: Mapped[bool] = mapped_column(default=False, server_default=false())
     otherwise: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     unasked: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -19,13 +19,14 @@ from aiohttp import web
 
 from bot import doctor, logs
 from bot.conversation.findings import Finding, Grade
+from bot.conversation.messages import Lane
 from bot.doctor import database as databases
 from bot.doctor import networks
 from bot.settings import Settings, read_settings
 from bot.storage.base import Base
 from bot.storage.database import Database
 from bot.storage.migrate import open_database
-from bot.storage.tables import InboxRow, JobRow, OutboxRow
+from bot.storage.tables import InboxRow, JobRow, LeaseRow, OutboxRow
 from tests.platforms.discord_server import TOKEN as DISCORD_TOKEN
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.telegram_server import TOKEN as TELEGRAM_TOKEN
@@ -292,6 +293,12 @@ def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) 
         db.add_all(OutboxRow(dedupe_key=str(n), **common, **row) for n, row in enumerate(rows))
         job = {"payload": {}, "due_at": now}
         db.add(JobRow(key="a", kind="shifts.remind", not_before=now - timedelta(hours=1), **job))
+        again = {"not_before": now + timedelta(minutes=4), "attempts": 2, "error": "KeyError"}
+        db.add(JobRow(key="c", kind="relay.returned", **job, **again))
+        off = {"not_before": now + timedelta(seconds=9), "failing_since": now - timedelta(hours=2)}
+        lesson = {"platform": "telegram", "lane": Lane.LESSON, "state": "ready", "error": "not reached"}
+        db.add(OutboxRow(dedupe_key="off", **lesson, **off))
+        db.add(LeaseRow(name="bot", holder="old:1", epoch=3, until=now.timestamp() - 600))
         failed = {"not_before": now, "state": "dead", "error": "KeyError"}
         db.add(JobRow(key="b", kind="training.deliver", **job, **failed))
         db.add(InboxRow(bot="telegram:1", event_id="1", body=CANARY, received_at=now - timedelta(hours=1)))
@@ -300,6 +307,10 @@ def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) 
     assert "1 to Discord (shift) could not be sent: 400 50035: Invalid Form Body;" in unsent
     assert "1 of training.deliver failed for good: KeyError" in failed
     looks = " ".join(only(found, Grade.LOOK))
+    assert "attempt 2 of 5" in looks
+    assert "1 due for Telegram (lesson), the oldest since" in looks
+    assert "The last try: not reached. Is this machine on the internet" in looks
+    assert "nobody has sent anything since" in looks
     for words in ("may or may not have arrived", "stuck in the middle", "1 due for Discord", "in doubt",
                   "1 overdue", "1 received and not handled"):  # fmt: skip
         assert words in looks

@@ -94,3 +94,16 @@ async def test_what_does_not_arrive_is_counted_by_its_reason(
     town.networks["telegram"].send = send  # type: ignore[method-assign]
     await town.write("mira", "/start")
     assert numbers(await ask(app_of(town)))[expected] == 1
+
+
+async def test_what_waits_for_a_network_that_is_away_is_as_old_as_its_first_try(town: Town) -> None:
+    async def send(_: Delivery) -> SendResult:
+        return RetryLater(timedelta(minutes=25))
+
+    town.networks["telegram"].send = send  # type: ignore[method-assign]
+    await town.write("mira", "/start")
+    await town.wait(hours=1)
+    said = numbers(await ask(app_of(town)))
+    assert said["outbox_due", "answer", "telegram"] == 1
+    assert said["outbox_oldest_due_seconds", "answer", "telegram"] == 3600
+    assert ("sent_too_fast_total", "telegram") not in said

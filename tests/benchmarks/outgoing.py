@@ -37,6 +37,11 @@ WORDS = "The canvass on Saturday begins at ten at the library. Bring water and a
 FIRST_USER = 5_000_000_001
 
 
+def now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
 class Post:
     """Telegram's half of sending, without what brings updates in."""
 
@@ -53,12 +58,12 @@ class Post:
 
 def settle(database: Database, count: int) -> None:
     """Let so many people live here, each with one message due."""
-    now = datetime.now(UTC)
+    due = now()
     with UnitOfWork(database.make_session, database.cipher) as uow:
         people = PersonStore(uow)
         for user in range(FIRST_USER, FIRST_USER + count):
-            person = people.add(Person(0, "Sam", joined_at=now, keep_until=now.date()))
-            people.add_address(person.id, Address("telegram", str(user)), now)
+            person = people.add(Person(0, "Sam", joined_at=due, keep_until=due.date()))
+            people.add_address(person.id, Address("telegram", str(user)), due)
         body = BodyRow(message=to_json(Message(plain(WORDS[:400]))))
         uow.db.add(body)
         uow.db.flush()
@@ -71,7 +76,7 @@ def settle(database: Database, count: int) -> None:
                 "body_id": body.id,
                 "batch": "broadcast:1",
                 "lane": int(Lane.STATEWIDE),
-                "not_before": now,
+                "not_before": due,
             }
             for person_id, address_id in uow.db.execute(select(AddressRow.person_id, AddressRow.id))
         ]
@@ -89,7 +94,7 @@ async def deliver(database: Database, url: str, count: int, pace: Pace) -> float
     """Return how many seconds it takes until the last row is marked."""
     post = Post(url)
     await post.wire.get_me()
-    dispatcher = Dispatcher({"telegram": post}, database, lambda: datetime.now(UTC), {"telegram": pace})  # type: ignore[dict-item]
+    dispatcher = Dispatcher({"telegram": post}, database, now, {"telegram": pace})  # type: ignore[dict-item]
     begun = time.perf_counter()
     await dispatcher.start()
     while dispatcher.sent < count:  # noqa: ASYNC110  # Nothing in the bot would set an event for a benchmark.

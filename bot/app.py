@@ -264,7 +264,7 @@ def _meter(bot: Bot, ask: Callable[[], Awaitable[Health]], token: str | None) ->
     async def depths() -> Depths:
         return await bot.database.read(measure(bot.now()))
 
-    return Meter(bot.metrics, depths, lambda: bot.ready, ask, token)
+    return Meter(bot.metrics, depths, lambda: bot.lead.held, ask, token)
 
 
 def _health(bot: Bot, role: Callable[[], str] = str) -> Callable[[], Awaitable[Health]]:
@@ -272,7 +272,7 @@ def _health(bot: Bot, role: Callable[[], str] = str) -> Callable[[], Awaitable[H
 
     async def ask() -> Health:
         database = await _database_state(bot.database)
-        connections = {"database": database, **{p.name: p.health() for p in bot.platforms}}
+        connections = {"database": database, **{p.name: bot.state_of(p) for p in bot.platforms}}
         now = role()
         since = watch.look({**connections, ROLE: now})
         return Health(bot.ready and database == "ok", connections, since, now)

@@ -38,6 +38,7 @@ HOURLY, LEARNED_EVERY = 3600, 60
 DISCORD_PER_SECOND = 40
 TELEGRAM_GROUP_SECONDS = 3
 """Telegram takes 20 messages a minute into a group."""
+HALTED = "nothing is sent for a while: the network told the bot to wait"
 IN_GROUPS = frozenset({"safe", "shifts", "channel", "say", "help"})
 """The commands that are of use where others read; all others are typed in private."""
 BETWEEN_NETWORKS = frozenset({"link"})
@@ -168,6 +169,11 @@ class Bot:
             for bot, updates in lying.items():
                 if bot.partition(":")[0] == platform.name:
                     await platform.take_up(updates)
+
+    def state_of(self, platform: Platform) -> str:
+        """Return ``ok``, or in a few words what keeps the bot from speaking there: itself, or a halt."""
+        state = platform.health()
+        return HALTED if state == "ok" and self.dispatcher.halted(platform.name) else state
 
     async def _learn(self) -> None:
         await self.database.read(self.memory.read)

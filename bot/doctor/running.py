@@ -26,6 +26,7 @@ ADVICE = {
     "webhook": "Start the bot again; if it comes back, another program uses this token.",
     "token": "python3 -m bot setup asks for a new one and tries it.",
     "database": "See what is said above of the database.",
+    "told the bot to wait": "It goes on by itself; if that happens often, tell us: it sends too fast.",
     "reached": "Is this machine on the internet? The bot goes on trying by itself.",
 }
 

@@ -92,6 +92,10 @@ class Dispatcher:
             for task in late:
                 task.cancel()  # What it would note in the end is not ours to say any more.
 
+    def halted(self, name: str) -> bool:
+        """Return whether a network has said that nothing must be sent to it for now."""
+        return self._paces[name].halted
+
     def wake(self) -> None:
         """Look at the outbox at once: a turn has just been committed."""
         for event in self._wake.values():

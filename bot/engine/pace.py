@@ -75,6 +75,11 @@ class Pace:
         self._halted_until = max(self._halted_until, time.monotonic() + seconds)
 
     @property
+    def halted(self) -> bool:
+        """Whether the network has said that nothing must be sent for now."""
+        return self._halted_until > time.monotonic()
+
+    @property
     def _burst_late(self) -> float:
         """Seconds that may be caught up without ever going above the network's limit."""
         return max(0, self.limit_per_second - self.burst_per_second) / 2 / self.burst_per_second

@@ -136,3 +136,12 @@ def test_every_networks_pace_lets_something_go(clock: FakeTime, network: str) ->
 
     assert pace.burst_per_second <= pace.limit_per_second
     assert all(pace.room(lane) >= 1 for lane in Lane)
+
+
+def test_a_halt_is_known_while_it_lasts(clock: FakeTime) -> None:
+    pace = Pace()
+    assert not pace.halted
+    pace.halt(3)
+    assert pace.halted
+    clock.now += 3
+    assert not pace.halted

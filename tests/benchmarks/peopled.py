@@ -17,7 +17,7 @@ from bot.storage.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from tests import postgres
-from tests.town import KEY, on_postgresql
+from tests.databases import KEY, on_postgresql
 
 assert Rooms  # Naming the rooms declares their tables.
 AT_ONCE = 1000

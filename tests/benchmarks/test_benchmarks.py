@@ -9,7 +9,8 @@ from tests.benchmarks import __main__ as all_of_them
 from tests.benchmarks import claim, due, fanout, safety, send, start, week
 from tests.benchmarks.peopled import county_captain, settle, settle_captain, users
 from tests.benchmarks.surge import Surge
-from tests.town import DATABASES, Town
+from tests.databases import DATABASES
+from tests.town import Town
 
 
 def result(output: str) -> re.Match[str]:
@@ -89,11 +90,11 @@ async def test_sending_is_measured(
     assert result(capsys.readouterr().out)[1] == "send"
 
 
-async def test_a_thousandth_of_the_week_leaves_nothing_over(
+async def test_a_day_of_a_tiny_week_leaves_nothing_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(week, "WARM_UP", 1)
-    monkeypatch.setattr(week, "PEOPLE", 10)
+    for name, less in (("WARM_UP", 1), ("TENTHS", 2), ("DAYS", 1)):
+        monkeypatch.setattr(week, name, less)
     town = Surge(tmp_path, week.MONDAY)
     tenths = await week.pass_week(town, 0.0005)
     assert len(tenths) == week.TENTHS

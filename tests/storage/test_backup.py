@@ -1,0 +1,236 @@
+"""Backup and restore: whole, of one moment, without the key; and nobody who was erased comes back."""
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select
+
+from bot import cli
+from bot.people.erasing import erase_again
+from bot.people.tables import DoNotContactRow, PersonRow
+from bot.storage.backup import back_up, notes_in
+from bot.storage.base import Base
+from bot.storage.crypto import KeyFileError, make_key_file
+from bot.storage.database import Database
+from bot.storage.migrate import DatabaseError, open_database
+from bot.storage.restoring import Restored, restore
+from bot.storage.tables import HandledEvent, InboxRow, LeaseRow, OutboxRow
+from tests import postgres
+from tests.town import KEY, Town
+
+NOW = datetime(2026, 10, 2, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "town.key"
+    path.write_bytes(KEY + b"\n")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'town.db'}"
+        return
+    monkeypatch.setenv("PATH", postgres.programs(), prepend=":")
+    made = postgres.bare()
+    yield made
+    postgres.drop(made)
+
+
+def town_on(url: str, key: Path, folder: Path) -> Town:
+    return Town(folder, make_database=lambda _: open_database(url, key, Base.metadata))
+
+
+def names(url: str, key: Path) -> list[str]:
+    return asked(url, key, lambda db: list(db.scalars(select(PersonRow.name).order_by(PersonRow.id))))
+
+
+def asked(url: str, key: Path, question: Callable) -> object:
+    database = open_database(url, key, Base.metadata)
+    with database.make_session.begin() as db:
+        found = question(db)
+    database.close()
+    return found
+
+
+def put_back(url: str, place: Path, key: Path, *, replace: bool = True) -> Restored:
+    return restore(url, place, key, Base.metadata, erase_again, replace=replace)
+
+
+async def test_a_copy_made_while_the_bot_runs_comes_back_whole(url: str, key: Path, tmp_path: Path) -> None:
+    town = town_on(url, key, tmp_path)
+    await town.open()
+    town.resident("sam")
+    copy = back_up(url, tmp_path / "safe")
+    town.resident("lee")
+    await town.close()
+    assert [file.stat().st_mode & 0o777 for file in (tmp_path / "safe").iterdir()] == [0o600] * 2
+    assert KEY not in copy.read_bytes()
+    assert names(url, key) == ["Sam", "Lee"]
+    done = put_back(url, tmp_path / "safe", key)
+    assert names(url, key) == ["Sam"]
+    assert done.aside
+    assert done.aside.exists()
+
+
+async def test_who_was_erased_since_is_erased_again(url: str, key: Path, tmp_path: Path) -> None:
+    town = town_on(url, key, tmp_path)
+    await town.open()
+    town.resident("sam")
+    town.resident("lee")
+    await town.write("sam", "/shifts")
+    back_up(url, tmp_path / "safe")
+    town.work(lambda people: people.forget(town.ids["sam"], town.clock()))
+    await town.close()
+    assert put_back(url, tmp_path / "safe", key).erased_again == 1
+    again = town_on(url, key, tmp_path)
+    again.clock.move_to(again.clock().replace(year=2099))
+    await again.open()
+    await again.bot.settle()
+    await again.close()
+    assert "Sam" not in names(url, key)
+    assert asked(url, key, lambda db: len(db.scalars(select(DoNotContactRow)).all())) >= 1
+
+
+async def test_what_was_due_is_in_doubt_and_what_came_in_is_not_taken_twice(
+    url: str, key: Path, tmp_path: Path
+) -> None:
+    town = town_on(url, key, tmp_path)
+    await town.open()
+    town.resident("sam")
+    await town.networks["telegram"].write("sam", "/shifts")  # Answered, and not sent yet.
+    with town.database.make_session.begin() as db:
+        db.add(InboxRow(bot="telegram", event_id="7", body="{}", received_at=town.clock()))
+        db.add(LeaseRow(name="bot", holder="here", epoch=3, until=time.time() - 1))
+    back_up(url, tmp_path / "safe")
+    await town.close()
+    put_back(url, tmp_path / "safe", key)
+    assert asked(url, key, lambda db: set(db.scalars(select(OutboxRow.state)))) == {"uncertain"}
+    assert asked(url, key, lambda db: db.scalars(select(InboxRow)).all()) == []
+
+
+def test_nothing_is_replaced_unasked_or_while_the_bot_runs(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    back_up(url, tmp_path / "safe")
+    with pytest.raises(DatabaseError, match="add --replace"):
+        put_back(url, tmp_path / "safe", key, replace=False)
+    lease = LeaseRow(name="bot", holder="here", epoch=3, until=time.time() + 60)
+    asked(url, key, lambda db: db.add(lease))
+    with pytest.raises(DatabaseError, match="The bot is running"):
+        put_back(url, tmp_path / "safe", key)
+
+
+def test_a_copy_that_is_not_right_changes_nothing(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    safe = tmp_path / "safe"
+    copy = back_up(url, safe)
+    make_key_file(tmp_path / "other.key")
+    with pytest.raises(KeyFileError, match="does not open this database"):
+        put_back(url, safe, tmp_path / "other.key")
+    note = copy.with_suffix(".json")
+    right = json.loads(note.read_text())
+    note.write_text(json.dumps({**right, "shape": "9999"}))
+    with pytest.raises(DatabaseError, match="newer version"):
+        put_back(url, safe, key)
+    note.write_text(json.dumps(right))
+    copy.write_bytes(copy.read_bytes()[:-1] + b"?")
+    with pytest.raises(DatabaseError, match="is damaged"):
+        put_back(url, safe, key)
+    copy.unlink()
+    with pytest.raises(DatabaseError, match="is missing"):
+        put_back(url, safe, key)
+    note.write_text("{}")
+    with pytest.raises(DatabaseError, match="is not the note of a backup"):
+        put_back(url, safe, key)
+    assert open_database(url, key, Base.metadata).close() is None
+
+
+def test_a_copy_into_an_empty_place_needs_no_word(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="1", at=NOW)))
+    back_up(url, tmp_path / "safe")
+    if url.startswith("sqlite"):
+        for file in tmp_path.glob("town.db*"):
+            file.unlink()
+        put_back(url, tmp_path / "safe", key, replace=False)
+        assert asked(url, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
+        return
+    other = postgres.bare()
+    put_back(other, tmp_path / "safe", key, replace=False)
+    assert asked(other, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
+    postgres.drop(other)
+
+
+def test_only_the_latest_copies_are_left(key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'town.db'}"
+    open_database(url, key, Base.metadata).close()
+    for number in range(4):
+        monkeypatch.setattr("bot.storage.backup.STAMP", f"doorstep-{number}")
+        copy = back_up(url, tmp_path / "safe", keep=2)
+    assert [note.stem for note in notes_in(tmp_path / "safe")] == ["doorstep-2", "doorstep-3"]
+    assert len(list((tmp_path / "safe").iterdir())) == 4
+    assert put_back(url, copy, key).made_at
+
+
+def test_a_copy_is_of_one_moment(key: Path, tmp_path: Path) -> None:
+    """A writer counts up in two tables at once; in no copy do they differ."""
+    url = f"sqlite:///{tmp_path / 'town.db'}"
+    database = open_database(url, key, Base.metadata)
+    ended = threading.Event()
+
+    def count_up(database: Database) -> None:
+        number = 0
+        while not ended.is_set():
+            number += 1
+            with database.make_session.begin() as db:
+                db.execute(delete(LeaseRow))
+                db.add(LeaseRow(name="one", holder="here", epoch=number, until=0))
+                db.add(HandledEvent(bot="two", event_id=str(number), at=NOW))
+
+    writer = threading.Thread(target=count_up, args=(database,))
+    writer.start()
+    copies = [back_up(url, tmp_path / f"safe{number}") for number in range(5)]
+    ended.set()
+    writer.join()
+    database.close()
+    for copy in copies:
+        with closing(sqlite3.connect(copy)) as there:
+            assert there.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            counted = there.execute("SELECT count(*) FROM handled_events").fetchone()[0]
+            assert there.execute("SELECT coalesce(max(epoch), 0) FROM leases").fetchone()[0] == counted
+
+
+def test_without_the_programs_of_postgresql_the_way_out_is_said(
+    key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.bare()
+    open_database(url, key, Base.metadata).close()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DatabaseError, match="pg_dump is not on this machine"):
+        back_up(url, tmp_path / "safe")
+    assert list((tmp_path / "safe").iterdir()) == []
+    postgres.drop(url)
+
+
+def test_the_commands(key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ENCRYPTION_KEY_FILE", str(key))
+    assert cli.main(["backup", "safe"]) == 2
+    assert "There is no database" in capsys.readouterr().err
+    (tmp_path / "data").mkdir()
+    open_database(f"sqlite:///{tmp_path / 'data/doorstep.db'}", key, Base.metadata).close()
+    assert cli.main(["backup", "safe", "--keep", "3"]) == 0
+    assert "The key is NOT in it" in capsys.readouterr().out
+    assert cli.main(["restore", "safe"]) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert cli.main(["restore", "safe", "--replace"]) == 0
+    assert "The database is as it was on" in capsys.readouterr().out

@@ -24,6 +24,10 @@ def run_networks(settings):
     print("networks", bool(settings.telegram_token), bool(settings.discord_token))
     return 3
 
+def run_web(settings):
+    print("web", settings.public_url)
+    return 4
+
 def migrate(settings):
     print("migrate", settings.database_url.rsplit("/", 1)[1])
 
@@ -88,7 +92,7 @@ def test_the_port_of_the_settings_serves_the_demo_too(bot: Bot) -> None:
     assert bot("--no-browser", HTTP_PORT="8123")[1] == "demo 8123 data False False\n"
 
 
-@pytest.mark.parametrize("command", ["", "demo", "setup", "doctor", "run", "migrate", "check", "test"])
+@pytest.mark.parametrize("command", ["", "demo", "setup", "doctor", "run", "web", "migrate", "check", "test"])
 def test_every_command_has_help(bot: Bot, command: str) -> None:
     code, output, errors = bot(*command.split(), "--help")
     assert (code, errors) == (0, "")
@@ -106,6 +110,15 @@ def test_run_without_a_token_names_both_settings_and_touches_nothing(bot: Bot) -
 def test_run_ends_with_the_exit_code_of_the_bot(bot: Bot) -> None:
     (bot.folder / ".env").write_text("TELEGRAM_TOKEN=1:made_up\n")
     assert bot("run") == (3, "networks True False\n", "")
+
+
+def test_a_web_worker_needs_an_address_that_telegram_comes_to(bot: Bot) -> None:
+    code, output, errors = bot("web", TELEGRAM_TOKEN="1:made_up")
+    assert (code, output, len(errors.splitlines())) == (2, "", 1)
+    assert "PUBLIC_URL" in errors
+    secret = {"TELEGRAM_WEBHOOK_SECRET": "a-word-that-nobody-knows"}
+    known = {"TELEGRAM_TOKEN": "1:made_up", "PUBLIC_URL": "https://bot.example.org", **secret}
+    assert bot("web", **known) == (4, "web https://bot.example.org\n", "")
 
 
 def test_migrate_says_when_it_is_done(bot: Bot) -> None:

@@ -31,6 +31,7 @@ from bot.people.campaign import Campaign
 from bot.people.model import Right
 from bot.storage.bell import Bell
 from bot.storage.database import Database
+from bot.storage.retention import drop_what_is_over
 from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -208,9 +209,13 @@ class Bot:
         return min((moment for moment in (job, row) if moment), default=None)
 
     async def clean(self) -> None:
-        """Blank and drop what the machinery no longer needs."""
+        """Blank and drop what has been kept for as long as it is kept."""
         await self.dispatcher.clean()
-        await self.reception.clean()
+        await self.database.run(self._drop_what_is_over)
+
+    def _drop_what_is_over(self) -> None:
+        with self.database.make_session.begin() as db:
+            drop_what_is_over(db, self.now())
 
     def _give_menus(self) -> None:
         with UnitOfWork(self.database.make_session, self.database.cipher) as uow:

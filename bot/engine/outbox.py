@@ -143,13 +143,16 @@ class Outbox:
     def clean(self, now: datetime) -> None:
         """Blank what was said some days ago, and drop rows that nothing refers to any more."""
         with self._database.make_session.begin() as db:
-            ended = OutboxRow.state.not_in(["ready", "sending"])
-            old = ended & (OutboxRow.not_before < now - KEEP_BODIES)
-            db.execute(update(OutboxRow).where(old).values(message=None, target=None))
-            db.execute(delete(OutboxRow).where(ended, OutboxRow.not_before < now - KEEP_ROWS))
-            still_wanted = select(OutboxRow.body_id).where(OutboxRow.body_id == BodyRow.id)
-            wanted = still_wanted.where(OutboxRow.not_before >= now - KEEP_BODIES)
-            db.execute(update(BodyRow).where(~wanted.exists()).values(message=None))
+            ended = ROWS.c.state.not_in(["ready", "sending"])
+            before = ROWS.c.not_before < now - KEEP_BODIES
+            filled = ROWS.c.message.is_not(None) | ROWS.c.target.is_not(None)
+            db.execute(update(ROWS).where(ended, before, filled).values(message=None, target=None))
+            wanted = select(ROWS.c.id).where(ROWS.c.body_id == BODIES.c.id, ~(ended & before)).exists()
+            # A body that no row names yet belongs to a walk through its audience that has just begun.
+            latest = select(func.max(ROWS.c.body_id)).where(ended, before).scalar_subquery()
+            old = (BODIES.c.id <= latest) & BODIES.c.message.is_not(None) & ~wanted
+            db.execute(update(BODIES).where(old).values(message=None))
+            db.execute(delete(ROWS).where(ended, ROWS.c.not_before < now - KEEP_ROWS))
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next waiting row comes due, or None."""

@@ -20,12 +20,11 @@ from bot.engine.turn_names import name_of
 from bot.storage.database import Database
 from bot.storage.inserting import insert_all_new, insert_or_change
 from bot.storage.order import OlderFirstError, place_of
-from bot.storage.tables import HandledEvent, InboxRow, NoteRow
+from bot.storage.tables import InboxRow, NoteRow
 from bot.storage.unit_of_work import HANDLED, INBOX, UnitOfWork
 
 FormOf = Callable[[ButtonPressed], Form | None]
 NOTES = cast(Table, NoteRow.__table__)
-KEEP_EVENTS = timedelta(days=14)
 OLDEST_FIRST = (InboxRow.received_at, InboxRow.place, InboxRow.event_id)
 LYING_AFTER, LYING_AT_ONCE = timedelta(seconds=10), 1000
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
@@ -126,10 +125,6 @@ class Reception:
         """Return at most 25 values for the argument that somebody is typing."""
         return await self._pipeline.suggest(event)
 
-    async def clean(self) -> None:
-        """Forget which events were handled long ago."""
-        await self._database.run(self._clean, self._now() - KEEP_EVENTS)
-
     def _keep(self, bot: str, updates: Sequence[RawUpdate], now: datetime) -> list[RawUpdate]:
         new = {update.event_id: update for update in updates}
         with self._database.make_session.begin() as db:
@@ -164,10 +159,6 @@ class Reception:
                 db.execute(delete(NoteRow).where(NoteRow.bot == bot, NoteRow.key == key))
             else:
                 insert_or_change(db, NOTES, bot=bot, key=key, value=value)
-
-    def _clean(self, before: datetime) -> None:
-        with self._database.make_session.begin() as db:
-            db.execute(delete(HandledEvent).where(HandledEvent.at < before))
 
 
 def _kept_before(db: Session, moment: datetime) -> list[tuple[str, str]]:

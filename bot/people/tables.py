@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+from bot.storage.retention import Kept
 
 
 class PersonRow(Base):
@@ -83,6 +84,7 @@ class IntroductionRow(Base):
     """Two people who may write to each other through the bot for a while. Personal; ends by itself."""
 
     __tablename__ = "introductions"
+    kept = Kept("until", days=1)
     from_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     to_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     until: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+from bot.storage.retention import Kept
 
 
 class VaultRow(Base):
@@ -37,6 +38,7 @@ class InboxRow(Base):
     """
 
     __tablename__ = "inbox"
+    kept = Kept("received_at", days=14)
     __table_args__ = (Index("ix_inbox_whose", "whose", "place"),)
     bot: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(primary_key=True)
@@ -50,6 +52,7 @@ class HandledEvent(Base):
     """An event that has been handled, so that a repeat is dropped. Nothing personal."""
 
     __tablename__ = "handled_events"
+    kept = Kept("at", days=14)
     bot: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -68,6 +71,7 @@ class ConversationRow(Base):
     """Where a person is in one chat; *place* is a blind index. Personal; forgotten with the person."""
 
     __tablename__ = "conversations"
+    kept = Kept("expires_at", days=1)
     place: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(index=True)
     step: Mapped[str | None]
@@ -168,6 +172,7 @@ class JobRow(Retried, Base):
     """
 
     __tablename__ = "jobs"
+    kept = Kept("not_before", days=180, states=("done", "cancelled", "dead"))
     __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due", "state", "not_before"))
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]

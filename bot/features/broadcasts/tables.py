@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+from bot.storage.retention import Kept
 
 
 class BroadcastRow(Base):
@@ -53,6 +54,7 @@ class GroupCodeRow(Base):
     """
 
     __tablename__ = "group_codes"
+    kept = Kept("expires_at", days=1)
     code_index: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(index=True)
     scope: Mapped[str]

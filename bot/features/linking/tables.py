@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, UtcDateTime
+from bot.storage.retention import Kept
 
 
 class LinkCodeRow(Base):
@@ -17,6 +18,7 @@ class LinkCodeRow(Base):
     """
 
     __tablename__ = "link_codes"
+    kept = Kept("expires_at", days=1)
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     address_id: Mapped[int] = mapped_column(ForeignKey("addresses.id", ondelete="CASCADE"))
@@ -35,6 +37,7 @@ class LinkTryRow(Base):
     """How often a wrong code came from an account since *since*, by its fingerprint. Gone within the hour."""
 
     __tablename__ = "link_tries"
+    kept = Kept("since", days=1 / 24)
     typist_index: Mapped[str] = mapped_column(primary_key=True)
     wrong: Mapped[int]
     since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from bot import features
 from bot.storage.base import Base
-from bot.storage.migrate import MIGRATIONS, alembic_config
+from bot.storage.upgrading import MIGRATIONS, alembic_config
 
 TABLES_OF = features  # Importing the features is what makes their tables known.
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from bot.features import Rooms
 from bot.storage.base import Base
 from bot.storage.database import Database
-from bot.storage.migrate import differences, open_database
+from bot.storage.migrate import newest, open_database
+from bot.storage.upgrading import MIGRATIONS, differences
 
 assert Rooms  # Naming the rooms declares their tables.
 
@@ -23,6 +25,12 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def test_from_nothing_the_migrations_make_all_tables() -> None:
     assert differences(Base.metadata) == []
+
+
+def test_the_newest_migration_is_known_by_the_name_of_its_file() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert [newest()] == scripts.get_heads()
+    assert all(Path(each.path).name.startswith(f"{each.revision}_") for each in scripts.walk_revisions())
 
 
 def test_a_second_start_changes_nothing(database: Database, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from bot.settings import Settings
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError, make_key_file
 from bot.storage.database import Database
-from bot.storage.migrate import DatabaseError, differences, open_database
+from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.postgres import in_words, password_of
 from bot.storage.tables import VaultRow
+from bot.storage.upgrading import differences
 from tests import postgres
 from tests.databases import on_postgresql
 from tests.town import Town

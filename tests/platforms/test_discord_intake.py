@@ -112,6 +112,8 @@ async def test_a_press_is_answered_in_time_while_the_turn_takes_long() -> None:
 
         assert interaction.took is not None
         assert interaction.took < 1.5
+    (waited,) = setting.bot.waited
+    assert waited < 3
 
 
 async def test_a_command_is_answered_in_time_while_the_turn_takes_long() -> None:

@@ -185,6 +185,8 @@ async def test_a_slow_turn_lets_the_wheel_stop_after_a_moment() -> None:
         assert toast.text == ""
         gate.set()
         await bot.events(1)
+    (waited,) = bot.waited
+    assert 1.4 < waited < 3
 
 
 async def test_a_press_is_answered_with_the_database_gone() -> None:

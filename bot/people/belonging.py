@@ -2,10 +2,10 @@
 
 from typing import cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Select, Table, delete, select
 
 from bot.people.introductions import Introductions
-from bot.people.model import Neighborhood
+from bot.people.model import CAMPAIGN, Neighborhood
 from bot.people.tables import MembershipRow, NeighborhoodRow, PersonRow
 from bot.storage.inserting import insert_new
 
@@ -32,20 +32,12 @@ class Belonging(Introductions):
 
     def everyone(self) -> list[int]:
         """Return everybody who is kept."""
-        return list(self._db.scalars(select(PersonRow.id).order_by(PersonRow.id)))
+        return self.in_scope(CAMPAIGN)
 
     def in_scope(self, scope: str) -> list[int]:
         """Return who belongs to *scope*: ``county:x``, ``neighborhood:1``, ``group:y`` or ``campaign``."""
-        kind, _, which = scope.partition(":")
-        match kind:
-            case "county":
-                return self.in_county(which)
-            case "neighborhood":
-                return self.in_neighborhood(int(which))
-            case "group":
-                return self.in_group(which)
-            case _:
-                return self.everyone()
+        query = who_belongs(scope)
+        return list(self._db.scalars(query.order_by(query.selected_columns[0])))
 
     def join_group(self, person_id: int, group_id: str) -> None:
         """Put a person into an affinity group."""
@@ -78,3 +70,17 @@ class Belonging(Introductions):
             self._db.add(row)
             self._db.flush()
         return Neighborhood(row.id, row.county, row.name)
+
+
+def who_belongs(scope: str) -> Select[int]:
+    """Return the query for who belongs to *scope* (see `Belonging.in_scope`), in no order."""
+    kind, _, which = scope.partition(":")
+    match kind:
+        case "county":
+            return select(PersonRow.id).where(PersonRow.county == which)
+        case "neighborhood":
+            return select(PersonRow.id).where(PersonRow.neighborhood_id == int(which))
+        case "group":
+            return select(MembershipRow.person_id).where(MembershipRow.group_id == which)
+        case _:
+            return select(PersonRow.id)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
@@ -76,8 +76,9 @@ class MembershipRow(Base):
     """A person in an affinity group. Personal, sensitive for some groups; erased with the person."""
 
     __tablename__ = "memberships"
+    __table_args__ = (Index("ix_memberships_group_id", "group_id", "person_id"),)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    group_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    group_id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class IntroductionRow(Base):

@@ -123,6 +123,7 @@ class OutboxRow(Retried, Base):
         Index("ix_outbox_batch_state", "batch", "state"),
         Index("ix_outbox_named", "named", sqlite_where=NAMED, postgresql_where=NAMED),
         Index("ix_outbox_failing", "failing_since", sqlite_where=FAILING, postgresql_where=FAILING),
+        Index("ix_outbox_held", "batch", sqlite_where=text("held"), postgresql_where=text("held")),
         Index(
             "ix_outbox_counted",
             "person_id",

@@ -1,10 +1,10 @@
 """Who may say something to whom, and who that is."""
 
-from collections.abc import Sequence
-
 from bot.engine.audience import Audience
 from bot.engine.turn import Turn
 from bot.features.broadcasts import screens
+from bot.features.broadcasts.crowd import Crowd
+from bot.people.belonging import who_belongs
 from bot.people.campaign import Campaign
 from bot.people.model import CAMPAIGN, Right
 from bot.people.places import scope_name
@@ -26,10 +26,13 @@ class Audiences:
         offered = [a for source in turn.offers.audiences for a in source.audiences(turn)]
         return [*everybody, *own, *offered]
 
-    def people(self, turn: Turn, key: str) -> Sequence[int] | None:
+    def people(self, turn: Turn, key: str) -> Crowd | None:
         """Return who is in an audience, without the author; None if they may not address it."""
-        found = self._found(turn, key)
-        return None if found is None else [p for p in found if p != turn.person.id]
+        if key in self._scopes(turn) or (key == CAMPAIGN and self._coordinates(turn)):
+            return Crowd(turn.person.id, who_belongs(key))
+        offers = (source.audience_of(turn, key) for source in turn.offers.audiences)
+        listed = next((people for people in offers if people is not None), None)
+        return None if listed is None else Crowd(turn.person.id, listed=listed)
 
     def name(self, turn: Turn, key: str, language: str) -> str:
         """Return what an audience is called."""
@@ -46,14 +49,6 @@ class Audiences:
         sensitive = {f"group:{group.id}" for group in self._campaign.region.groups if group.sensitive}
         scopes = [scope for scope in self._scopes(turn) if scope not in sensitive]
         return [(s, scope_name(self._campaign, turn.people, s, language)) for s in scopes]
-
-    def _found(self, turn: Turn, key: str) -> Sequence[int] | None:
-        if key == CAMPAIGN:
-            return turn.people.everyone() if self._coordinates(turn) else None
-        if key in self._scopes(turn):
-            return turn.people.in_scope(key)
-        offers = (source.audience_of(turn, key) for source in turn.offers.audiences)
-        return next((people for people in offers if people is not None), None)
 
     def _scopes(self, turn: Turn) -> list[str]:
         scopes = list(turn.person.captain_scopes())

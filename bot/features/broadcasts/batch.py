@@ -1,10 +1,10 @@
 """The messages of one broadcast in the outbox: what became of them, and what can be done about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 
 from bot.features.broadcasts.model import KEEP_TRYING, Progress
 from bot.features.broadcasts.store import Broadcast
@@ -12,7 +12,9 @@ from bot.people.tables import AddressRow
 from bot.storage.tables import OutboxRow
 from bot.storage.unit_of_work import UnitOfWork
 
-NOT_THERE = ("unreachable", "dead", "uncertain", "expired")
+NOT_THERE = ("unreachable", "dead", "uncertain", "expired", "unwanted")
+LET_BE = "let be"
+"""Why nothing is asked any more about a message that perhaps arrived, perhaps not."""
 CHANNEL = ":channel:"
 
 
@@ -45,13 +47,60 @@ class Batch:
             uncertain=counts.get("uncertain", 0),
             stopped=counts.get("stopped", 0),
             expired=counts.get("expired", 0),
+            unwanted=counts.get("unwanted", 0),
+            held=self._count(OutboxRow.held.is_(True)),
         )
 
-    def not_reached(self) -> list[tuple[int, str]]:
-        """Return whom a message did not reach, and the state of it, which says why."""
+    def not_reached(self, limit: int) -> tuple[list[tuple[int, str]], int]:
+        """Return some of those whom a message did not reach, each with why, and how many there are."""
         failed = self._mine & OutboxRow.state.in_(NOT_THERE) & OutboxRow.person_id.is_not(None)
-        rows = self._db.execute(select(OutboxRow.person_id, OutboxRow.state).where(failed))
-        return [(person_id, why) for person_id, why in rows if person_id is not None]
+        why = case((OutboxRow.state == "unwanted", OutboxRow.error), else_=OutboxRow.state)
+        rows = self._db.execute(
+            select(OutboxRow.person_id, why).where(failed).order_by(OutboxRow.id).limit(limit)
+        )
+        return [(person_id, reason) for person_id, reason in rows if person_id is not None], self._count(
+            failed
+        )
+
+    def doubtful(self) -> int:
+        """Return of how many messages it is not known whether they arrived, and still to be decided."""
+        undecided = OutboxRow.error.is_distinct_from(LET_BE)
+        return self._count((OutboxRow.state == "uncertain") & OutboxRow.person_id.is_not(None) & undecided)
+
+    def let_be(self) -> None:
+        """Ask no more about those in doubt."""
+        doubt = self._mine & (OutboxRow.state == "uncertain")
+        self._db.execute(update(OutboxRow).where(doubt).values(error=LET_BE))
+
+    def on_their_way(self) -> int:
+        """Return how many are being sent just now."""
+        return self._count(OutboxRow.state == "sending")
+
+    def reword(self, before: Mapping[str, int], after: Mapping[str, int]) -> int:
+        """Let who still waits read other words (bodies by language); return how many do."""
+        waiting = self._mine & (OutboxRow.state == "ready") & (OutboxRow.parts_sent == 0)
+        changed = [
+            update(OutboxRow).where(waiting, OutboxRow.body_id == body).values(body_id=after[language])
+            for language, body in before.items()
+        ]
+        return sum(self._uow.changed(each) for each in changed)
+
+    def sent_by_body(self) -> dict[int, int]:
+        """Return how many have got each of the shared bodies."""
+        query = select(OutboxRow.body_id, func.count()).where(self._mine, OutboxRow.state == "sent")
+        return {body: n for body, n in self._db.execute(query.group_by(OutboxRow.body_id)) if body}
+
+    def held(self) -> tuple[int, datetime | None]:
+        """Return how many wait for another day, since their readers had enough, and for when the first."""
+        waiting = self._mine & OutboxRow.held.is_(True) & (OutboxRow.state == "ready")
+        n, first = self._db.execute(select(func.count(), func.min(OutboxRow.not_before)).where(waiting)).one()
+        return n, first
+
+    def waiting_posts(self) -> list[FailedPost]:
+        """Return the posts of which nothing has been sent yet."""
+        waiting = self._posts() & (OutboxRow.state == "ready") & (OutboxRow.parts_sent == 0)
+        rows = self._db.execute(select(OutboxRow.id, OutboxRow.dedupe_key, OutboxRow.state).where(waiting))
+        return [FailedPost(id_, _channel_of(key), why) for id_, key, why in rows]
 
     def failed_posts(self) -> list[FailedPost]:
         """Return the posts that did not come to stand in their channels, or perhaps did not."""
@@ -83,7 +132,7 @@ class Batch:
         Posts are not among them: where they were to stand is not kept.
         """
         doubt = self._mine & (OutboxRow.state == "uncertain") & OutboxRow.person_id.is_not(None)
-        again = {"state": "ready", "not_before": now, "expires_at": now + KEEP_TRYING}
+        again = {"state": "ready", "not_before": now, "expires_at": now + KEEP_TRYING, "error": None}
         return self._uow.changed(update(OutboxRow).where(doubt).values(**again))
 
     def next_due(self) -> datetime | None:
@@ -98,6 +147,9 @@ class Batch:
         waiting = select(func.count()).select_from(OutboxRow).join(AddressRow).where(self._mine, new)
         put_off = (OutboxRow.state == "ready") & (OutboxRow.not_before > now)
         return self._db.scalar(waiting.where(put_off)) or 0
+
+    def _count(self, which: ColumnElement[bool]) -> int:
+        return self._db.scalar(select(func.count()).select_from(OutboxRow).where(self._mine, which)) or 0
 
     def _posts(self) -> ColumnElement[bool]:
         return self._mine & OutboxRow.person_id.is_(None) & OutboxRow.dedupe_key.contains(CHANNEL)

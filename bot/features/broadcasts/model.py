@@ -1,8 +1,7 @@
 """The rules of saying something to many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,8 +12,15 @@ PROGRESS_PATIENCE = timedelta(minutes=10)
 KEEP_TRYING = timedelta(days=1)
 """After this news is old, and is not sent any more. Quiet hours that come first do not count."""
 
-SLICE = 500
+SLICE = 2000
 """How many people one turn takes on: about a tenth of a second in which answers wait."""
+
+
+class Enough(StrEnum):
+    """What becomes of a message to somebody who has got enough that day."""
+
+    HOLD = "hold"  # They get it the next day.
+    LEAVE_OUT = "leave"
 
 
 class BroadcastState(StrEnum):
@@ -37,65 +43,21 @@ class Route(StrEnum):
     STOPPED = "stopped"
     UNREACHABLE = "unreachable"
     NO_CHAT = "no chat"
-
-
-NOT_REACHED = (Route.NO_DMS, Route.RESTING, Route.STOPPED, Route.UNREACHABLE, Route.NO_CHAT)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One person of an audience, as far as sending goes. *address_id* and *platform* say where to.
-
-    *spare* is another of their addresses, which takes a message of their own. *never_written_to* are their
-    addresses to which the bot has not written yet.
-    """
-
-    person_id: int
-    language: str
-    stopped: bool
-    resting: bool
-    quiet: bool
-    wants_dms: bool
-    address_id: int | None
-    platform: str | None
-    had_address: bool
-    spare: tuple[int, str] | None = None
-    never_written_to: frozenset[int] = frozenset()
-
-    @property
-    def in_channels(self) -> bool:
-        """Whether they read announcements in channels there, and want no message of their own."""
-        return self.platform == "discord" and not self.wants_dms
-
-    def place(self, *, channels: bool) -> tuple[int | None, str]:
-        """Return the address and network of a message of their own."""
-        if self.in_channels and not channels and self.spare:
-            return self.spare
-        return self.address_id, self.platform or ""
-
-    def route(self, *, channels: bool) -> Route:
-        """Return how to reach them; *channels* is whether a channel is linked to the audience."""
-        if self.stopped:
-            return Route.STOPPED
-        if self.resting:
-            return Route.RESTING
-        if self.address_id is None:
-            return Route.UNREACHABLE if self.had_address else Route.NO_CHAT
-        if self.in_channels:
-            return Route.CHANNEL if channels else Route.DIRECT if self.spare else Route.NO_DMS
-        return Route.DIRECT
+    ENOUGH = "enough for today"  # They had two unasked messages, and the author left them out.
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """An audience, counted: how many by route, and how many of the direct ones wait for quiet hours.
 
-    *new_chats* of them are on networks on which the bot may begin no more than *new_a_day* chats in a day.
+    *enough* of them have got so many unasked messages that day that they get no more of them. *new_chats* of
+    them are on networks on which the bot may begin no more than *new_a_day* chats in a day.
     """
 
     routes: Counter[Route]
     quiet: int
     channels: int
+    enough: int = 0
     new_chats: int = 0
     new_a_day: int = 0
 
@@ -109,19 +71,20 @@ class Count:
         """How many people the audience has."""
         return sum(self.routes.values())
 
+    def __add__(self, other: "Count") -> "Count":
+        """Return both together, in the same channels."""
+        return replace(
+            self,
+            routes=self.routes + other.routes,
+            quiet=self.quiet + other.quiet,
+            enough=self.enough + other.enough,
+            new_chats=self.new_chats + other.new_chats,
+        )
 
-def count(recipients: Iterable[Recipient], channels: int, scarce: Mapping[str, int]) -> Count:
-    """Return *recipients* counted. *scarce* is how many chats may be begun in a day, by network."""
-    routes: Counter[Route] = Counter()
-    quiet = new = 0
-    for each in recipients:
-        route = each.route(channels=bool(channels))
-        routes[route] += 1
-        if route is Route.DIRECT:
-            address_id, platform = each.place(channels=bool(channels))
-            quiet += each.quiet
-            new += platform in scarce and address_id in each.never_written_to
-    return Count(routes, quiet, channels, new, sum(scarce.values()))
+    def without_enough(self) -> "Count":
+        """Return the same where those who have got enough that day are left out."""
+        left_out = Counter({Route.ENOUGH: self.enough})
+        return replace(self, routes=self.routes + left_out - Counter({Route.DIRECT: self.enough}), enough=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +97,12 @@ class Progress:
     uncertain: int
     stopped: int
     expired: int = 0
+    unwanted: int = 0
+    held: int = 0
+    """How many were put off for a day, whatever became of them."""
 
     @property
     def all(self) -> int:
         """How many messages there are."""
-        return self.sent + self.waiting + self.failed + self.uncertain + self.stopped + self.expired
+        over = self.sent + self.failed + self.uncertain + self.stopped + self.expired + self.unwanted
+        return over + self.waiting

@@ -60,7 +60,8 @@ class Posting(Feature):
 
     def _bodies(self, turn: Turn, broadcast: Broadcast) -> dict[str, int]:
         """Keep the words once in each language: whoever reads it in, the frame is in their own."""
-        author, audience, words = turn.person.name, broadcast.audience, broadcast.words
+        author = turn.people.get(broadcast.author_id).name
+        audience, words = broadcast.audience, broadcast.words
         return {
             language: turn.uow.share(
                 self._said(turn, turn.reader_in(language), author, audience, in_language(words, language))

@@ -9,9 +9,9 @@ from bot.features.broadcasts import screens, sending_screens
 from bot.features.broadcasts.batch import Batch, FailedPost
 from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.features.broadcasts.model import PROGRESS_EVERY, PROGRESS_PATIENCE, BroadcastState
-from bot.features.broadcasts.posting import Posting
-from bot.features.broadcasts.sending_screens import Missed
-from bot.features.broadcasts.store import Broadcast, BroadcastStore
+from bot.features.broadcasts.posting import Posting, in_language
+from bot.features.broadcasts.sending_screens import SHOWN, Missed, Missing
+from bot.features.broadcasts.store import Broadcast, BroadcastStore, Edition
 from bot.people.model import Right
 
 
@@ -36,7 +36,10 @@ class Reporting(Posting):
         if not BroadcastStore(turn.uow).move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED):
             turn.say(sending_screens.too_late(turn.reader))
             return
-        Batch(turn.uow, broadcast).stop()
+        batch = Batch(turn.uow, broadcast)
+        batch.stop()
+        if batch.on_their_way():
+            self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
         turn.uow.cancel_all(f"broadcasts.slice:{broadcast.id}:")
         turn.record("broadcast stopped", str(broadcast.id))
         self._report(turn, broadcast, stopped=True)
@@ -50,6 +53,13 @@ class Reporting(Posting):
         resent = Batch(turn.uow, broadcast).resend_uncertain(turn.now)
         self._go_on(turn, broadcast)
         turn.say(sending_screens.resent(turn.reader, resent))
+
+    @on_button("let_be")
+    def let_be(self, turn: Turn) -> None:
+        """Send no more what perhaps arrived, perhaps not, and ask no more about it."""
+        broadcast = self._own(turn)
+        Batch(turn.uow, broadcast).let_be()
+        self._show(turn, broadcast)
 
     @on_button("repost")
     def repost(self, turn: Turn) -> None:
@@ -82,19 +92,36 @@ class Reporting(Posting):
                 batch.progress(),
                 self._later(turn, broadcast),
                 batch.waiting_for_a_chat(scarce, turn.now),
+                batch.held(),
                 self._missed_channels(turn, broadcast),
+                self._editions(turn, broadcast),
             )
         )
 
     def _report(self, turn: Turn, broadcast: Broadcast, *, stopped: bool) -> None:
         batch = Batch(turn.uow, broadcast)
-        why = dict([*BroadcastStore(turn.uow).not_reached(broadcast), *batch.not_reached()])
+        before, n = BroadcastStore(turn.uow).not_reached(broadcast, SHOWN)
+        after, m = batch.not_reached(SHOWN)
+        why = dict([*before, *after][:SHOWN])
         people = [Missed(person.name, why[person.id]) for person in turn.people.many(why)]
-        channels = self._missed_channels(turn, broadcast)
+        missing = Missing(people, n + m, self._missed_channels(turn, broadcast), batch.doubtful())
+        progress, editions = batch.progress(), self._editions(turn, broadcast)
         screen = sending_screens.report(
-            turn.reader, broadcast.id, batch.progress(), people, channels, stopped=stopped
+            turn.reader, broadcast.id, progress, missing, editions, stopped=stopped
         )
         turn.say(screen)
+
+    def _editions(self, turn: Turn, broadcast: Broadcast) -> list[tuple[str, int]]:
+        """Return how many have got which words, if these were changed: the first words first."""
+        if not broadcast.earlier:
+            return []
+        sent = Batch(turn.uow, broadcast).sent_by_body()
+        now = Edition(broadcast.words, broadcast.bodies)
+        return [
+            (in_language(each.words, turn.reader.language), sum(sent.get(b, 0) for b in each.bodies.values()))
+            for each in (*broadcast.earlier, now)
+            if each.words
+        ]
 
     def _missed_channels(self, turn: Turn, broadcast: Broadcast) -> list[Missed]:
         failed = self._failed_posts(turn, broadcast)
@@ -111,7 +138,9 @@ class Reporting(Posting):
         return due if due and due > turn.now + PROGRESS_PATIENCE else None
 
     def _go_on(self, turn: Turn, broadcast: Broadcast) -> None:
-        if BroadcastStore(turn.uow).move(broadcast.id, BroadcastState.DONE, BroadcastState.RUNNING):
+        store = BroadcastStore(turn.uow)
+        running = store.move(broadcast.id, BroadcastState.DONE, BroadcastState.RUNNING)
+        if running or broadcast.state is BroadcastState.STOPPED:
             self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
 
     def _plan_progress(self, turn: Turn, broadcast_id: int, due: datetime) -> None:

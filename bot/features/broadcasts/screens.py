@@ -11,7 +11,7 @@ from bot.conversation.messages import Ask, Button, Lane, Look, Message, Visibili
 from bot.engine.audience import Audience
 from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
-from bot.features.broadcasts.model import Count, Progress, Route
+from bot.features.broadcasts.model import Count, Enough, Progress, Route
 
 
 def about_say(texts: Texts) -> str:
@@ -117,10 +117,14 @@ def preview(
     words: Sequence[Message],
     counted: Count,
     morning: str,
+    enough: str | None = None,
     *,
     words_only: bool = False,
 ) -> Message:
-    """What will be sent, and to how many. *words_only*: something came with them that does not go along."""
+    """What will be sent, and to how many. *words_only*: something came with them that does not go along.
+
+    *enough*: what was chosen for those who have got enough today (see `Enough`); nothing is sent before.
+    """
     t = reader.texts
     lines = [
         t.ngettext(
@@ -130,6 +134,8 @@ def preview(
             audience=audience,
         )
     ]
+    if counted.enough:
+        lines.append(_had_enough(t, counted.enough, enough))
     if counted.channels:
         lines.append(
             t.ngettext("%(n)s channel gets one post.", "%(n)s channels get one post each.", counted.channels)
@@ -148,12 +154,15 @@ def preview(
     lines += [_not_reached(t, route, counted.routes[route]) for route in _REASONS if counted.routes[route]]
     quotes = [quote(each.text) for each in words]
     if words_only:
-        quotes.insert(0, _only_words(t))
+        quotes.insert(0, only_words(t))
     reaches_somebody = counted.direct or counted.channels
     if not reaches_somebody:
         lines.append(t.gettext("So nobody would get it now."))
+    undecided = counted.enough and enough is None
+    send = Button(t.label("Send"), action("broadcasts.send"), Look.PRIMARY)
     buttons = (
-        *((Button(t.label("Send"), action("broadcasts.send"), Look.PRIMARY),) if reaches_somebody else ()),
+        *((send,) if reaches_somebody and not undecided else ()),
+        *(_about_enough(t, enough) if counted.enough else ()),
         Button(t.label("Test to myself"), action("broadcasts.test")),
         Button(t.label("Change the text"), action("broadcasts.change")),
         Button(t.label("Throw away"), action("broadcasts.drop")),
@@ -161,7 +170,39 @@ def preview(
     return Message(join([*quotes, join(lines, "\n")]), buttons)
 
 
-def _only_words(t: Texts) -> Rich:
+def _had_enough(t: Texts, n: int, enough: str | None) -> Rich:
+    match enough:
+        case Enough.HOLD:
+            return t.ngettext(
+                "%(n)s of them already had two messages today, and gets it tomorrow from 10:00 on.",
+                "%(n)s of them already had two messages today, and get it tomorrow from 10:00 on.",
+                n,
+            )
+        case Enough.LEAVE_OUT:
+            return t.ngettext(
+                "%(n)s of them already had two messages today, and is left out.",
+                "%(n)s of them already had two messages today, and are left out.",
+                n,
+            )
+        case _:
+            return t.ngettext(
+                "%(n)s of them already had two messages today. What shall I do with theirs?",
+                "%(n)s of them already had two messages today. What shall I do with theirs?",
+                n,
+            )
+
+
+def _about_enough(t: Texts, enough: str | None) -> list[Button]:
+    labels = {Enough.HOLD: t.label("Hold theirs until tomorrow"), Enough.LEAVE_OUT: t.label("Leave them out")}
+    return [
+        Button(label, action("broadcasts.enough", choice))
+        for choice, label in labels.items()
+        if choice != enough
+    ]
+
+
+def only_words(t: Texts) -> Rich:
+    """The warning that what came with the words does not go along."""
     return t.gettext(
         "I cannot pass on pictures or files: what you attached is left out. Only these words would go out."
         " Send them like this, or throw it away."

@@ -5,28 +5,23 @@ from bot.engine.turn import Turn
 from bot.features.broadcasts import sending_screens
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
-from bot.features.broadcasts.model import (
-    KEEP_TRYING,
-    PROGRESS_EVERY,
-    SLICE,
-    UNDO_FOR,
-    BroadcastState,
-    Count,
-    Recipient,
-    Route,
-)
-from bot.features.broadcasts.posting import in_language, lane_of
-from bot.features.broadcasts.recipients import Recipients
+from bot.features.broadcasts.crowd import Crowd
+from bot.features.broadcasts.fanout import fan_out
+from bot.features.broadcasts.model import PROGRESS_EVERY, SLICE, UNDO_FOR, BroadcastState, Count
+from bot.features.broadcasts.posting import lane_of
+from bot.features.broadcasts.recipients import Terms
 from bot.features.broadcasts.reporting import Reporting
-from bot.features.broadcasts.store import Broadcast, BroadcastStore
-from bot.storage.unit_of_work import Letter
+from bot.features.broadcasts.store import BroadcastStore
 
 
 class Sending(Reporting):
     """The half of the broadcasts' room in which things are under way."""
 
-    def _begin(self, turn: Turn, audience: str, words: dict[str, str], counted: Count) -> None:
-        broadcast = BroadcastStore(turn.uow).add(turn.person.id, audience, words, turn.now)
+    def _begin(
+        self, turn: Turn, audience: str, words: dict[str, str], counted: Count, *, leaves_out: bool = False
+    ) -> None:
+        store = BroadcastStore(turn.uow)
+        broadcast = store.add(turn.person.id, audience, words, turn.now, leaves_out=leaves_out)
         turn.record("broadcast planned", f"{broadcast.id} {audience}")
         due = turn.now + UNDO_FOR
         turn.plan("broadcasts.begin", f"broadcasts.begin:{broadcast.id}", due, broadcast=str(broadcast.id))
@@ -52,19 +47,17 @@ class Sending(Reporting):
 
     @on_job("slice")
     def slice(self, turn: Turn) -> None:
-        """Take on some hundred people, and plan the next ones."""
+        """Take on some thousand people, and plan the next ones."""
         store = BroadcastStore(turn.uow)
         broadcast = store.find(int(turn.payload["broadcast"]))
         if broadcast is None or broadcast.state is not BroadcastState.RUNNING:
             return
-        people = self._audiences.people(turn, broadcast.audience) or ()
-        after = int(turn.payload["after"])
-        part = sorted(person_id for person_id in people if person_id > after)[:SLICE]
-        channels = bool(ChannelStore(turn.uow).of(broadcast.audience))
-        for recipient in Recipients(turn.uow).of(part, turn.now):
-            self._take_on(turn, broadcast, recipient, channels=channels)
-        if len(part) == SLICE:
-            self._plan_slice(turn, broadcast.id, part[-1])
+        crowd = self._audiences.people(turn, broadcast.audience) or Crowd(broadcast.author_id)
+        part = crowd.after(turn.uow.db, int(turn.payload["after"]), SLICE)
+        terms = Terms(bool(ChannelStore(turn.uow).of(broadcast.audience)), broadcast.leaves_out)
+        fan_out(turn.uow, broadcast, part.people, terms, lane_of(broadcast.audience), turn.now)
+        if part.last is not None:
+            self._plan_slice(turn, broadcast.id, part.last)
         else:
             store.finish_slices(broadcast.id)
 
@@ -73,10 +66,15 @@ class Sending(Reporting):
         """Show how far it is, in place; at its end, the report."""
         store = BroadcastStore(turn.uow)
         broadcast = store.find(int(turn.payload["broadcast"]))
-        if broadcast is None or broadcast.state is not BroadcastState.RUNNING:
+        if broadcast is None or broadcast.state not in (BroadcastState.RUNNING, BroadcastState.STOPPED):
             return
         batch = Batch(turn.uow, broadcast)
         batch.expire(turn.now)
+        if broadcast.state is BroadcastState.STOPPED:
+            self._report(turn, broadcast, stopped=True)  # Some were on their way when it was stopped.
+            if batch.progress().waiting:
+                self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
+            return
         if broadcast.finished_slices and not batch.progress().waiting:
             store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.DONE)
             self._report(turn, broadcast, stopped=False)
@@ -84,31 +82,6 @@ class Sending(Reporting):
         self._show_running(turn, broadcast)
         later = self._later(turn, broadcast)
         self._plan_progress(turn, broadcast.id, (later or turn.now) + PROGRESS_EVERY)
-
-    def _take_on(self, turn: Turn, broadcast: Broadcast, to: Recipient, *, channels: bool) -> None:
-        route = to.route(channels=channels)
-        if route is Route.CHANNEL:
-            return
-        if route is not Route.DIRECT:
-            BroadcastStore(turn.uow).note_not_reached(broadcast.id, to.person_id, route)
-            return
-        person = turn.people.get(to.person_id) if to.quiet else None
-        address_id, platform = to.place(channels=channels)
-        at = person.when_disturbable(turn.now) if person else turn.now
-        turn.uow.say(
-            Letter(
-                key=f"{broadcast.batch}:{to.person_id}",
-                message=None,
-                body_id=in_language(broadcast.bodies, to.language),
-                platform=platform,
-                at=at,
-                lane=lane_of(broadcast.audience),
-                person_id=to.person_id,
-                address_id=address_id,
-                batch=broadcast.batch,
-                expires_at=at + KEEP_TRYING,
-            )
-        )
 
     def _plan_slice(self, turn: Turn, broadcast_id: int, after: int) -> None:
         key = f"broadcasts.slice:{broadcast_id}:{after}"

@@ -10,7 +10,7 @@ from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.broadcasts.model import BroadcastState, Count, Progress, Route
 
-SHOWN = 20
+SHOWN, BEGIN = 20, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,19 @@ class Missed:
 
     name: str | None
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whom a broadcast did not reach: some *people* of *all*, and *channels*.
+
+    Of *doubtful* messages the author is to say what becomes of them: they perhaps arrived, perhaps not.
+    """
+
+    people: Sequence[Missed]
+    all: int
+    channels: Sequence[Missed]
+    doubtful: int
 
 
 def begins_soon(reader: Reader, broadcast_id: int, counted: Count) -> Message:
@@ -74,11 +87,17 @@ def running(
     progress: Progress,
     due: datetime | None,
     without_chat: int,
+    held: tuple[int, datetime | None],
     channels: Sequence[Missed],
+    editions: Sequence[tuple[str, int]] = (),
 ) -> Message:
-    """How far it is; edited in place. *without_chat* of those who wait have no chat with the bot yet."""
+    """How far it is; edited in place.
+
+    *without_chat* of those who wait have no chat with the bot yet; *held* have got enough for today, and get
+    it from a moment on. *editions*: how many have got which words, if these were changed.
+    """
     t = reader.texts
-    lines = [_sent(t, progress)]
+    lines = [_sent(t, progress), *_by_words(t, editions)]
     if progress.failed:
         lines.append(t.ngettext("%(n)s failed.", "%(n)s failed.", progress.failed))
     if without_chat:
@@ -89,18 +108,29 @@ def running(
                 without_chat,
             )
         )
-    if due and progress.waiting > without_chat:
+    full, tomorrow = held
+    if full and tomorrow:
+        lines.append(
+            t.ngettext(
+                "%(n)s had two messages today already, and gets it from %(hour)s on.",
+                "%(n)s had two messages today already, and get it from %(hour)s on.",
+                full,
+                hour=reader.moment(tomorrow),
+            )
+        )
+    if due and progress.waiting > without_chat + full:
         lines.append(
             t.ngettext(
                 "%(n)s waits for the end of quiet hours: %(hour)s.",
                 "%(n)s wait for the end of quiet hours: %(hour)s.",
-                progress.waiting - without_chat,
+                progress.waiting - without_chat - full,
                 hour=reader.moment(due),
             )
         )
     lines += [_missed_channel(t, channel) for channel in channels]
+    reword = Button(t.label("Change the words"), action("broadcasts.reword", broadcast_id))
     stop = Button(t.label("Stop"), action("broadcasts.stop", broadcast_id), Look.DANGER)
-    buttons = (*_post_again(t, broadcast_id, channels), stop)
+    buttons = (*_post_again(t, broadcast_id, channels), reword, stop)
     return Message(join(lines, "\n"), buttons, name=_name(broadcast_id))
 
 
@@ -108,8 +138,8 @@ def report(
     reader: Reader,
     broadcast_id: int,
     progress: Progress,
-    missed: Sequence[Missed],
-    channels: Sequence[Missed],
+    missing: Missing,
+    editions: Sequence[tuple[str, int]] = (),
     *,
     stopped: bool,
 ) -> Message:
@@ -130,16 +160,37 @@ def report(
                 progress.expired,
             )
         )
-    lines = [_missed_channel(t, channel) for channel in channels]
-    lines += [_missed(t, each) for each in missed[:SHOWN]]
-    if len(missed) > SHOWN:
-        lines.append(t.ngettext("and %(n)s more", "and %(n)s more", len(missed) - SHOWN))
+    if progress.held:
+        head.append(
+            t.ngettext(
+                "For %(n)s it was held for a day: they had two messages already.",
+                "For %(n)s it was held for a day: they had two messages already.",
+                progress.held,
+            )
+        )
+    head += _by_words(t, editions)
+    if missing.doubtful:
+        head.append(
+            t.ngettext(
+                "%(n)s perhaps arrived, perhaps not: sent again, somebody may read it twice.",
+                "%(n)s perhaps arrived, perhaps not: sent again, some may read it twice.",
+                missing.doubtful,
+            )
+        )
+    lines = [_missed_channel(t, channel) for channel in missing.channels]
+    lines += [_missed(t, each) for each in missing.people]
+    if missing.all > len(missing.people):
+        more = missing.all - len(missing.people)
+        lines.append(t.ngettext("and %(n)s more", "and %(n)s more", more))
     listed = join([t.gettext("Not reached:"), join(lines, "\n")], "\n") if lines else Rich("")
-    buttons = () if stopped else _post_again(t, broadcast_id, channels)
-    doubtful = sum(each.why == "uncertain" for each in missed)
-    if doubtful:
-        again = t.label("Send %(n)s again", n=doubtful)
-        buttons = (*buttons, Button(again, action("broadcasts.again", broadcast_id)))
+    buttons = () if stopped else _post_again(t, broadcast_id, missing.channels)
+    if missing.doubtful:
+        again = t.label("Send %(n)s again", n=missing.doubtful)
+        buttons = (
+            *buttons,
+            Button(again, action("broadcasts.again", broadcast_id)),
+            Button(t.label("Let them be"), action("broadcasts.let_be", broadcast_id)),
+        )
     return Message(join([join(head, "\n"), listed]), buttons, name=_name(broadcast_id))
 
 
@@ -148,6 +199,19 @@ def _sent(t: Texts, progress: Progress) -> Rich:
     return t.gettext(
         "Sent %(sent)s of %(all)s (%(percent)s %%).", sent=progress.sent, all=progress.all, percent=percent
     )
+
+
+def _by_words(t: Texts, editions: Sequence[tuple[str, int]]) -> list[Rich]:
+    """Return a line for each of the words that were said one after another."""
+    return [
+        t.ngettext("%(n)s got: “%(words)s”", "%(n)s got: “%(words)s”", n, words=_begin_of(words))
+        for words, n in editions
+    ]
+
+
+def _begin_of(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= BEGIN else f"{line[:BEGIN].rstrip()}…"
 
 
 def _post_again(t: Texts, broadcast_id: int, channels: Sequence[Missed]) -> tuple[Button, ...]:
@@ -181,6 +245,8 @@ def _missed(t: Texts, missed: Missed) -> Rich:
             return t.gettext("%(name)s: no chat, please call", name=name)
         case Route.NO_DMS:
             return t.gettext("%(name)s: on Discord, no direct messages", name=name)
+        case Route.ENOUGH:
+            return t.gettext("%(name)s: had two messages that day already", name=name)
         case "uncertain":
             return t.gettext("%(name)s: perhaps arrived, perhaps not", name=name)
         case "expired":

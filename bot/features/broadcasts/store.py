@@ -4,16 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
-from bot.features.broadcasts.model import BroadcastState, Route
+from bot.features.broadcasts.model import BroadcastState
 from bot.features.broadcasts.tables import BroadcastRow, ChannelRow, NotReachedRow
 from bot.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """What was said to some, before the words were changed: *words* and *bodies* by language."""
+
+    words: Mapping[str, str]
+    bodies: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Something said to many. *words* by language."""
+    """Something said to many. *words* by language; *earlier* is what was said before they were changed."""
 
     id: int
     author_id: int
@@ -22,6 +30,8 @@ class Broadcast:
     bodies: Mapping[str, int]
     state: BroadcastState
     finished_slices: bool
+    earlier: tuple[Edition, ...] = ()
+    leaves_out: bool = False
 
     @property
     def batch(self) -> str:
@@ -36,10 +46,23 @@ class BroadcastStore:
         self._uow = uow
         self._db = uow.db
 
-    def add(self, author_id: int, audience: str, words: dict[str, str], now: datetime) -> Broadcast:
+    def add(
+        self,
+        author_id: int,
+        audience: str,
+        words: dict[str, str],
+        now: datetime,
+        *,
+        leaves_out: bool = False,
+    ) -> Broadcast:
         """Keep a new broadcast that waits to begin."""
         row = BroadcastRow(
-            person_id=author_id, audience=audience, words=words, state=BroadcastState.WAITING, made_at=now
+            person_id=author_id,
+            audience=audience,
+            words=words,
+            state=BroadcastState.WAITING,
+            made_at=now,
+            leaves_out=leaves_out,
         )
         self._db.add(row)
         self._db.flush()
@@ -71,19 +94,27 @@ class BroadcastStore:
         self._db.get_one(BroadcastRow, broadcast_id).bodies = bodies
         self._db.flush()
 
+    def change_words(self, broadcast: Broadcast, words: dict[str, str], bodies: dict[str, int]) -> None:
+        """Let other words be said from now on; what they were is kept for the report."""
+        row = self._db.get_one(BroadcastRow, broadcast.id)
+        said = (row.earlier or {}).get("said", [])
+        before = {"words": dict(broadcast.words), "bodies": dict(broadcast.bodies)}
+        row.earlier = {"said": [*said, before]}
+        row.words, row.bodies = words, bodies
+        self._db.flush()
+
     def finish_slices(self, broadcast_id: int) -> None:
         """Note that everybody of the audience has been taken on."""
         self._db.get_one(BroadcastRow, broadcast_id).finished_slices = True
         self._db.flush()
 
-    def note_not_reached(self, broadcast_id: int, person_id: int, route: Route) -> None:
-        """Note that somebody is not reached, and why."""
-        self._db.merge(NotReachedRow(broadcast_id=broadcast_id, person_id=person_id, why=route))
-
-    def not_reached(self, broadcast: Broadcast) -> list[tuple[int, str]]:
-        """Return of whom it was known beforehand that they are not reached, and why."""
-        query = select(NotReachedRow.person_id, NotReachedRow.why)
-        return list(self._db.execute(query.where(NotReachedRow.broadcast_id == broadcast.id)))
+    def not_reached(self, broadcast: Broadcast, limit: int) -> tuple[list[tuple[int, str]], int]:
+        """Return some of whom it was known beforehand that they are not reached, each with why; how many."""
+        mine = NotReachedRow.broadcast_id == broadcast.id
+        query = select(NotReachedRow.person_id, NotReachedRow.why).where(mine)
+        some = self._db.execute(query.order_by(NotReachedRow.person_id).limit(limit))
+        all_ = self._db.scalar(select(func.count()).select_from(NotReachedRow).where(mine)) or 0
+        return [(person_id, why) for person_id, why in some], all_
 
     def latest_of(self, author_id: int) -> tuple[Broadcast, datetime] | None:
         """Return what somebody said to many the last time, and when."""
@@ -105,11 +136,22 @@ class BroadcastStore:
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
         theirs = BroadcastRow.person_id == person_id
-        self._db.execute(update(BroadcastRow).where(theirs).values(words=None, person_id=0))
+        self._db.execute(update(BroadcastRow).where(theirs).values(words=None, earlier=None, person_id=0))
         self._db.execute(delete(NotReachedRow).where(NotReachedRow.person_id == person_id))
 
 
 def _broadcast(row: BroadcastRow) -> Broadcast:
     state = BroadcastState(row.state)
     words, bodies = row.words or {}, row.bodies or {}
-    return Broadcast(row.id, row.person_id, row.audience, words, bodies, state, row.finished_slices)
+    earlier = tuple(Edition(**each) for each in (row.earlier or {}).get("said", ()))
+    return Broadcast(
+        row.id,
+        row.person_id,
+        row.audience,
+        words,
+        bodies,
+        state,
+        row.finished_slices,
+        earlier,
+        row.leaves_out,
+    )

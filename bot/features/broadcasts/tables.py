@@ -1,7 +1,9 @@
 """The tables of broadcasts: what was said, whom it did not reach, and the channels it is posted in."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
@@ -11,7 +13,9 @@ from bot.storage.retention import Kept
 class BroadcastRow(Base):
     """Something said to many: by whom, to whom, and the words by language. The words are blanked with it.
 
-    *bodies* are the shared bodies by language. Personal through its author; the words go with them.
+    *bodies* are the shared bodies by language, and *earlier* what was said before the words were changed.
+    *leaves_out*: whoever had got enough that day is left out, instead of getting it the next day. Personal
+    through its author; the words go with them.
     """
 
     __tablename__ = "broadcasts"
@@ -23,6 +27,8 @@ class BroadcastRow(Base):
     state: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_slices: Mapped[bool] = mapped_column(default=False)
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    leaves_out: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class NotReachedRow(Base):

@@ -1,7 +1,7 @@
 """What broadcasts do while something is written: audience, words, count, test."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.events import What
@@ -10,22 +10,23 @@ from bot.conversation.platform import Suggestion
 from bot.engine.feature import on_answer, on_button, on_command, suggests
 from bot.engine.pages import Page
 from bot.engine.turn import Turn
-from bot.features.broadcasts import screens, sending_screens
+from bot.features.broadcasts import rewording_screens, screens, sending_screens
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.chat_screens import group_button
+from bot.features.broadcasts.crowd import Crowd
 from bot.features.broadcasts.group_codes import adds_to_groups
-from bot.features.broadcasts.model import KEEP_TRYING, MAX_TEXT, BroadcastState, Count, count
-from bot.features.broadcasts.recipients import Recipients
-from bot.features.broadcasts.sending import Sending
+from bot.features.broadcasts.model import KEEP_TRYING, MAX_TEXT, BroadcastState, Count, Enough
+from bot.features.broadcasts.recipients import Recipients, Terms, languages
+from bot.features.broadcasts.rewording import REWORD, TEXT, Rewording
 from bot.features.broadcasts.store import BroadcastStore
 from bot.people.model import Right
 
-TEXT, DRAFT = "broadcasts.text", "broadcasts.draft"
-LEFT_OUT = "left out"
+DRAFT = "broadcasts.draft"
+LEFT_OUT, ENOUGH = "left out", "enough"
 
 
-class Writing(Sending):
+class Writing(Rewording):
     """The part of the broadcasts' room in which nothing has been sent yet."""
 
     @on_command(
@@ -84,7 +85,7 @@ class Writing(Sending):
             turn.say(screens.not_your_audience(turn.reader))
             return
         name = self._audiences.name(turn, key, turn.reader.language)
-        if not people:
+        if people.is_empty(turn.uow.db):
             turn.say(screens.nobody(turn.reader, name))
             return
         turn.say(
@@ -101,7 +102,7 @@ class Writing(Sending):
             turn.say(screens.too_long(turn.reader))
             turn.wait_with(TEXT, turn.gathered)
             return
-        draft = {"audience": turn.gathered["audience"], turn.reader.language: turn.text}
+        draft = {**_about(turn.gathered), turn.reader.language: turn.text}
         self._ask_missing(turn, draft | _left_out(turn))
 
     @on_answer("translation")
@@ -129,7 +130,7 @@ class Writing(Sending):
         if draft:
             name = self._audiences.name(turn, draft["audience"], turn.reader.language)
             turn.say(screens.ask_text(turn.reader, name))
-            turn.wait_for(TEXT, audience=draft["audience"])
+            turn.wait_with(TEXT, _about(draft))
 
     @on_answer("draft")
     def typed_over_draft(self, turn: Turn) -> None:
@@ -154,11 +155,22 @@ class Writing(Sending):
             turn.say(replace(said, lane=None))
         turn.say(screens.tested(turn.reader))
 
+    @on_button("enough")
+    def choose_enough(self, turn: Turn) -> None:
+        """Take what becomes of it for those who have got enough today."""
+        chosen, draft = Enough(turn.args[0]), self._draft(turn)
+        if draft is not None:
+            self._preview(turn, {**draft, ENOUGH: chosen}, in_place=True)
+
     @on_button("send")
     def send(self, turn: Turn) -> None:
-        """Let it begin in a minute."""
+        """Let it begin in a minute; new words of what is running are said from now on."""
         draft = self._draft(turn)
         if draft is None:
+            return
+        if REWORD in draft:
+            turn.session.end()
+            self.reword_with(turn, int(draft[REWORD]), _words(draft, self._campaign.languages))
             return
         people = self._audiences.people(turn, draft["audience"])
         if people is None:
@@ -166,7 +178,9 @@ class Writing(Sending):
             return
         turn.session.end()
         words = _words(draft, self._campaign.languages)
-        self._begin(turn, draft["audience"], words, self._counted(turn, draft["audience"], people))
+        counted, leaves_out = self._counted(turn, draft["audience"], people), _leaves_out(draft)
+        counted = counted.without_enough() if leaves_out else counted
+        self._begin(turn, draft["audience"], words, counted, leaves_out=leaves_out)
 
     def _ask_missing(self, turn: Turn, draft: dict[str, str]) -> None:
         readers = self._languages(turn, draft["audience"])
@@ -177,7 +191,7 @@ class Writing(Sending):
         turn.say(screens.ask_translation(turn.reader, missing[0], readers[missing[0]]))
         turn.wait_with("broadcasts.translation", {**draft, "into": missing[0]})
 
-    def _preview(self, turn: Turn, draft: dict[str, str]) -> None:
+    def _preview(self, turn: Turn, draft: dict[str, str], *, in_place: bool = False) -> None:
         people = self._audiences.people(turn, draft["audience"])
         if people is None:
             turn.say(screens.not_your_audience(turn.reader))
@@ -187,10 +201,15 @@ class Writing(Sending):
             self._said(turn, turn.reader, turn.person.name, draft["audience"], words)
             for words in _words(draft, self._campaign.languages).values()
         ]
-        counted = self._counted(turn, draft["audience"], people)
-        morning = turn.reader.hour(turn.person.quiet_to)
-        preview = screens.preview(turn.reader, name, shown, counted, morning, words_only=LEFT_OUT in draft)
-        turn.say(preview)
+        if REWORD in draft:
+            turn.say(rewording_screens.preview(turn.reader, shown, words_only=LEFT_OUT in draft))
+        else:
+            counted = self._counted(turn, draft["audience"], people)
+            morning, enough = turn.reader.hour(turn.person.quiet_to), draft.get(ENOUGH)
+            preview = screens.preview(
+                turn.reader, name, shown, counted, morning, enough, words_only=LEFT_OUT in draft
+            )
+            turn.say(preview, in_place=in_place)
         turn.wait_with(DRAFT, draft)
 
     def _draft(self, turn: Turn) -> dict[str, str] | None:
@@ -209,19 +228,33 @@ class Writing(Sending):
         progress = Batch(turn.uow, broadcast).progress()
         return sending_screens.already(turn.reader, broadcast.id, audience, broadcast.state, progress)
 
-    def _counted(self, turn: Turn, audience: str, people: Sequence[int]) -> Count:
-        recipients = Recipients(turn.uow).of(people, turn.now)
-        channels = len(ChannelStore(turn.uow).of(audience))
-        return count(recipients, channels, turn.networks.scarce_chats())
+    def _counted(self, turn: Turn, audience: str, people: Crowd) -> Count:
+        channels, scarce = len(ChannelStore(turn.uow).of(audience)), turn.networks.scarce_chats()
+        recipients = Recipients(turn.uow, turn.now, Terms(bool(channels)))
+        found = Count(Counter(), 0, channels, new_a_day=sum(scarce.values()))
+        for part in people.parts():
+            found += recipients.count(part, scarce)
+        return found
 
     def _languages(self, turn: Turn, audience: str) -> Counter[str]:
-        people = self._audiences.people(turn, audience) or ()
-        return Counter(each.language for each in Recipients(turn.uow).of(people, turn.now))
+        found: Counter[str] = Counter()
+        for part in (self._audiences.people(turn, audience) or Crowd(turn.person.id)).parts():
+            found.update(languages(turn.uow, part))
+        return found
 
 
 def _words(draft: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
     """Return a draft's words by language."""
     return {language: draft[language] for language in languages if language in draft}
+
+
+def _about(draft: Mapping[str, str]) -> dict[str, str]:
+    """Return what stays of a draft when its words are typed anew."""
+    return {key: draft[key] for key in ("audience", REWORD, ENOUGH) if key in draft}
+
+
+def _leaves_out(draft: Mapping[str, str]) -> bool:
+    return draft.get(ENOUGH) == Enough.LEAVE_OUT
 
 
 def _left_out(turn: Turn) -> dict[str, str]:

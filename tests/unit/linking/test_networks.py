@@ -8,9 +8,10 @@ from sqlalchemy import select
 from bot.conversation.actions import Action
 from bot.conversation.messages import Lane
 from bot.features.broadcasts.model import Route
-from bot.features.broadcasts.recipients import Recipients
+from bot.features.broadcasts.recipients import Recipients, Terms
 from bot.people.export import everything_about
 from bot.people.preferences import KINDS, Kind
+from bot.people.tables import PersonRow
 from bot.storage.tables import OutboxRow
 from tests.flows.linking.two_networks import TwoNetworks
 from tests.unit.linking.linked import add_account, address, person_at
@@ -112,10 +113,11 @@ async def test_news_goes_to_one_place(
     town.work(lambda people: people.prefer(sam, Kind.NEWS, wanted))
 
     def look(uow: object) -> None:
-        (found,) = Recipients(uow).of([sam], town.clock())
-        assert found.route(channels=channels) is route
+        asked = Recipients(uow, town.clock(), Terms(channels)).reached(select(PersonRow.id))
+        (found,) = uow.db.execute(select(asked).where(asked.c.id == sam))
+        assert found.route == route
         if route is Route.DIRECT:
-            assert found.place(channels=channels)[1] == platform
+            assert found.platform == platform
 
     town.keep(look)
 

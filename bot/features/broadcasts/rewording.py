@@ -1,0 +1,58 @@
+"""Other words for what is being sent: who has got it keeps what they read, the others read the new ones."""
+
+from dataclasses import replace
+
+from bot.engine.feature import on_button
+from bot.engine.turn import Turn
+from bot.features.broadcasts import rewording_screens, screens, sending_screens
+from bot.features.broadcasts.batch import Batch
+from bot.features.broadcasts.channel_store import ChannelStore
+from bot.features.broadcasts.model import BroadcastState
+from bot.features.broadcasts.sending import Sending
+from bot.features.broadcasts.store import Broadcast, BroadcastStore
+
+TEXT, REWORD = "broadcasts.text", "reword"
+
+
+class Rewording(Sending):
+    """The part of the broadcasts' room in which words of what is running are changed."""
+
+    @on_button("reword")
+    def reword(self, turn: Turn) -> None:
+        """Ask for the new words; until they are sent, it goes on with the old ones."""
+        broadcast = self._changeable(turn, turn.number(0))
+        if broadcast:
+            turn.say(rewording_screens.ask(turn.reader, Batch(turn.uow, broadcast).progress().waiting))
+            turn.wait_with(TEXT, {"audience": broadcast.audience, REWORD: str(broadcast.id)})
+
+    def reword_with(self, turn: Turn, broadcast_id: int, words: dict[str, str]) -> None:
+        """Let who has not got it yet read *words*."""
+        broadcast = self._changeable(turn, broadcast_id)
+        if broadcast is None:
+            return
+        store, batch = BroadcastStore(turn.uow), Batch(turn.uow, broadcast)
+        bodies = self._bodies(turn, replace(broadcast, words=words))
+        changed = batch.reword(broadcast.bodies, bodies)
+        store.change_words(broadcast, words, bodies)
+        turn.record("broadcast reworded", f"{broadcast.id} {changed}")
+        now = store.find(broadcast.id) or broadcast
+        linked = {channel.id: channel for channel in ChannelStore(turn.uow).of(broadcast.audience)}
+        for post in batch.waiting_posts():
+            if channel := linked.get(post.channel_id):
+                batch.drop_post(post)
+                self._post(turn, now, channel, again=turn.id)
+        turn.say(rewording_screens.changed(turn.reader, changed, more=not now.finished_slices))
+        self._show_running(turn, now)
+
+    def _changeable(self, turn: Turn, broadcast_id: int) -> Broadcast | None:
+        """Return a broadcast if its words can be changed by its author; else say why not."""
+        broadcast = BroadcastStore(turn.uow).find(broadcast_id)
+        if broadcast is None or broadcast.author_id != turn.person.id:
+            turn.say(screens.gone(turn.reader))
+        elif broadcast.state is not BroadcastState.RUNNING:
+            turn.say(sending_screens.too_late(turn.reader))
+        elif self._audiences.people(turn, broadcast.audience) is None:
+            turn.say(screens.not_your_audience(turn.reader))
+        else:
+            return broadcast
+        return None

@@ -97,7 +97,7 @@ def in_words(url: str, error: BaseException) -> str:
     if any(sign in said for sign in FULL):
         return f"{server} has no connection left: raise its max_connections, or run fewer workers."
     if "55P03" in said:
-        return "Another start has been busy with this database for a minute. Wait until it is done."
+        return "Others hold the database too long: another start, or workers of an older version. Stop them."
     if state := getattr(cause, "sqlstate", None):
         return f"{server} refuses ({type(cause).__name__}, {state})."
     return f"{server} cannot be reached. Is it running, and is DATABASE_URL right?"

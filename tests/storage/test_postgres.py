@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import InternalError, OperationalError
 
+from bot import cli, logs
 from bot.conversation.findings import Grade
 from bot.doctor import server
 from bot.settings import Settings
@@ -155,6 +156,39 @@ async def test_an_outage_is_like_one_on_sqlite_and_ends_by_itself(town: Town) ->
         assert "Call 911" in town.last("sam")
     await town.write("sam", "/shifts")
     assert "Call 911" not in town.last("sam")
+
+
+async def test_a_turn_that_is_cut_off_halfway_is_taken_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.resident("sam")
+    pipeline, cuts = town.bot.pipeline, list[int]()
+    carry = pipeline._carry
+
+    def and_cut_it(turn: object) -> None:
+        carry(turn)
+        if not cuts:
+            cuts.append(1)
+            postgres.cut(url_of(town.database))
+
+    monkeypatch.setattr(pipeline, "_carry", and_cut_it)
+    await town.write("sam", "/me")
+    assert len(town.lines("sam")) == 1
+    assert "Sam" in town.last("sam")
+
+
+def test_no_command_shows_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(logs, "be_silent", lambda: None)  # Or the handlers of the tests would go.
+    monkeypatch.setenv("DATABASE_URL", "postgresql://zoe:zebra%3Afinch@127.0.0.1:9/doorstep")
+    for command in (["migrate"], ["backup", "safe"], ["doctor", "--offline"]):
+        cli.main(command)
+    told = capsys.readouterr()
+    assert "cannot be reached" in told.err
+    assert "cannot be reached" in told.out
+    assert "zebra" not in told.err + told.out
 
 
 def settings_on(url: str, folder: Path) -> Settings:

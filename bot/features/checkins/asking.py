@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from bot.conversation.messages import Lane
 from bot.engine.telling import Screen
 from bot.engine.turn import Turn
-from bot.features.checkins import ladder_screens, screens
+from bot.features.checkins import ladder_screens, screens, unasked_screens
 from bot.features.checkins.crew import Crew
-from bot.features.checkins.model import AFTER, Rung, Watch
+from bot.features.checkins.model import AFTER, ONCE_MORE, Rung, Watch
 from bot.features.checkins.store import CheckinStore
 from bot.storage.unit_of_work import Otherwise
 
@@ -116,12 +116,25 @@ class Asking:
         w, turn = self.watch, self.turn
         coming = ((r, at) for r, at in w.ladder(above=True) if r >= rung)
         if (following := next(coming, None)) is None:
+            self._plan_second_word()
             return
         climbed, at = following
         turn.plan(
             "checkins.climb", _key(w, climbed), max(at, turn.now), person_id=w.person_id,
             watch=str(w.id), round=str(w.round), rung=str(int(climbed)),
         )  # fmt: skip
+
+    def _plan_second_word(self) -> None:
+        w = self.watch
+        self.turn.plan(
+            "checkins.oncemore", _key(w, Rung.TOP), self.turn.now + ONCE_MORE, person_id=w.person_id,
+            watch=str(w.id), round=str(w.round),
+        )  # fmt: skip
+
+    def point_out(self, helper: int) -> None:
+        """Say to a helper whose direct messages are closed, where others may read, that something waits."""
+        if self.turn.people.is_closed(helper):
+            self._tell(helper, lambda reader: unasked_screens.could_not_tell(reader, self.watch))
 
     def _ask_owner_at(self, at: datetime, phase: str) -> None:
         w = self.watch
@@ -135,7 +148,7 @@ class Asking:
 
     def _clear(self) -> None:
         w = self.watch
-        for rung in AFTER:
+        for rung in (*AFTER, Rung.TOP):
             self.turn.cancel(_key(w, rung))
         if w.owner_due is not None:
             self.turn.cancel(_owner_key(w))

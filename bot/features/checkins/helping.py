@@ -9,7 +9,7 @@ from bot.engine.turn import Turn
 from bot.features.checkins import debrief_screens, ladder_screens, screens
 from bot.features.checkins.debrief_form import DebriefForm
 from bot.features.checkins.ladder import Ladder
-from bot.features.checkins.model import Ending
+from bot.features.checkins.model import Ending, Rung
 
 
 class Helping(DebriefForm):
@@ -35,6 +35,21 @@ class Helping(DebriefForm):
             turn.say(ladder_screens.yours(turn.reader, watch, crew))
         else:
             turn.say(ladder_screens.taken_by_other(turn.reader, ladder.name(watch.owner_id)))
+
+    @on_button("helpers")
+    def show_helper(self, turn: Turn) -> None:
+        """Show a helper what could not be brought to them: only whoever presses sees it."""
+        if (ladder := self._helped(turn)) is None:
+            return
+        watch, crew, owner = ladder.watch, ladder.crew(), ladder.watch.owner_id
+        if owner == turn.person.id:
+            turn.say(ladder_screens.what_do_you_know(turn.reader, watch, crew))
+        elif owner is not None:
+            turn.say(ladder_screens.somebody_has_it(turn.reader, watch, crew, ladder.name(owner)))
+        elif watch.rung is None or watch.rung < Rung.FIRST:
+            turn.say(ladder_screens.out_now(turn.reader, [(watch, crew)], 1))
+        else:
+            turn.say(ladder_screens.no_word(turn.reader, watch, crew, watch.rung))
 
     @on_button("looking")
     def keep_looking(self, turn: Turn) -> None:

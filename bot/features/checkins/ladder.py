@@ -59,8 +59,14 @@ class Ladder(Asking):
             rung = Rung(rung + 1)
         self.watch.rung = min(rung, Rung.ABOVE)
         self.store.save(self.watch)
-        if rung < Rung.TOP:
-            self._plan(Rung(rung + 1))
+        self._plan(Rung(min(rung + 1, Rung.TOP)))
+
+    def say_once_more(self) -> None:
+        """Tell those who were asked that still nobody has taken it."""
+        w, crew = self.watch, self.crew()
+        self._tell_told(lambda reader: ladder_screens.still_nobody(reader, w, crew))
+        for helper in w.helpers:
+            self.point_out(helper)
 
     def pass_over(self, rung: Rung) -> None:
         """Go on to the next at once: what was asked on *rung* has come back."""

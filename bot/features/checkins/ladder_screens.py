@@ -40,6 +40,15 @@ def coordinators_asked(reader: Reader, watch: Watch, crew: Crew) -> Message:
     )
 
 
+def still_nobody(reader: Reader, watch: Watch, crew: Crew) -> Message:
+    """The second word to all who were asked, half an hour after the last rung."""
+    told = reader.texts.gettext("Half an hour later, nobody has taken it yet. This is the last time I ask.")
+    return Message(
+        join([_why(reader, watch, crew), told, _we_decide(reader, crew)]),
+        (_take(reader, watch), _is_home(reader, watch, crew), *_write(reader, watch, crew)),
+    )
+
+
 def yours(reader: Reader, watch: Watch, crew: Crew) -> Message:
     """The answer to the first who takes it."""
     t = reader.texts
@@ -228,6 +237,8 @@ def _why(reader: Reader, watch: Watch, crew: Crew) -> Rich:
 
 def _then(reader: Reader, watch: Watch, crew: Crew, rung: Rung) -> Rich:
     t = reader.texts
+    if rung >= Rung.ABOVE:
+        return Rich("")  # Everybody has been asked.
     if rung is Rung.FIRST and crew.second:
         hour = reader.hour(watch.at(Rung.SECOND))
         return t.gettext("If nobody takes it by %(hour)s I ask %(name)s.", hour=hour, name=crew.second)

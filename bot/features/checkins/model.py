@@ -13,6 +13,8 @@ OWNER_SPEAKS = timedelta(minutes=30)
 """After this the one who took it is asked what they know."""
 OWNER_SILENT = timedelta(minutes=15)
 """After this much silence of the one who took it, the next is asked."""
+ONCE_MORE = timedelta(minutes=30)
+"""So long after the last rung those who were asked hear once more that nobody has taken it."""
 DRIVE = timedelta(minutes=45)
 NO_SIGNAL = timedelta(minutes=60)
 MAX_FIGURE = 500

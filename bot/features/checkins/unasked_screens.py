@@ -20,6 +20,17 @@ def could_not_ask(reader: Reader, watch: Watch) -> Message:
     )
 
 
+def could_not_tell(reader: Reader, watch: Watch) -> Message:
+    """Where to look for what a helper is asked, for one who cannot be asked alone. Others may read it."""
+    t = reader.texts
+    text = t.gettext(
+        "Somebody may need you now. I say what it is only in private, and your direct messages are closed."
+        " Press the button: only you see what comes then."
+    )
+    shown = action("checkins.helpers", watch.id)
+    return Message(text, (Button(t.label("Show me"), shown, Look.PRIMARY),), confidential=False)
+
+
 def times(reader: Reader, watch: Watch, crew: Crew) -> Rich:
     """Until when they are on the list, what they do instead of being asked, and what happens without it."""
     t = reader.texts

@@ -140,6 +140,12 @@ class Watching(Helping):
         else:
             self.ladder(turn, watch).climb(Rung(int(turn.payload["rung"])))
 
+    @on_job("oncemore")
+    def say_once_more(self, turn: Turn) -> None:
+        """Give those who were asked a second word, if nobody has taken it by then."""
+        if watch := self._due(turn):
+            self.ladder(turn, watch).say_once_more()
+
     @on_job("returned")
     def go_on_at_once(self, turn: Turn) -> None:
         """Go on to the next at once: a question has come back, and nobody has read it."""
@@ -147,8 +153,10 @@ class Watching(Helping):
         if watch is None or not watch.open or watch.round != int(turn.payload["round"]):
             return
         rung, ladder = Rung(int(turn.payload["rung"])), self.ladder(turn, watch)
+        if (who := int(turn.payload["who"])) != watch.person_id:
+            ladder.point_out(who)
         if watch.owner_id is not None:
-            if watch.owner_id == int(turn.payload["who"]):
+            if watch.owner_id == who:
                 ladder.go_on_without_owner()
         elif watch.rung is rung and rung is not Rung.ABOVE:
             ladder.pass_over(rung)

@@ -116,7 +116,7 @@ class Bot:
         await self._learn()
         for platform in self.platforms:
             await platform.serve(self.reception, self.front())
-        self.ticks.every(LEARNED_EVERY, self._learn)
+        self.ticks.every(LEARNED_EVERY, self._learn_anew)
         self.ticks.start()
         self.ready = True
 
@@ -178,6 +178,11 @@ class Bot:
 
     async def _learn(self) -> None:
         await self.database.read(self.memory.read)
+
+    async def _learn_anew(self) -> None:
+        """Learn what other processes have changed; on SQLite all turns are the leader's own."""
+        if not (self.database.sqlite and self.lead.held):
+            await self._learn()
 
     def _committed(self) -> None:
         if self.lead.held:

@@ -134,3 +134,19 @@ async def test_what_is_under_way_is_finished_and_still_answered_after_the_line_i
         await setting.send(address(sam.user), "And bye")
 
         assert [m.text for m in sam.sees()] == ["Done", "And bye"]
+
+
+async def test_only_who_leads_connects_and_who_retires_leaves_and_may_come_again() -> None:
+    async with DiscordServer() as server:
+        adapter = Discord(TOKEN, server.api_url, server.gateway.url)
+        await adapter.serve(MadeUpBot(), Front(COMMANDS))
+        assert (adapter.health(), server.gateway.identifies) == ("ok", 0)
+        for times in (1, 2):
+            await adapter.start(MadeUpBot(), Front(COMMANDS))
+            await server.world.until(lambda: server.gateway.line)
+            await becomes(lambda: adapter.health() == "ok")
+            assert server.gateway.identifies == times
+            await adapter.retire()
+            await server.world.until(lambda: server.gateway.line is None)
+        await adapter.stop_listening()
+        await adapter.close()

@@ -358,3 +358,23 @@ async def test_stopping_is_quick_and_loses_nothing() -> None:
             sam = server.user().started_once()
             assert isinstance(await adapter.send(to(sam, CARD)), Sent)
         assert server.pending == []
+
+
+async def test_a_process_that_does_not_lead_polls_nobody_and_one_that_retires_stops() -> None:
+    bot = FakeBot()
+    async with TelegramServer() as server:
+        adapter = Telegram(server.token, server.url)
+        await adapter.serve(bot, Front(COMMANDS))
+        await until_health(adapter, server, "ok")
+        assert {call.method for call in server.calls} == {"getMe"}
+        for word in ("one", "two"):
+            await adapter.start(bot, Front(COMMANDS))
+            server.user().say(word)
+            await server.world.until(lambda word=word: word in words(bot.handled))
+            await adapter.retire()
+            polls = len(server.made("getUpdates"))
+        server.user().say("three")
+        await adapter.stop_listening()
+        await adapter.close()
+        assert len(server.made("getUpdates")) == polls
+        assert words(bot.handled) == ["one", "two"]

@@ -12,7 +12,7 @@ from bot.conversation.actions import Action
 from bot.conversation.events import CommandInvoked
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
-from bot.conversation.platform import Acknowledgement, Front
+from bot.conversation.platform import Acknowledgement, Front, RawUpdate
 from bot.platforms.telegram import Telegram
 from bot.platforms.telegram.webhook import CONNECTIONS, SECRET_HEADER, Webhook
 from bot.platforms.telegram.wire import ASKED_FOR
@@ -279,3 +279,21 @@ async def test_the_secret_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None
     assert "a-wrong-word" not in caplog.text
     assert "canary" not in caplog.text
     assert SECRET not in repr(WEBHOOK)
+
+
+async def test_a_worker_opens_its_door_and_tells_telegram_nothing() -> None:
+    bot = FakeBot()
+    async with TelegramServer() as server:
+        worker = Telegram(server.token, server.url, WEBHOOK)
+        bot.inbox["1"] = RawUpdate("1", update(1, "of a process that is gone"))
+        await worker.serve(bot, Front())
+        await until_health(worker, server, "ok")
+        assert await worker.receive(update(2, "brought").encode(), SECRET) == 200
+        await bot.events(1)
+        assert words(bot.handled) == ["brought"]
+        await worker.take_up(list(bot.inbox.values()))
+        await bot.events(2)
+        assert words(bot.handled) == ["brought", "of a process that is gone"]
+        await worker.stop_listening()
+        await worker.close()
+        assert {call.method for call in server.calls} == {"getMe"}

@@ -99,3 +99,24 @@ async def test_another_process_takes_over_and_the_former_leader_sends_nothing_mo
     log = (tmp_path / "output.txt").read_text()
     assert "anary" not in log
     assert "Traceback" not in log
+
+
+@pytest.mark.long
+async def test_on_a_file_too_a_second_start_stands_by_and_follows_without_a_gap(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'town.db'}"
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(TelegramServer())
+        first = await stack.enter_async_context(running("run", tmp_path, server, database))
+        await first.plays("leader")
+        second = await stack.enter_async_context(running("run", tmp_path, server, database))
+        await second.plays("standby")
+        first.send(signal.SIGTERM)
+        assert await first.ended(LONGEST_END) == 0
+        await second.plays("leader", within=TAKEOVER)
+        third = await stack.enter_async_context(running("run", tmp_path, server, database))
+        await third.plays("standby")
+        second.send(signal.SIGKILL)
+        begun = time.monotonic()
+        await third.plays("leader")
+        assert time.monotonic() - begun < TAKEOVER
+    assert "stands by" in (tmp_path / "output.txt").read_text()

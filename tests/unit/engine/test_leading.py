@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Double, bindparam, select
+from sqlalchemy.exc import OperationalError
 
 from bot.engine import leading
 from bot.engine.leading import LASTS, Leading
 from bot.storage.database import Database
 from bot.storage.leases import LEASES, Leases
+from tests import postgres
 from tests.databases import DATABASES
 
 
@@ -186,3 +188,15 @@ async def test_a_database_that_does_not_answer_holds_nothing_up(
     silent.set()
     monkeypatch.undo()
     assert await first.take()
+
+
+async def test_a_connection_that_was_cut_is_made_anew_within_the_lease(tmp_path: Path) -> None:
+    hall = Hall(DATABASES["postgresql"](tmp_path))
+    first = hall.process("first")
+    await first.take()
+    postgres.cut(hall.database.engine.url.render_as_string(hide_password=False))
+    with pytest.raises(OperationalError):
+        await first.renew()
+    assert await first.renew()
+    assert (first.held, first.epoch) == (True, 1)
+    await hall.close()

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot import logs
 from bot.conversation.capabilities import fit
+from bot.conversation.messages import Lane
 from bot.conversation.platform import (
     Delivery,
     InDoubt,
@@ -196,6 +197,8 @@ class Dispatcher:
         match result:
             case Sent():
                 self._metrics.note_answer(parcel.platform, parcel.key)
+                if last:
+                    self._count_wait(parcel)
                 await self._marks.note(Mark(parcel, result, last))
                 if last:
                     self._count(parcel, "sent")
@@ -227,6 +230,11 @@ class Dispatcher:
                         self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30)
                     )
         return False
+
+    def _count_wait(self, parcel: Parcel) -> None:
+        if parcel.lane <= Lane.ANSWER and parcel.waiting_since:
+            waited = (self._now() - parcel.waiting_since).total_seconds()
+            self._metrics.note_wait(parcel.platform, parcel.lane, max(0.0, waited))
 
     def _count(self, parcel: Parcel, outcome: str) -> None:
         self._metrics.note_end(parcel.platform, parcel.lane, outcome)

@@ -46,6 +46,7 @@ class Metrics:
         self.too_fast: dict[Labels, int] = {}
         self.acknowledged: dict[Labels, Spread] = {}
         self.answered: dict[Labels, Spread] = {}
+        self.waited: dict[Labels, Spread] = {}
         self.job_lag = Spread(1, 2, 5, 15, 60, 300, 3600)
         self._awaited: OrderedDict[str, float] = OrderedDict()
         self._lock = Lock()  # Writer threads count too.
@@ -71,6 +72,11 @@ class Metrics:
         with self._lock:
             _spread_of(self.acknowledged, platform).add(seconds)
 
+    def note_wait(self, platform: str, lane: Lane, seconds: float) -> None:
+        """Count an answer, or a word of safety, that the network took so long after it was said."""
+        with self._lock:
+            _spread_of(self.waited, platform, lane.name.lower()).add(seconds)
+
     def note_press(self, turn_id: str) -> None:
         """Remember when a press came in, until its first answer is sent."""
         with self._lock:
@@ -88,5 +94,5 @@ class Metrics:
                 _spread_of(self.answered, platform).add(time.monotonic() - begun)
 
 
-def _spread_of(spreads: dict[Labels, Spread], platform: str) -> Spread:
-    return spreads.setdefault((platform,), Spread(0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30))
+def _spread_of(spreads: dict[Labels, Spread], *labels: str) -> Spread:
+    return spreads.setdefault(labels, Spread(0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30))

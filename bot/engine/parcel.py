@@ -35,6 +35,7 @@ class Parcel:
     expires_at: datetime | None = None
     closed: bool = False
     """Whether direct messages were closed there when last tried."""
+    waiting_since: datetime | None = None
     unasked: bool = False
     held: bool = False
 

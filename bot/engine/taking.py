@@ -140,6 +140,7 @@ class Taking:
             address_id=row.address_id,
             closed=row.unreachable == CLOSED,
             expires_at=row.expires_at,
+            waiting_since=row.failing_since or row.not_before,
             unasked=row.unasked,
             held=row.held,
         )

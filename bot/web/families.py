@@ -79,6 +79,12 @@ def _of_counters(counted: Metrics) -> Iterator[Metric]:
         ("platform",),
         counted.answered.copy(),
     )
+    yield _histogram(
+        "answer_waited_seconds",
+        "From the turn that says it, in whichever process, to the network's word that it arrived.",
+        LANE,
+        counted.waited.copy(),
+    )
 
 
 def _of_depths(depths: Depths | None) -> Iterator[Metric]:

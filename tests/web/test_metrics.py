@@ -71,6 +71,7 @@ async def test_it_counts_what_ended_and_how_and_how_long_it_took(town: Town) -> 
     said = numbers(await ask(app_of(town)))
     assert said["messages_total", "answer", "sent", "telegram"] == 2
     assert said["press_answered_seconds_count", "telegram"] == 1
+    assert said["answer_waited_seconds_count", "answer", "telegram"] == 2
     assert said["press_acknowledged_seconds_bucket", "0.25", "telegram"] == 1
     assert said["press_acknowledged_seconds_bucket", "0.1", "telegram"] == 0
     assert (said["leader",], said["connected", "database"], said["connected", "telegram"]) == (1, 1, 0)

@@ -1,9 +1,9 @@
 """Finds people, and keeps what is true of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from bot.conversation.address import Address
 from bot.people.joining import take_stricter
@@ -62,6 +62,11 @@ class PersonStore(Roles):
     def many(self, person_ids: Iterable[int]) -> list[Person]:
         """Return those of *person_ids* who are there, in the order given."""
         return [person for person_id in person_ids if (person := self.find(person_id))]
+
+    def names(self, person_ids: Sequence[int]) -> dict[int, str]:
+        """Return the names of those of *person_ids* who are there, in one question for all of them."""
+        query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(person_ids))
+        return dict(self._db.execute(query).tuples().all())
 
     def add(self, person: Person) -> Person:
         """Keep a new person and return them with their id. *person.id* is not looked at."""

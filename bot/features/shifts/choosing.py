@@ -8,7 +8,7 @@ from bot.engine.turn import Turn
 from bot.features.shifts import choosing_screens, day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import BEST, Desk
-from bot.features.shifts.model import HOLDING, CanvassState, Shift, Standing, State
+from bot.features.shifts.model import HOLDING, CanvassState, Option, Shift, Standing, State
 from bot.features.shifts.wording import in_one_line
 
 WEEK = timedelta(days=7)
@@ -53,10 +53,12 @@ class Choosing(Day):
         if shift is None:
             return
         one = desk.option(shift, turn.person)
-        if one.standing is Standing.FREE and desk.store.claim(shift.id, turn.person.id):
+        if one.standing is not Standing.FREE:
+            self._say_refused(desk, one)
+        elif desk.store.claim(shift.id, turn.person.id):
             self._have(desk, shift)
-            return
-        self._refuse(desk, desk.store.get(shift.id))
+        else:
+            self._refuse(desk, desk.store.get(shift.id))
 
     @on_button("wait")
     def wait(self, turn: Turn) -> None:
@@ -204,10 +206,12 @@ class Choosing(Day):
         return None if lead == desk.turn.person.id else lead  # Nobody writes to themselves.
 
     def _refuse(self, desk: Desk, shift: Shift) -> None:
+        self._say_refused(desk, desk.option(shift, desk.turn.person))
+
+    def _say_refused(self, desk: Desk, one: Option) -> None:
         turn = desk.turn
-        one = desk.option(shift, turn.person)
         waiting = desk.in_line(one, turn.person)
-        turn.say(choosing_screens.refused(turn.reader, one, desk.card(shift), waiting, turn.now))
+        turn.say(choosing_screens.refused(turn.reader, one, desk.card(one.shift), waiting, turn.now))
 
     def _release(self, desk: Desk, shift: Shift) -> None:
         turn = desk.turn

@@ -78,7 +78,7 @@ class Desk:
         """Return a waiting person's position, or how many wait."""
         if one.standing is Standing.WAITING:
             return self.store.position(one.shift.id, person.id)
-        return len(self.store.signups(one.shift.id, State.WAITING))
+        return self.store.waiting(one.shift.id)
 
     def best(self, person: Person, *, free_only: bool = False, without: Sequence[int] = ()) -> list[Option]:
         """Return the shifts that fit *person* best, the best first."""
@@ -100,13 +100,13 @@ class Desk:
     def places(self, shift: Shift) -> list[Place]:
         """Return the lines of a roster."""
         signups = self.store.signups(shift.id)
-        people = {p.id: p.name for p in self.turn.people.many(s.person_id for s in signups)}
+        people = self.turn.people.names([s.person_id for s in signups])
         return [Place(s.person_id, people[s.person_id], s) for s in signups if s.person_id in people]
 
     def roster(self, shift: Shift) -> Callable[[Reader], Message]:
         """Return a shift's roster as a screen."""
         card, places = self.card(shift), self.places(shift)
-        waiting = len(self.store.signups(shift.id, State.WAITING))
+        waiting = self.store.waiting(shift.id)
         numbers = bool(self.store.numbers(shift.id))
         missing = shift.canvass.missing()
         return lambda reader: roster_screens.roster(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from bot.features.shifts.model import HOLDING, Signup, State
 from bot.features.shifts.rows import Rows, signup_in
@@ -60,6 +60,11 @@ class PlaceStore(Rows):
         """Return how many are before a waiting person, and one; 0 if they do not wait."""
         waiting = [s.person_id for s in self.signups(shift_id, State.WAITING)]
         return waiting.index(person_id) + 1 if person_id in waiting else 0
+
+    def waiting(self, shift_id: int) -> int:
+        """Return how many wait for a place."""
+        theirs = (SignupRow.shift_id == shift_id) & (SignupRow.state == State.WAITING)
+        return self._db.scalar(select(func.count()).select_from(SignupRow).where(theirs)) or 0
 
     def release(self, shift_id: int, person_id: int) -> State | None:
         """Let a person be on a shift no more; return what they were, or None if they were nothing."""

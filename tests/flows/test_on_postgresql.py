@@ -9,7 +9,9 @@ from tests.flows.script import TRANSCRIPTS, begin, holds_on, play, read
 from tests.town import NETWORKS, Town
 
 CORE = {
+    "broadcasts/enough_for_today",
     "broadcasts/held_back",
+    "broadcasts/words_changed_on_the_way",
     "captains/raising_a_hand",
     "checkins/hard_day",
     "relay/writing_through_the_bot",

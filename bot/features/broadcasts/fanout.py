@@ -7,7 +7,7 @@ from sqlalchemy import String, Table, case, literal, select, true
 from sqlalchemy import cast as as_type
 
 from bot.conversation.messages import Lane
-from bot.features.broadcasts.model import Route
+from bot.features.broadcasts.model import BroadcastState, Route
 from bot.features.broadcasts.posting import in_language
 from bot.features.broadcasts.recipients import People, Recipients, Terms
 from bot.features.broadcasts.store import Broadcast
@@ -22,7 +22,10 @@ ROWS, MISSED = (cast(Table, row.__table__) for row in (OutboxRow, NotReachedRow)
 def fan_out(
     uow: UnitOfWork, broadcast: Broadcast, people: People, terms: Terms, lane: Lane, now: datetime
 ) -> None:
-    """Take *people* on. Whoever is taken on already stays as they are, however often this is done."""
+    """Take *people* on. Whoever is taken on already stays as they are, however often this is done.
+
+    Once it was stopped, they are taken on as those who do not get it any more, so that nobody is uncounted.
+    """
     reached = Recipients(uow, now, terms).reached(people)
     if reached is None:
         return
@@ -40,6 +43,7 @@ def fan_out(
         "not_before": row.at,
         "expires_at": row.expires_at,
         "unasked": true(),
+        "state": literal("stopped" if broadcast.state is BroadcastState.STOPPED else "ready"),
     }
     # First who is not reached: afterwards their new message would count as one that they have got.
     missed = select(literal(broadcast.id), row.id, row.route)

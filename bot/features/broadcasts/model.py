@@ -12,7 +12,7 @@ PROGRESS_PATIENCE = timedelta(minutes=10)
 KEEP_TRYING = timedelta(days=1)
 """After this news is old, and is not sent any more. Quiet hours that come first do not count."""
 
-SLICE = 2000
+SLICE = 1000
 """How many people one turn takes on: about a tenth of a second in which answers wait."""
 
 

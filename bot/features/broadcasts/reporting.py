@@ -38,9 +38,8 @@ class Reporting(Posting):
             return
         batch = Batch(turn.uow, broadcast)
         batch.stop()
-        if batch.on_their_way():
+        if batch.on_their_way() or not broadcast.finished_slices:
             self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
-        turn.uow.cancel_all(f"broadcasts.slice:{broadcast.id}:")
         turn.record("broadcast stopped", str(broadcast.id))
         self._report(turn, broadcast, stopped=True)
 

@@ -13,6 +13,9 @@ from bot.features.broadcasts.recipients import Terms
 from bot.features.broadcasts.reporting import Reporting
 from bot.features.broadcasts.store import BroadcastStore
 
+GOING_ON = (BroadcastState.RUNNING, BroadcastState.STOPPED)
+"""States in which people are still taken on; once stopped, only to be counted."""
+
 
 class Sending(Reporting):
     """The half of the broadcasts' room in which things are under way."""
@@ -47,10 +50,10 @@ class Sending(Reporting):
 
     @on_job("slice")
     def slice(self, turn: Turn) -> None:
-        """Take on some thousand people, and plan the next ones."""
+        """Take on a thousand people, and plan the next ones."""
         store = BroadcastStore(turn.uow)
         broadcast = store.find(int(turn.payload["broadcast"]))
-        if broadcast is None or broadcast.state is not BroadcastState.RUNNING:
+        if broadcast is None or broadcast.state not in GOING_ON:
             return
         crowd = self._audiences.people(turn, broadcast.audience) or Crowd(broadcast.author_id)
         part = crowd.after(turn.uow.db, int(turn.payload["after"]), SLICE)
@@ -66,13 +69,13 @@ class Sending(Reporting):
         """Show how far it is, in place; at its end, the report."""
         store = BroadcastStore(turn.uow)
         broadcast = store.find(int(turn.payload["broadcast"]))
-        if broadcast is None or broadcast.state not in (BroadcastState.RUNNING, BroadcastState.STOPPED):
+        if broadcast is None or broadcast.state not in GOING_ON:
             return
         batch = Batch(turn.uow, broadcast)
         batch.expire(turn.now)
         if broadcast.state is BroadcastState.STOPPED:
-            self._report(turn, broadcast, stopped=True)  # Some were on their way when it was stopped.
-            if batch.progress().waiting:
+            self._report(turn, broadcast, stopped=True)  # Some were on their way, or not yet taken on.
+            if batch.progress().waiting or not broadcast.finished_slices:
                 self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
             return
         if broadcast.finished_slices and not batch.progress().waiting:

@@ -103,6 +103,24 @@ async def test_a_group_that_closed_meanwhile_ends_nothing() -> None:
         assert team.shown == []
 
 
+async def test_a_refused_post_tells_what_the_lost_update_would_have() -> None:
+    bot = FakeBot()
+    async with TelegramServer() as server, connected(server, bot) as adapter:
+        kicked, left, silenced = (server.group() for _ in range(3))
+        kicked.kicked = left.left = silenced.silenced = True
+        for team in (kicked, left, silenced):
+            post = Message(Rich("Saturday!"), visibility=Visibility.CHAT)
+            assert isinstance(await adapter.send(Delivery(None, f"{team.id}/7", post, "1-0")), Undeliverable)
+        found = {
+            e.chat.chat_id: (e.change, e.lacks) for e in await bot.events(3) if isinstance(e, ChatChanged)
+        }
+        assert found == {
+            str(kicked.id): (ChatChange.REMOVED, ()),
+            str(left.id): (ChatChange.REMOVED, ()),
+            str(silenced.id): (ChatChange.LACKING, (Lack.SILENCED,)),
+        }
+
+
 async def test_a_topic_is_a_chat_of_its_own_and_a_thread_of_replies_is_not() -> None:
     bot = FakeBot()
     async with TelegramServer() as server, connected(server, bot):

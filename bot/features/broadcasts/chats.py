@@ -15,6 +15,7 @@ from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.features.broadcasts.group_code_store import GroupCodeStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right
+from bot.people.preferences import KINDS
 
 
 class Chats(Feature):
@@ -40,7 +41,7 @@ class Chats(Feature):
         for channel in self._linked(turn, store):
             store.unlink(channel.platform, channel.chat_id)
             turn.record("channel unlinked", channel.scope)
-            turn.tell(channel.linked_by, self._gone(turn, channel), lane=Lane.TEAM)
+            turn.tell(channel.linked_by, self._gone(turn, channel), lane=Lane.LESSON, kind=KINDS[Lane.TEAM])
 
     @on_chat(ChatChange.MOVED)
     def moved(self, turn: Turn) -> None:

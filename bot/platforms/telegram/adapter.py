@@ -10,13 +10,14 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot.conversation.address import MessageRef, whole_chat
+from bot.conversation.events import ChatChanged
 from bot.conversation.messages import Message
 from bot.conversation.platform import Delivery, Front, RawUpdate, Receiver, SendResult, Sent, Undeliverable
 from bot.platforms.telegram import front as showing
 from bot.platforms.telegram import menus, outbound
 from bot.platforms.telegram.failures import after
 from bot.platforms.telegram.intake import Intake, Myself
-from bot.platforms.telegram.membership import moved
+from bot.platforms.telegram.membership import moved, refused
 from bot.platforms.telegram.opening import Openings
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.urgent import Urgent
@@ -125,7 +126,13 @@ class Telegram:
         if isinstance(result, Undeliverable) and chat_id != delivery.chat_id:
             await self._openings.show(delivery)
         if isinstance(result, Sent) and chat_id and whole_chat(result.ref.chat_id) != whole_chat(chat_id):
-            self._begin(self._tell_of_move(whole_chat(chat_id), whole_chat(result.ref.chat_id)))
+            self._begin(self._pass_on(self._move(whole_chat(chat_id), whole_chat(result.ref.chat_id))))
+        if (
+            isinstance(result, Undeliverable)
+            and chat_id
+            and (change := self._refusal(chat_id, result.reason))
+        ):
+            self._begin(self._pass_on(change))
         return result
 
     async def receive(self, body: bytes, secret: str | None) -> int:
@@ -211,15 +218,23 @@ class Telegram:
         except (TelegramError, TimeoutError):
             log.info("telegram: the last updates were not confirmed and will come again")
 
-    async def _tell_of_move(self, before: str, now: str) -> None:
-        """Let what is kept of a group follow it, when a message found it moved."""
+    def _move(self, before: str, now: str) -> ChatChanged:
+        base = {"bot": self._me.bot, "event_id": f"moved:{before}:{now}", "at": datetime.now(UTC)}
+        return moved(before, now, "", base)
+
+    def _refusal(self, chat_id: str, words: str) -> ChatChanged | None:
+        now, chat_id = datetime.now(UTC), whole_chat(chat_id)
+        base = {"bot": self._me.bot, "event_id": f"refused:{chat_id}:{now.timestamp()}", "at": now}
+        return refused(chat_id, words, base)
+
+    async def _pass_on(self, change: ChatChanged) -> None:
+        """Let what is kept of a group follow what a message found out about it."""
         if self._receiver is None:
             return
-        base = {"bot": self._me.bot, "event_id": f"moved:{before}:{now}", "at": datetime.now(UTC)}
         try:
-            await self._receiver.handle(moved(before, now, "", base))
+            await self._receiver.handle(change)
         except Exception as error:  # The next message finds out again.
-            log.warning("telegram: a group's move was not noted (%s)", type(error).__name__)
+            log.warning("telegram: a group's change was not noted (%s)", type(error).__name__)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

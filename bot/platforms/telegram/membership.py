@@ -12,6 +12,9 @@ from bot.platforms.telegram.place import chat_of
 from bot.platforms.telegram.wire import NAME
 
 GROUPS = (TelegramChat.GROUP, TelegramChat.SUPERGROUP)
+OUTSIDE = ("bot was kicked", "bot is not a member", "group chat was deleted")
+SILENT = ("not enough rights", "have no rights", "chat_write_forbidden")
+"""What Telegram says when it refuses a post, and by which it tells what the bot may not do."""
 
 
 def changed(change: ChatMemberUpdated, base: dict[str, Any]) -> InboundEvent | None:
@@ -40,6 +43,20 @@ def moved(before: str, after: str, title: str, base: dict[str, Any]) -> ChatChan
     chat = chat_of(TelegramChat(int(before), TelegramChat.GROUP, title))
     nobody = Address(NAME, before)
     return ChatChanged(**base, address=nobody, chat=chat, change=ChatChange.MOVED, moved_to=after)
+
+
+def refused(chat_id: str, words: str, base: dict[str, Any]) -> ChatChanged | None:
+    """Return what a refused post says of the bot's place in a group, as the lost update would have."""
+    if not chat_id.startswith("-"):
+        return None
+    nobody, chat = Address(NAME, chat_id), chat_of(TelegramChat(int(chat_id), TelegramChat.GROUP))
+    said = words.lower()
+    if any(known in said for known in OUTSIDE):
+        return ChatChanged(**base, address=nobody, chat=chat, change=ChatChange.REMOVED)
+    if any(known in said for known in SILENT):
+        lacks = (Lack.SILENCED,)
+        return ChatChanged(**base, address=nobody, chat=chat, change=ChatChange.LACKING, lacks=lacks)
+    return None
 
 
 def _inside(member: ChatMember) -> bool:

@@ -91,7 +91,7 @@ async def tell_many(village: Village) -> None:
     await village.write(COORDINATOR, "/say")
     await village.press_action(COORDINATOR, "broadcasts.to", "county", "kanawha")
     await village.write(COORDINATOR, f"{CANARY} broadcast")
-    await village.press_action(COORDINATOR, "broadcasts.send")
+    await village.press(COORDINATOR, "Send")
     await village.wait(minutes=3)
 
 

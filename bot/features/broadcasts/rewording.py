@@ -25,15 +25,15 @@ class Rewording(Sending):
             turn.say(rewording_screens.ask(turn.reader, Batch(turn.uow, broadcast).progress().waiting))
             turn.wait_with(TEXT, {"audience": broadcast.audience, REWORD: str(broadcast.id)})
 
-    def reword_with(self, turn: Turn, broadcast_id: int, words: dict[str, str]) -> None:
-        """Let who has not got it yet read *words*."""
+    def reword_with(self, turn: Turn, broadcast_id: int, words: dict[str, str], draft: str) -> None:
+        """Let who has not got it yet read the *words* of *draft*."""
         broadcast = self._changeable(turn, broadcast_id)
         if broadcast is None:
             return
         store, batch = BroadcastStore(turn.uow), Batch(turn.uow, broadcast)
         bodies = self._bodies(turn, replace(broadcast, words=words))
         changed = batch.reword(broadcast.bodies, bodies)
-        store.change_words(broadcast, words, bodies)
+        store.change_words(broadcast, words, bodies, draft)
         turn.record("broadcast reworded", f"{broadcast.id} {changed}")
         now = store.find(broadcast.id) or broadcast
         linked = {channel.id: channel for channel in ChannelStore(turn.uow).of(broadcast.audience)}

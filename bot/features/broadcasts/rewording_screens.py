@@ -22,16 +22,16 @@ def ask(reader: Reader, waiting: int) -> Message:
     return Message(text)
 
 
-def preview(reader: Reader, words: Sequence[Message], *, words_only: bool) -> Message:
+def preview(reader: Reader, words: Sequence[Message], *, draft: str, words_only: bool) -> Message:
     """What those will read who have not got it yet."""
     t = reader.texts
     quotes = [*([only_words(t)] if words_only else []), *(quote(each.text) for each in words)]
     text = t.gettext("Whoever has not got it yet reads these words. What was sent stays as it was.")
     buttons = (
-        Button(t.label("Send the new words"), action("broadcasts.send"), Look.PRIMARY),
-        Button(t.label("Test to myself"), action("broadcasts.test")),
-        Button(t.label("Change the text"), action("broadcasts.change")),
-        Button(t.label("Keep the old words"), action("broadcasts.drop")),
+        Button(t.label("Send the new words"), action("broadcasts.send", draft), Look.PRIMARY),
+        Button(t.label("Test to myself"), action("broadcasts.test", draft)),
+        Button(t.label("Change the text"), action("broadcasts.change", draft)),
+        Button(t.label("Keep the old words"), action("broadcasts.drop", draft)),
     )
     return Message(join([*quotes, text]), buttons)
 

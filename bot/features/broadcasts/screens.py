@@ -98,7 +98,7 @@ def too_long(reader: Reader) -> Message:
     return Message(t.gettext("That is longer than 1,500 letters, and I kept none of it. Please shorten it."))
 
 
-def ask_translation(reader: Reader, language: str, count: int) -> Message:
+def ask_translation(reader: Reader, language: str, count: int, draft: str) -> Message:
     """The question for the same words in another language that people of the audience read."""
     t = reader.texts
     name = Locale.parse(language).get_display_name(reader.language) or language
@@ -108,7 +108,7 @@ def ask_translation(reader: Reader, language: str, count: int) -> Message:
         count,
         language=name,
     )
-    return Message(text, (Button(t.label("Go on without it"), action("broadcasts.untranslated")),))
+    return Message(text, (Button(t.label("Go on without it"), action("broadcasts.untranslated", draft)),))
 
 
 def preview(
@@ -119,11 +119,13 @@ def preview(
     morning: str,
     enough: str | None = None,
     *,
+    draft: str,
     words_only: bool = False,
 ) -> Message:
     """What will be sent, and to how many. *words_only*: something came with them that does not go along.
 
     *enough*: what was chosen for those who have got enough today (see `Enough`); nothing is sent before.
+    The buttons name the *draft*: they do nothing to another one.
     """
     t = reader.texts
     lines = [
@@ -159,13 +161,13 @@ def preview(
     if not reaches_somebody:
         lines.append(t.gettext("So nobody would get it now."))
     undecided = counted.enough and enough is None
-    send = Button(t.label("Send"), action("broadcasts.send"), Look.PRIMARY)
+    send = Button(t.label("Send"), action("broadcasts.send", draft), Look.PRIMARY)
     buttons = (
         *((send,) if reaches_somebody and not undecided else ()),
-        *(_about_enough(t, enough) if counted.enough else ()),
-        Button(t.label("Test to myself"), action("broadcasts.test")),
-        Button(t.label("Change the text"), action("broadcasts.change")),
-        Button(t.label("Throw away"), action("broadcasts.drop")),
+        *(_about_enough(t, draft, enough) if counted.enough else ()),
+        Button(t.label("Test to myself"), action("broadcasts.test", draft)),
+        Button(t.label("Change the text"), action("broadcasts.change", draft)),
+        Button(t.label("Throw away"), action("broadcasts.drop", draft)),
     )
     return Message(join([*quotes, join(lines, "\n")]), buttons)
 
@@ -192,10 +194,10 @@ def _had_enough(t: Texts, n: int, enough: str | None) -> Rich:
             )
 
 
-def _about_enough(t: Texts, enough: str | None) -> list[Button]:
+def _about_enough(t: Texts, draft: str, enough: str | None) -> list[Button]:
     labels = {Enough.HOLD: t.label("Hold theirs until tomorrow"), Enough.LEAVE_OUT: t.label("Leave them out")}
     return [
-        Button(label, action("broadcasts.enough", choice))
+        Button(label, action("broadcasts.enough", draft, choice))
         for choice, label in labels.items()
         if choice != enough
     ]
@@ -284,6 +286,23 @@ def gone(reader: Reader) -> Message:
         "There is no draft any more: it was sent, thrown away, or too long ago. /say begins again."
     )
     return Message(text)
+
+
+def not_sent(reader: Reader) -> Message:
+    """The answer to a button of a draft that is not there any more and never went out."""
+    t = reader.texts
+    text = t.gettext(
+        "Those words were **not sent**, and nobody has got them. The draft is gone: thrown away, taken back,"
+        " left for something else, or too old. You can copy the words from above; /say begins again."
+    )
+    return Message(text, toast=t.label("That was not sent."), refusal=True)
+
+
+def replaced(reader: Reader) -> Message:
+    """The answer to a button of a draft in whose place another one stands."""
+    t = reader.texts
+    text = t.gettext("Those words were replaced by newer ones and are not sent. This is your draft now:")
+    return Message(text, toast=t.label("Those words were replaced."), refusal=True)
 
 
 def lately(reader: Reader, lines: Sequence[Rich]) -> Message:

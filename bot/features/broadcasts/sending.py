@@ -21,10 +21,17 @@ class Sending(Reporting):
     """The half of the broadcasts' room in which things are under way."""
 
     def _begin(
-        self, turn: Turn, audience: str, words: dict[str, str], counted: Count, *, leaves_out: bool = False
+        self,
+        turn: Turn,
+        audience: str,
+        words: dict[str, str],
+        counted: Count,
+        *,
+        draft: str,
+        leaves_out: bool = False,
     ) -> None:
         store = BroadcastStore(turn.uow)
-        broadcast = store.add(turn.person.id, audience, words, turn.now, leaves_out=leaves_out)
+        broadcast = store.add(turn.person.id, audience, words, turn.now, leaves_out=leaves_out, draft=draft)
         turn.record("broadcast planned", f"{broadcast.id} {audience}")
         due = turn.now + UNDO_FOR
         turn.plan("broadcasts.begin", f"broadcasts.begin:{broadcast.id}", due, broadcast=str(broadcast.id))

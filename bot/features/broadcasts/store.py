@@ -54,8 +54,9 @@ class BroadcastStore:
         now: datetime,
         *,
         leaves_out: bool = False,
+        draft: str | None = None,
     ) -> Broadcast:
-        """Keep a new broadcast that waits to begin."""
+        """Keep a new broadcast that waits to begin; *draft* names the draft that it was."""
         row = BroadcastRow(
             person_id=author_id,
             audience=audience,
@@ -63,6 +64,7 @@ class BroadcastStore:
             state=BroadcastState.WAITING,
             made_at=now,
             leaves_out=leaves_out,
+            drafts=draft,
         )
         self._db.add(row)
         self._db.flush()
@@ -94,13 +96,16 @@ class BroadcastStore:
         self._db.get_one(BroadcastRow, broadcast_id).bodies = bodies
         self._db.flush()
 
-    def change_words(self, broadcast: Broadcast, words: dict[str, str], bodies: dict[str, int]) -> None:
-        """Let other words be said from now on; what they were is kept for the report."""
+    def change_words(
+        self, broadcast: Broadcast, words: dict[str, str], bodies: dict[str, int], draft: str
+    ) -> None:
+        """Let the words of *draft* be said from now on; what they were is kept for the report."""
         row = self._db.get_one(BroadcastRow, broadcast.id)
         said = (row.earlier or {}).get("said", [])
         before = {"words": dict(broadcast.words), "bodies": dict(broadcast.bodies)}
         row.earlier = {"said": [*said, before]}
         row.words, row.bodies = words, bodies
+        row.drafts = f"{row.drafts or ''} {draft}".strip()
         self._db.flush()
 
     def finish_slices(self, broadcast_id: int) -> None:
@@ -116,11 +121,11 @@ class BroadcastStore:
         all_ = self._db.scalar(select(func.count()).select_from(NotReachedRow).where(mine)) or 0
         return [(person_id, why) for person_id, why in some], all_
 
-    def latest_of(self, author_id: int) -> tuple[Broadcast, datetime] | None:
-        """Return what somebody said to many the last time, and when."""
-        query = select(BroadcastRow).where(BroadcastRow.person_id == author_id)
-        row = self._db.scalar(query.order_by(BroadcastRow.id.desc()).limit(1))
-        return (_broadcast(row), row.made_at) if row else None
+    def of_draft(self, author_id: int, draft: str) -> Broadcast | None:
+        """Return what somebody's draft became, or changed, once it was sent."""
+        theirs = (BroadcastRow.person_id == author_id) & BroadcastRow.drafts.contains(draft, autoescape=True)
+        row = self._db.scalar(select(BroadcastRow).where(theirs).order_by(BroadcastRow.id.desc()).limit(1))
+        return _broadcast(row) if row else None
 
     def take_over(self, kept_id: int, gone_id: int) -> None:
         """Let what is kept of *gone_id* be *kept_id*'s. Nobody is told the same thing twice."""

@@ -14,8 +14,9 @@ class BroadcastRow(Base):
     """Something said to many: by whom, to whom, and the words by language. The words are blanked with it.
 
     *bodies* are the shared bodies by language, and *earlier* what was said before the words were changed.
-    *leaves_out*: whoever had got enough that day is left out, instead of getting it the next day. Personal
-    through its author; the words go with them.
+    *leaves_out*: whoever had got enough that day is left out, instead of getting it the next day. *drafts*
+    names the draft that it was, and those by which its words were changed. Personal through its author; the
+    words go with them.
     """
 
     __tablename__ = "broadcasts"
@@ -28,6 +29,7 @@ class BroadcastRow(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_slices: Mapped[bool] = mapped_column(default=False)
     earlier: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    drafts: Mapped[str | None]
     leaves_out: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

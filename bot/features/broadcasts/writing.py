@@ -1,11 +1,11 @@
 """What broadcasts do while something is written: audience, words, count, test."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.events import What
-from bot.conversation.messages import Message
 from bot.conversation.platform import Suggestion
 from bot.engine.feature import on_answer, on_button, on_command, suggests
 from bot.engine.pages import Page
@@ -16,14 +16,17 @@ from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.chat_screens import group_button
 from bot.features.broadcasts.crowd import Crowd
 from bot.features.broadcasts.group_codes import adds_to_groups
-from bot.features.broadcasts.model import KEEP_TRYING, MAX_TEXT, BroadcastState, Count, Enough
+from bot.features.broadcasts.model import MAX_TEXT, BroadcastState, Count, Enough
 from bot.features.broadcasts.recipients import Recipients, Terms, languages
 from bot.features.broadcasts.rewording import REWORD, TEXT, Rewording
-from bot.features.broadcasts.store import BroadcastStore
+from bot.features.broadcasts.store import Broadcast, BroadcastStore
 from bot.people.model import Right
 
 DRAFT = "broadcasts.draft"
 LEFT_OUT, ENOUGH = "left out", "enough"
+ID = "draft"
+"""What a draft's buttons name it by, among what is kept of it."""
+ID_LENGTH = 16
 
 
 class Writing(Rewording):
@@ -102,7 +105,7 @@ class Writing(Rewording):
             turn.say(screens.too_long(turn.reader))
             turn.wait_with(TEXT, turn.gathered)
             return
-        draft = {**_about(turn.gathered), turn.reader.language: turn.text}
+        draft = {ID: _new_id(turn), **_about(turn.gathered), turn.reader.language: turn.text}
         self._ask_missing(turn, draft | _left_out(turn))
 
     @on_answer("translation")
@@ -118,10 +121,8 @@ class Writing(Rewording):
     @on_button("untranslated")
     def untranslated(self, turn: Turn) -> None:
         """Go on without a translation."""
-        if turn.session.waiting(turn.now) == "broadcasts.translation":
-            self._preview(turn, {key: value for key, value in turn.session.data.items() if key != "into"})
-        elif draft := self._draft(turn):
-            self._preview(turn, draft)
+        if draft := self._draft(turn, "broadcasts.translation", DRAFT):
+            self._preview(turn, {key: value for key, value in draft.items() if key != "into"})
 
     @on_button("change")
     def change(self, turn: Turn) -> None:
@@ -158,8 +159,8 @@ class Writing(Rewording):
     @on_button("enough")
     def choose_enough(self, turn: Turn) -> None:
         """Take what becomes of it for those who have got enough today."""
-        chosen, draft = Enough(turn.args[0]), self._draft(turn)
-        if draft is not None:
+        chosen, draft = turn.word(1), self._draft(turn)
+        if draft is not None and chosen in set(Enough):
             self._preview(turn, {**draft, ENOUGH: chosen}, in_place=True)
 
     @on_button("send")
@@ -170,7 +171,9 @@ class Writing(Rewording):
             return
         if REWORD in draft:
             turn.session.end()
-            self.reword_with(turn, int(draft[REWORD]), _words(draft, self._campaign.languages))
+            self.reword_with(
+                turn, int(draft[REWORD]), _words(draft, self._campaign.languages), draft.get(ID, "")
+            )
             return
         people = self._audiences.people(turn, draft["audience"])
         if people is None:
@@ -180,7 +183,7 @@ class Writing(Rewording):
         words = _words(draft, self._campaign.languages)
         counted, leaves_out = self._counted(turn, draft["audience"], people), _leaves_out(draft)
         counted = counted.without_enough() if leaves_out else counted
-        self._begin(turn, draft["audience"], words, counted, leaves_out=leaves_out)
+        self._begin(turn, draft["audience"], words, counted, draft=draft.get(ID, ""), leaves_out=leaves_out)
 
     def _ask_missing(self, turn: Turn, draft: dict[str, str]) -> None:
         readers = self._languages(turn, draft["audience"])
@@ -188,7 +191,7 @@ class Writing(Rewording):
         if not missing:
             self._preview(turn, draft)
             return
-        turn.say(screens.ask_translation(turn.reader, missing[0], readers[missing[0]]))
+        turn.say(screens.ask_translation(turn.reader, missing[0], readers[missing[0]], draft.get(ID, "")))
         turn.wait_with("broadcasts.translation", {**draft, "into": missing[0]})
 
     def _preview(self, turn: Turn, draft: dict[str, str], *, in_place: bool = False) -> None:
@@ -202,31 +205,54 @@ class Writing(Rewording):
             for words in _words(draft, self._campaign.languages).values()
         ]
         if REWORD in draft:
-            turn.say(rewording_screens.preview(turn.reader, shown, words_only=LEFT_OUT in draft))
+            turn.say(
+                rewording_screens.preview(
+                    turn.reader, shown, draft=draft.get(ID, ""), words_only=LEFT_OUT in draft
+                )
+            )
         else:
             counted = self._counted(turn, draft["audience"], people)
             morning, enough = turn.reader.hour(turn.person.quiet_to), draft.get(ENOUGH)
             preview = screens.preview(
-                turn.reader, name, shown, counted, morning, enough, words_only=LEFT_OUT in draft
+                turn.reader,
+                name,
+                shown,
+                counted,
+                morning,
+                enough,
+                draft=draft.get(ID, ""),
+                words_only=LEFT_OUT in draft,
             )
             turn.say(preview, in_place=in_place)
         turn.wait_with(DRAFT, draft)
 
-    def _draft(self, turn: Turn) -> dict[str, str] | None:
-        if turn.session.waiting(turn.now) == DRAFT:
-            return dict(turn.session.data)
-        turn.say(self._sent_already(turn) or screens.gone(turn.reader))
+    def _draft(self, turn: Turn, *steps: str) -> dict[str, str] | None:
+        """Return the draft whose button was pressed, if it is still open; else say what became of it."""
+        waits, named = turn.session.waiting(turn.now), turn.args[0] if turn.args else ""
+        kept = dict(turn.session.data) if waits in (DRAFT, "broadcasts.translation") else None
+        if kept and kept.get(ID, "") == named and waits in (steps or (DRAFT,)):
+            return kept
+        sent = BroadcastStore(turn.uow).of_draft(turn.person.id, named) if len(named) == ID_LENGTH else None
+        if sent and sent.state is not BroadcastState.UNDONE:
+            self._say_already(turn, sent)
+        elif kept:
+            turn.say(screens.replaced(turn.reader))
+            self._show_again(turn, kept)
+        else:
+            turn.say(screens.not_sent(turn.reader))
         return None
 
-    def _sent_already(self, turn: Turn) -> Message | None:
-        """Return how far what this person sent lately is, if the button belonged to it as it seems."""
-        latest = BroadcastStore(turn.uow).latest_of(turn.person.id)
-        if latest is None or latest[0].state is BroadcastState.UNDONE or latest[1] < turn.now - KEEP_TRYING:
-            return None
-        broadcast = latest[0]
-        audience = self._audiences.name(turn, broadcast.audience, turn.reader.language)
-        progress = Batch(turn.uow, broadcast).progress()
-        return sending_screens.already(turn.reader, broadcast.id, audience, broadcast.state, progress)
+    def _show_again(self, turn: Turn, draft: dict[str, str]) -> None:
+        if "into" in draft:
+            self._ask_missing(turn, {key: value for key, value in draft.items() if key != "into"})
+        else:
+            self._preview(turn, draft)
+
+    def _say_already(self, turn: Turn, sent: Broadcast) -> None:
+        """Say how far what was sent is."""
+        audience = self._audiences.name(turn, sent.audience, turn.reader.language)
+        progress = Batch(turn.uow, sent).progress()
+        turn.say(sending_screens.already(turn.reader, sent.id, audience, sent.state, progress))
 
     def _counted(self, turn: Turn, audience: str, people: Crowd) -> Count:
         channels, scarce = len(ChannelStore(turn.uow).of(audience)), turn.networks.scarce_chats()
@@ -241,6 +267,11 @@ class Writing(Rewording):
         for part in (self._audiences.people(turn, audience) or Crowd(turn.person.id)).parts():
             found.update(languages(turn.uow, part))
         return found
+
+
+def _new_id(turn: Turn) -> str:
+    """Return what a draft made in *turn* is called: the same when the turn is taken again."""
+    return hashlib.sha256(turn.id.encode()).hexdigest()[:ID_LENGTH]
 
 
 def _words(draft: dict[str, str], languages: Sequence[str]) -> dict[str, str]:

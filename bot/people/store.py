@@ -66,7 +66,7 @@ class PersonStore(Roles):
     def names(self, person_ids: Sequence[int]) -> dict[int, str]:
         """Return the names of those of *person_ids* who are there, in one question for all of them."""
         query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(person_ids))
-        return dict(self._db.execute(query).tuples().all())
+        return dict(self._db.execute(query).all())
 
     def add(self, person: Person) -> Person:
         """Keep a new person and return them with their id. *person.id* is not looked at."""

@@ -20,7 +20,7 @@ from bot.engine.clock import system_now
 from bot.engine.depths import Depths, measure
 from bot.engine.leading import LASTS, Follower, Lead, Leading, new_holder
 from bot.engine.texts import Catalogues
-from bot.features.signup.first_steward import agree_on_code
+from bot.features.signup.first_steward import share_code
 from bot.features.signup.model import StewardCode
 from bot.people.areas import RegionError, load_region
 from bot.people.campaign import Campaign
@@ -32,7 +32,6 @@ from bot.storage.leases import Leases
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.postgres import password_of
 from bot.storage.tables import VaultRow
-from bot.storage.unit_of_work import UnitOfWork
 from bot.web.address import refusal
 from bot.web.health import ROLE, Health, Watch
 from bot.web.hooks import Hook
@@ -91,7 +90,7 @@ async def _networks(settings: Settings) -> int:
         return "leader" if leading.leads else "standby"
 
     web = _web_server(settings, bot, hooks, role)
-    await _share(database, code)
+    await share_code(database, code)
     if not code.used:
         _tell(f"There is no steward yet. To become it, write to the bot: /start {code.code}")
     _tell(f"Health: {web.url}/health")
@@ -119,7 +118,7 @@ async def _web(settings: Settings) -> int:
     code = StewardCode()
     bot, hooks = _bot(settings, database, Follower(), code)
     web = _web_server(settings, bot, hooks, lambda: "web")
-    await _share(database, code)
+    await share_code(database, code)
     _tell(f"Health: {web.url}/health")
 
     async def start() -> None:
@@ -141,17 +140,6 @@ def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) 
         lead=lead,
     )
     return bot, hooks
-
-
-async def _share(database: Database, code: StewardCode) -> None:
-    """Let all processes know the same code for the first steward."""
-
-    def agree() -> None:
-        with UnitOfWork(database.make_session, database.cipher) as uow:
-            agree_on_code(uow, code)
-            uow.commit()
-
-    await database.run(agree)
 
 
 async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: bool) -> int:

@@ -39,3 +39,9 @@ async def test_a_network_that_is_away_is_said_and_no_reason_to_restart() -> None
 
 def test_before_it_is_ready_it_is_not_well_whatever_the_networks_say() -> None:
     assert Health(ready=False, connections={"telegram": "ok"}).status == "not ready"
+
+
+def test_where_there_are_several_processes_it_says_which_one_this_is_and_since_when() -> None:
+    leader = Health(ready=True, since={"role": MORNING}, role="leader")
+    assert leader.in_json()["role"] == {"is": "leader", "since": "2026-10-03T09:00:00+00:00"}
+    assert "role" not in Health(ready=True).in_json()

@@ -7,12 +7,24 @@ from sqlalchemy import Table, delete
 from bot.features.signup.model import StewardCode
 from bot.people.model import RoleKind
 from bot.people.store import PersonStore
+from bot.storage.database import Database
 from bot.storage.inserting import insert_new
 from bot.storage.tables import NoteRow
 from bot.storage.unit_of_work import UnitOfWork
 
 NOTES = cast(Table, NoteRow.__table__)
 BOT, KEY = "doorstep", "steward code"
+
+
+async def share_code(database: Database, code: StewardCode) -> None:
+    """Let all processes over *database* know the same code."""
+
+    def agree() -> None:
+        with UnitOfWork(database.make_session, database.cipher) as uow:
+            agree_on_code(uow, code)
+            uow.commit()
+
+    await database.run(agree)
 
 
 def agree_on_code(uow: UnitOfWork, code: StewardCode) -> None:

@@ -81,24 +81,29 @@ async def test_nobody_twice_and_nobody_forgotten_at_length(
 
 
 async def run(town: Town, monkeypatch: pytest.MonkeyPatch, chance: Random) -> None:
-    show = Simulator.send
+    show, killer = Simulator.send, Killer(town)
 
     async def send(self: Simulator, delivery: Delivery) -> SendResult:
         if delivery.to and delivery.to.user_id.startswith("reader") and chance.random() < 0.1:
             return chance.choice((InDoubt(), Undeliverable("blocked")))
+        if chance.random() < 0.1:
+            killer.after = chance.randrange(4)  # Between being sent and being noted as that.
         return await show(self, delivery)
 
-    monkeypatch.setattr(Simulator, "send", send)
     await town.write("dee", "/say")
     await town.press("dee", "Kanawha")
     await town.write("dee", "Words number 0")
     await town.press("dee", "Send")
-    killer, gone = Killer(town), set[str]()
+    monkeypatch.setattr(Simulator, "send", send)
+    gone = set[str]()
     for step in range(STEPS):
         if chance.random() < 0.5:
-            killer.after = chance.randrange(1, 60)
+            killer.after = chance.choice((chance.randrange(1, 60), chance.randrange(60, 400)))
         who = f"reader{chance.randrange(READERS)}"
         await killer.living(_happens(town, chance, step, who, gone), seconds=chance.choice((0, 5, 30, 61)))
+    for _ in range(3):
+        await killer.living(None, hours=HOURS / 2)
+    monkeypatch.setattr(Simulator, "send", show)
     await killer.living(None, hours=HOURS)
     _nobody_twice(town)
     _nobody_forgotten(town)

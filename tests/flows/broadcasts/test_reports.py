@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.events import TextReceived, What
-from bot.conversation.platform import Delivery, RetryLater, SendResult
+from bot.conversation.platform import Delivery, InDoubt, RetryLater, SendResult
 from bot.people.model import RoleKind
 from bot.platforms.simulator.adapter import Simulator
 from bot.storage.tables import OutboxRow
@@ -119,3 +119,46 @@ async def test_while_the_network_asks_to_wait_only_the_latest_figures_wait(
 
     assert len(named) > 10
     assert named.count("ready") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "send", "again", "let_be", "perhaps"),
+    [
+        ("en", "Send", "Send 1 again", "Let them be", "perhaps arrived, perhaps not"),
+        ("es", "Enviar", "Mandar 1 otra vez", "Dejarlos así", "no sé si llegó"),
+    ],
+)
+@pytest.mark.parametrize("resent", [True, False])
+async def test_what_is_in_doubt_is_counted_and_the_author_decides(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    send: str,
+    again: str,
+    let_be: str,
+    perhaps: str,
+    resent: bool,
+) -> None:
+    town = Town(tmp_path)
+    town.resident("dee", language=language)
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    town.resident("sam", language=language)
+    await town.open()
+    show, cut = Simulator.send, ["sam"]
+
+    async def cut_once(self: Simulator, delivery: Delivery) -> SendResult:
+        result = await show(self, delivery)
+        return InDoubt() if delivery.to and delivery.to.user_id in cut and cut.pop() else result
+
+    monkeypatch.setattr(Simulator, "send", cut_once)
+    await _say(town)
+    await town.press("dee", send)
+    await town.wait(minutes=2)
+    assert perhaps in town.last("dee")
+
+    await town.press("dee", again if resent else let_be)
+    await town.wait(minutes=1)
+    assert len(town.lines("sam")) == (2 if resent else 1)
+    buttons = {b.label for b in town.networks["telegram"].phone("dee").lines[-1].message.buttons}
+    assert not buttons & {again, let_be}
+    await town.close()

@@ -130,11 +130,13 @@ class Profile:
 class Opening:
     """What is said where others read to somebody whose private chat is still closed to the bot.
 
-    It holds nothing of what they asked. *label* stands on the way to the private chat.
+    It holds nothing of what they asked. *label* stands on the way to the private chat. *nameless* is for an
+    admin who hides their name, so that nobody can tell who asked.
     """
 
     words: Rich
     label: str
+    nameless: Rich | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,4 +162,8 @@ def opening(texts: Texts) -> Opening:
         "My answers are for you alone, so they come in a private chat. Open ours once and press Start; then"
         " ask me again, there or here."
     )
-    return Opening(words, texts.label("Open our chat"))
+    nameless = texts.gettext(
+        "I cannot see who wrote that: you are here as an admin without a name. Please switch off Remain"
+        " anonymous (the group's name > Edit > Administrators > you) and write it once more."
+    )
+    return Opening(words, texts.label("Open our chat"), nameless)

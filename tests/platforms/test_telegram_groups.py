@@ -19,14 +19,14 @@ from bot.conversation.events import (
 from bot.conversation.lacks import Lack
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message, Visibility
-from bot.conversation.platform import Delivery, Front, Opening, Sent, Undeliverable
+from bot.conversation.platform import CommandInfo, Delivery, Front, Opening, Sent, Undeliverable
 from tests.platforms.telegram_fake import FakeBot, connected, to
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import BOT, User
 
 SECRET = Message(Rich("You have module 2 open"))
 OPENINGS = {
-    "en": Opening(Rich("My answers are *for you alone*."), "Open our chat"),
+    "en": Opening(Rich("My answers are *for you alone*."), "Open our chat", Rich("With a name, please.")),
     "es": Opening(Rich("Mis respuestas son *solo para ti*."), "Abrir nuestro chat"),
 }
 FRONT = Front(openings=OPENINGS)
@@ -219,6 +219,18 @@ async def test_admins_without_a_name_other_bots_and_channels_get_no_answer() -> 
         assert isinstance(event, CommandInvoked)
         await server.world.until(lambda: not server.pending)
         assert bot.kept_batches == [[event.event_id]]
+
+
+async def test_an_admin_without_a_name_is_asked_to_write_with_one() -> None:
+    front = Front((CommandInfo("channel", {"en": "Link a group"}),), openings=OPENINGS)
+    async with TelegramServer() as server, connected(server, front=front):
+        team, sam = server.group(), server.user()
+        nameless = {"from": ANONYMOUS, "sender_chat": team.described()}
+        sam.send(team, text="/elsewhere", **nameless)
+        sam.send(team, text="/channel@other_bot", **nameless)
+        sam.send(team, text="/channel", **nameless)
+        await server.world.until(lambda: bool(team.shown))
+        assert [m.text for m in team.shown] == ["With a name, please."]
 
 
 FILE = {"file_id": "a", "file_unique_id": "a"}

@@ -19,6 +19,7 @@ from bot.platforms.telegram.failures import after
 from bot.platforms.telegram.intake import Intake, Myself
 from bot.platforms.telegram.membership import moved, refused
 from bot.platforms.telegram.opening import Openings
+from bot.platforms.telegram.place import AskedIn
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.urgent import Urgent
 from bot.platforms.telegram.webhook import NOT_NOW, STRANGER, Door, Webhook
@@ -178,7 +179,14 @@ class Telegram:
         self._me = Myself(self._me.bot, me.username or "")
         log.info("telegram: connected as @%s", self._me.username)
         comes_again = self._webhook is not None
-        intake = Intake(self._urgent_wire, receiver, self._me, self._urgent.answer, comes_again=comes_again)
+        intake = Intake(
+            self._urgent_wire,
+            receiver,
+            self._me,
+            self._urgent.answer,
+            self._ask_for_name,
+            comes_again=comes_again,
+        )
         self._intake = intake
         if self._webhook:
             self._door = Door(self._wire, intake, self._webhook)
@@ -217,6 +225,10 @@ class Telegram:
                 await polling.confirm()
         except (TelegramError, TimeoutError):
             log.info("telegram: the last updates were not confirmed and will come again")
+
+    def _ask_for_name(self, asked: AskedIn, command: str) -> None:
+        if any(command == known.name for known in self._front.commands):
+            self._begin(self._openings.ask_for_name(asked))
 
     def _move(self, before: str, now: str) -> ChatChanged:
         base = {"bot": self._me.bot, "event_id": f"moved:{before}:{now}", "at": datetime.now(UTC)}

@@ -49,6 +49,17 @@ def read(update: Update, bot: str, username: str, now: datetime) -> InboundEvent
     return _Reading(message, username, base, edited=edited).event()
 
 
+def asked_namelessly(update: Update, username: str) -> tuple[AskedIn, str] | None:
+    """Return where an admin who hides their name wrote a command to the bot, and which; else None."""
+    message = update.message
+    if message is None or message.sender_chat != message.chat:
+        return None
+    found = COMMAND.fullmatch(whole_signs(message.text or "").strip())
+    if found is None or (found["bot"] and found["bot"].lower() != username.lower()):
+        return None
+    return AskedIn(chat_of(message.chat, message).chat_id, message.message_id), found["command"].lower()
+
+
 class _Reading:
     """One message of a person, read."""
 

@@ -19,14 +19,16 @@ from telegram import Update
 from bot.conversation.events import InboundEvent
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, RawUpdate, Receiver
-from bot.platforms.telegram.inbound import read
+from bot.platforms.telegram.inbound import asked_namelessly, read
 from bot.platforms.telegram.keeper import NO_DATABASE, REMEMBERED, Arrival, Keeper
+from bot.platforms.telegram.place import AskedIn
 from bot.platforms.telegram.press import Press
 from bot.platforms.telegram.wire import NAME, Wire
 
 log = logging.getLogger(__name__)
 
 AnswerHelp = Callable[[InboundEvent, list[Message]], None]
+AskForName = Callable[[AskedIn, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,22 @@ class Myself:
 class Intake:
     """Takes updates in for the bot *me*. *answer_help* begins to send, and returns at once.
 
+    *ask_for_name* begins to answer a command of an admin who hides their name.
     *comes_again* is whether Telegram waits for our answer to each update.
     """
 
     def __init__(
-        self, urgent: Wire, receiver: Receiver, me: Myself, answer_help: AnswerHelp, *, comes_again: bool
+        self,
+        urgent: Wire,
+        receiver: Receiver,
+        me: Myself,
+        answer_help: AnswerHelp,
+        ask_for_name: AskForName,
+        *,
+        comes_again: bool,
     ) -> None:
         self._urgent, self._receiver = urgent, receiver
-        self._me, self._answer_help = me, answer_help
+        self._me, self._answer_help, self._ask_for_name = me, answer_help, ask_for_name
         self._comes_again = comes_again
         self._past: dict[str, None] = {}
         self._presses: set[asyncio.Task[None]] = set()
@@ -72,6 +82,8 @@ class Intake:
             arrival = Arrival(known, event, press, comes_again=self._comes_again)
             self.keeper.put(arrival)
             return arrival
+        if event is None:
+            self._hear_nameless(body)
         self._past[raw.event_id] = None
         if len(self._past) > REMEMBERED:
             del self._past[next(iter(self._past))]
@@ -105,6 +117,17 @@ class Intake:
         except Exception as error:  # One strange update must not stop all that come after it.
             log.warning("telegram: an update cannot be read (%s)", type(error).__name__)
             return None
+
+    def _hear_nameless(self, body: dict[str, Any]) -> None:
+        message = body.get("message")
+        if not isinstance(message, dict) or "sender_chat" not in message:
+            return
+        try:
+            found = asked_namelessly(Update.de_json(body), self._me.username)
+        except Exception:  # What cannot be read was noted before.
+            return
+        if found:
+            self._ask_for_name(*found)
 
     def _is_help(self, event: InboundEvent) -> bool:
         try:

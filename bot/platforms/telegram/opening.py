@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.conversation.address import whole_chat
+from bot.conversation.markup import Rich
 from bot.conversation.platform import Delivery, Opening
 from bot.platforms.telegram.place import AskedIn, topic_of
 from bot.platforms.telegram.style import to_html
@@ -42,17 +43,26 @@ class Openings:
             del self._shown[next(iter(self._shown))]
         await self._say(asked, self.words.get(asked.language) or next(iter(self.words.values())))
 
+    async def ask_for_name(self, asked: AskedIn) -> None:
+        """Say to an admin who hides their name in a group that nothing can be done for nobody."""
+        words = next((opening.nameless for opening in self.words.values()), None)
+        if words:
+            await self._show(asked, words, None)
+
     async def _say(self, asked: AskedIn, opening: Opening) -> None:
         button = InlineKeyboardButton(opening.label, url=self._way_in())
+        await self._show(asked, opening.words, InlineKeyboardMarkup.from_button(button))
+
+    async def _show(self, asked: AskedIn, words: Rich, under: InlineKeyboardMarkup | None) -> None:
         about = ReplyParameters(asked.message_id, allow_sending_without_reply=True)
         try:
             await self._wire.send_message(
                 whole_chat(asked.chat_id),
-                to_html(opening.words),
+                to_html(words),
                 ParseMode.HTML,
                 message_thread_id=topic_of(asked.chat_id),
-                reply_markup=InlineKeyboardMarkup.from_button(button),
+                reply_markup=under,
                 reply_parameters=about if asked.message_id else None,
             )
         except TelegramError as error:
-            log.info("telegram: the way to a private chat was not shown (%s)", trouble(error))
+            log.info("telegram: a word in a group was not shown (%s)", trouble(error))

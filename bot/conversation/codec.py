@@ -42,7 +42,7 @@ def to_json(message: Message) -> dict[str, Any]:
         content = base64.b64encode(picture.content).decode()
         data["picture"] = [picture.name, picture.media_type, content, picture.alt]
     if message.ask:
-        data["ask"] = [message.ask.step, message.ask.label]
+        data["ask"] = [message.ask.step, message.ask.label, message.ask.question]
     if message.mentions:
         data["mentions"] = message.mentions
     if badge := message.badge:

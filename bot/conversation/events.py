@@ -72,13 +72,14 @@ class ButtonPressed(Inbound):
 class TextReceived(Inbound):
     """A person wrote free text, or sent something else of the kind *what*.
 
-    *answers* is the step whose own field they wrote it into; None for an ordinary message. *edited*:
-    they changed what they had written before.
+    *answers* is the step whose own field they wrote it into; None for an ordinary message. *question* is
+    which question that field belonged to, where others read. *edited*: they changed what they had written.
     """
 
     text: str
     what: What = What.WORDS
     answers: str | None = None
+    question: str = ""
     edited: bool = False
 
 

@@ -75,10 +75,12 @@ class Ask:
     """The message asks for a typed answer to *step*. *label* invites to write it, in a few words.
 
     A platform that cannot hear typed words where the message stands offers a field of its own for them.
+    Where others read, *question* names this one question: an answer to another is none to it.
     """
 
     step: str
     label: str
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

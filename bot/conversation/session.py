@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+QUESTION = "question"
+"""Among what is gathered: which question, asked where others read, the step waits for an answer to."""
+
 
 @dataclass(slots=True)
 class Session:

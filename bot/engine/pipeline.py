@@ -19,6 +19,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, Suggestion
+from bot.conversation.session import QUESTION
 from bot.domain_events import DirectMessagesClosed, PersonReturned
 from bot.engine import screens
 from bot.engine.clock import Now
@@ -224,7 +225,7 @@ class Pipeline:
                 screens.edited(turn.reader) if event.edited else screens.not_readable(turn.reader, event.what)
             )
             return
-        if event.answers is not None and turn.session.waiting(turn.now) != event.answers:
+        if event.answers is not None and not _is_open(turn, event):
             turn.say(screens.asked_no_more(turn.reader, turn.text))
             return
         if any(listener(turn) for listener in self._router.listeners(first=True)):
@@ -280,6 +281,17 @@ class Pipeline:
                     turn.leave()
             uow.commit()
         return Acknowledgement()
+
+
+def _is_open(turn: Turn, answer: TextReceived) -> bool:
+    """Whether the bot still waits for an answer to the question that *answer* belongs to.
+
+    Where others read, each question has a name, and only whoever was asked waits with it.
+    """
+    waits, named = turn.session.waiting(turn.now), turn.session.data.get(QUESTION, "")
+    if answer.chat.private:
+        return waits == answer.answers
+    return waits == answer.answers and answer.question == named != ""
 
 
 def _may(turn: Turn, right: Right) -> bool:

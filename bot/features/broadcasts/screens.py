@@ -80,7 +80,7 @@ def ask_text(reader: Reader, audience: str) -> Message:
     return Message(text)
 
 
-def ask_text_openly(reader: Reader, audience: str, step: str) -> Message:
+def ask_text_openly(reader: Reader, audience: str, step: str, question: str) -> Message:
     """The question for the words in the audience's own group, for the captain who wrote /say there."""
     t = reader.texts
     text = t.gettext(
@@ -88,8 +88,23 @@ def ask_text_openly(reader: Reader, audience: str, step: str) -> Message:
         " read your answer; you see it once more in private before anything is sent. /cancel stops.",
         audience=audience,
     )
-    asked = Ask(step, t.label("What shall I say?"))
+    asked = Ask(step, t.label("What shall I say?"), question)
     return Message(text, visibility=Visibility.CHAT, ask=asked)
+
+
+def ask_whether_meant(reader: Reader, audience: str, draft: str) -> Message:
+    """The question whether words that cry for help were meant for many."""
+    t = reader.texts
+    text = t.gettext(
+        "If those words were about you, the help lines are here for you, and nobody else has got anything."
+        " Or were they meant for **%(audience)s**?",
+        audience=audience,
+    )
+    buttons = (
+        Button(t.label("Yes, show me how it looks"), action("broadcasts.meant", draft)),
+        Button(t.label("Throw away"), action("broadcasts.drop", draft)),
+    )
+    return Message(text, buttons)
 
 
 def too_long(reader: Reader) -> Message:

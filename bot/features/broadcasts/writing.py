@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.events import What
 from bot.conversation.platform import Suggestion
+from bot.conversation.session import QUESTION
 from bot.engine.feature import on_answer, on_button, on_command, suggests
 from bot.engine.pages import Page
 from bot.engine.turn import Turn
@@ -22,7 +23,7 @@ from bot.features.broadcasts.rewording import REWORD, TEXT, Rewording
 from bot.features.broadcasts.store import Broadcast, BroadcastStore
 from bot.people.model import Right
 
-DRAFT = "broadcasts.draft"
+DRAFT, TRANSLATION, CRIED = "broadcasts.draft", "broadcasts.translation", "broadcasts.cried"
 LEFT_OUT, ENOUGH = "left out", "enough"
 ID = "draft"
 """What a draft's buttons name it by, among what is kept of it."""
@@ -91,12 +92,13 @@ class Writing(Rewording):
         if people.is_empty(turn.uow.db):
             turn.say(screens.nobody(turn.reader, name))
             return
-        turn.say(
-            screens.ask_text_openly(turn.reader, name, TEXT)
-            if openly
-            else screens.ask_text(turn.reader, name)
-        )
-        turn.wait_for(TEXT, audience=key)
+        if openly:
+            question = _new_id(turn)
+            turn.say(screens.ask_text_openly(turn.reader, name, TEXT, question))
+            turn.wait_with(TEXT, {"audience": key, QUESTION: question})
+        else:
+            turn.say(screens.ask_text(turn.reader, name))
+            turn.wait_for(TEXT, audience=key)
 
     @on_answer("text")
     def text_typed(self, turn: Turn) -> None:
@@ -106,14 +108,29 @@ class Writing(Rewording):
             turn.wait_with(TEXT, turn.gathered)
             return
         draft = {ID: _new_id(turn), **_about(turn.gathered), turn.reader.language: turn.text}
-        self._ask_missing(turn, draft | _left_out(turn))
+        draft |= _left_out(turn)
+        if turn.aided:
+            self._ask_whether_meant(turn, draft)
+        else:
+            self._ask_missing(turn, draft)
+
+    def _ask_whether_meant(self, turn: Turn, draft: dict[str, str]) -> None:
+        name = self._audiences.name(turn, draft["audience"], turn.reader.language)
+        turn.say(screens.ask_whether_meant(turn.reader, name, draft[ID]))
+        turn.wait_with(CRIED, draft)  # No word typed now is an answer to this: they may need help.
+
+    @on_button("meant")
+    def meant(self, turn: Turn) -> None:
+        """Go on with words that cried for help: they are meant for many."""
+        if draft := self._draft(turn, CRIED):
+            self._ask_missing(turn, draft)
 
     @on_answer("translation")
     def translation_typed(self, turn: Turn) -> None:
         """Take the words in one more language."""
         if len(turn.text) > MAX_TEXT:
             turn.say(screens.too_long(turn.reader))
-            turn.wait_with("broadcasts.translation", turn.gathered)
+            turn.wait_with(TRANSLATION, turn.gathered)
             return
         draft = {key: value for key, value in turn.gathered.items() if key != "into"}
         self._ask_missing(turn, {**draft, turn.gathered["into"]: turn.text} | _left_out(turn))
@@ -121,7 +138,7 @@ class Writing(Rewording):
     @on_button("untranslated")
     def untranslated(self, turn: Turn) -> None:
         """Go on without a translation."""
-        if draft := self._draft(turn, "broadcasts.translation", DRAFT):
+        if draft := self._draft(turn, TRANSLATION, DRAFT):
             self._preview(turn, {key: value for key, value in draft.items() if key != "into"})
 
     @on_button("change")
@@ -141,7 +158,7 @@ class Writing(Rewording):
     @on_button("drop")
     def drop(self, turn: Turn) -> None:
         """Throw the draft away."""
-        if self._draft(turn) is not None:
+        if self._draft(turn, DRAFT, CRIED) is not None:
             turn.session.end()
             turn.say(screens.dropped(turn.reader))
 
@@ -192,7 +209,7 @@ class Writing(Rewording):
             self._preview(turn, draft)
             return
         turn.say(screens.ask_translation(turn.reader, missing[0], readers[missing[0]], draft.get(ID, "")))
-        turn.wait_with("broadcasts.translation", {**draft, "into": missing[0]})
+        turn.wait_with(TRANSLATION, {**draft, "into": missing[0]})
 
     def _preview(self, turn: Turn, draft: dict[str, str], *, in_place: bool = False) -> None:
         people = self._audiences.people(turn, draft["audience"])
@@ -229,7 +246,7 @@ class Writing(Rewording):
     def _draft(self, turn: Turn, *steps: str) -> dict[str, str] | None:
         """Return the draft whose button was pressed, if it is still open; else say what became of it."""
         waits, named = turn.session.waiting(turn.now), turn.args[0] if turn.args else ""
-        kept = dict(turn.session.data) if waits in (DRAFT, "broadcasts.translation") else None
+        kept = dict(turn.session.data) if waits in (DRAFT, TRANSLATION, CRIED) else None
         if kept and kept.get(ID, "") == named and waits in (steps or (DRAFT,)):
             return kept
         sent = BroadcastStore(turn.uow).of_draft(turn.person.id, named) if len(named) == ID_LENGTH else None
@@ -237,13 +254,15 @@ class Writing(Rewording):
             self._say_already(turn, sent)
         elif kept:
             turn.say(screens.replaced(turn.reader))
-            self._show_again(turn, kept)
+            self._show_again(turn, kept, asked=waits == CRIED)
         else:
             turn.say(screens.not_sent(turn.reader))
         return None
 
-    def _show_again(self, turn: Turn, draft: dict[str, str]) -> None:
-        if "into" in draft:
+    def _show_again(self, turn: Turn, draft: dict[str, str], *, asked: bool) -> None:
+        if asked:
+            self._ask_whether_meant(turn, draft)
+        elif "into" in draft:
             self._ask_missing(turn, {key: value for key, value in draft.items() if key != "into"})
         else:
             self._preview(turn, draft)

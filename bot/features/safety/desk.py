@@ -57,8 +57,8 @@ class HelpDesk:
         The text may still be the answer to a question: whoever asked goes on afterwards.
         """
         cry = self._crisis.cry(event.text)
-        if cry is None or not event.chat.private:
-            return None
+        if cry is None or not (event.chat.private or event.answers is not None):
+            return None  # In a group, people talk to each other; an answer is said to the bot.
         spoken = language if language in cry.languages else cry.languages[0]
         return self._first_screen(self._catalogues(spoken), county, cry.topic)
 

@@ -84,7 +84,10 @@ class _Reading:
             text = self._message.sticker.emoji or ""
         if not text and (self._edited or what is What.WORDS):
             return None  # A live place, say, is edited all the time.
-        return TextReceived(**self._base, text=text, what=what, answers=answers, edited=self._edited)
+        step, question = answers or (None, "")
+        return TextReceived(
+            **self._base, text=text, what=what, answers=step, question=question, edited=self._edited
+        )
 
     def _command(self, found: re.Match[str]) -> CommandInvoked | None:
         if found["bot"] and found["bot"].lower() != self._username.lower():

@@ -77,7 +77,7 @@ class _Showing:
         self._text, self._under = to_html(message.text), under(message)
         self._asked_in = asked_in
         if message.ask and message.visibility is Visibility.CHAT:
-            self._text = mark(message.ask.step) + self._text
+            self._text = mark(message.ask) + self._text
 
     async def at(self, chat_id: str) -> SendResult:
         """Show it in a chat; raises what the library raises."""

@@ -108,7 +108,9 @@ class Taking:
     def _readable(self, db: Session, row_ids: Sequence[int], now: datetime) -> list[Parcel]:
         """Return those that can be read; one that cannot is dead, and stops no other."""
         try:
-            return [self._parcel(row) for row in db.execute(WHOLE.where(ROWS.c.id.in_(row_ids)))]
+            # What is just being stopped or reworded elsewhere is left for the next round.
+            rows = WHOLE.where(ROWS.c.id.in_(row_ids)).with_for_update(of=ROWS, skip_locked=True)
+            return [self._parcel(row) for row in db.execute(rows)]
         except DBAPIError:
             raise  # The database is locked or away: the rows are well, and are read again later.
         except Exception as error:

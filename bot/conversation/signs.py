@@ -10,7 +10,15 @@ NO_TEXT = "\ufeff\ufff9-\ufffb\ufffe\uffff"
 NOTHING = re.compile(f"[{CONTROLS}{STEERING}{NO_TEXT}]")
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Signs that count as letters or symbols and show nothing."""
-UNSEEN = ("C", "Z")
+UNSEEN = ("C", "Z", "M")
+"""A mark shows nothing without the sign that it stands on."""
+MARKS = 4
+"""More marks on one sign no language needs; they would run over the lines above and below."""
+ALIVE = re.compile(
+    r"://|\bwww\.|\S@\S|(?<!\w)[@#/][^\W\d]|\w\.(?:com|org|net|info|io|me|ru|app|link|example)\b|(?-i:[^\W\d]{2}\.[a-z]{2,}\b)",
+    re.IGNORECASE,
+)
+"""What networks make something to press of, wherever it stands: addresses, commands, mentions, topics."""
 
 
 def whole_signs(text: str) -> str:
@@ -30,8 +38,23 @@ def legible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* as it may be kept, on one line; empty where nothing of it can be seen."""
-    words = " ".join(legible(text).split())
+    words = _few_marks(" ".join(legible(text).split()))
     return words if any(_shows(sign) for sign in words) else ""
+
+
+def a_name(text: str) -> str:
+    """Return *text* as a name on one line; empty if it shows nothing, or holds what can be pressed."""
+    words = one_line(text)
+    return "" if ALIVE.search(words) else words
+
+
+def _few_marks(text: str) -> str:
+    kept, marks = [], 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
+        if marks <= MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _shows(sign: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.conversation.signs import one_line
+from bot.conversation.signs import a_name
 from bot.people.model import CAMPAIGN, Person, Right, Role, RoleKind
 
 COUNTY_CAPTAINS = 2
@@ -54,7 +54,7 @@ def may_decide(decider: Person, hand: Hand, above: list[int]) -> bool:
 
 def tidy_place(typed: str) -> str | None:
     """Return a place's name on one line; None if nothing is left of it or it is too long."""
-    name = one_line(typed)
+    name = a_name(typed)
     return name if 0 < len(name) <= MAX_PLACE else None
 
 

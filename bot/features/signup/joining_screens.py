@@ -108,7 +108,9 @@ def ask_name(reader: Reader, suggestion: str | None, *, again: bool = False) -> 
     t = reader.texts
     text = t.gettext("What shall I call you? Any name you like, up to 60 letters.")
     if again:
-        text = t.gettext("I cannot use that as a name. Please type up to 60 letters on one line.")
+        text = t.gettext(
+            "I cannot use that as a name. Please type up to 60 letters on one line, without links, @ or /."
+        )
     buttons = (Button(suggestion, action("signup.call_me")),) if suggestion else ()
     return Message(text, buttons)
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.conversation.signs import one_line
+from bot.conversation.signs import a_name
 from bot.people.model import Person
 from bot.people.typed_hours import bare
 
@@ -36,7 +36,7 @@ def new_code() -> str:
 
 def tidy_name(typed: str) -> str | None:
     """Return a name as it may be kept, on one line; None if nothing is left of it or it is too long."""
-    name = one_line(typed)
+    name = a_name(typed)
     return name if 0 < len(name) <= MAX_NAME and name != NOT_NAMED else None
 
 

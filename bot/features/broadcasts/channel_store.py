@@ -8,6 +8,8 @@ from bot.conversation.address import moved, whole_chat
 from bot.features.broadcasts.tables import ChannelRow
 from bot.storage.unit_of_work import UnitOfWork
 
+KEY_LENGTH = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -56,10 +58,14 @@ class ChannelStore:
             query = query.where(ChannelRow.scope == scope)
         return [_channel(row) for row in self._db.scalars(query)]
 
-    def latest_by(self, person_id: int, scope: str) -> Channel | None:
-        """Return the channel that somebody linked to *scope* the last time."""
-        theirs = (ChannelRow.linked_by == person_id) & (ChannelRow.scope == scope)
-        row = self._db.scalar(select(ChannelRow).where(theirs).order_by(ChannelRow.id.desc()).limit(1))
+    def key(self, platform: str, chat_id: str) -> str:
+        """Return what the buttons that are about a channel name it by."""
+        return self._uow.cipher.index("channel", platform, chat_id)[:KEY_LENGTH]
+
+    def by_key(self, key: str) -> Channel | None:
+        """Return the linked channel that buttons name by *key*."""
+        named = ChannelRow.chat_index.startswith(key, autoescape=True)
+        row = self._db.scalar(select(ChannelRow).where(named)) if len(key) == KEY_LENGTH else None
         return _channel(row) if row else None
 
     def inside(self, platform: str, chat_id: str) -> list[Channel]:

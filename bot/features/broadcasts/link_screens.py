@@ -27,9 +27,9 @@ def only_in_channels(reader: Reader) -> Message:
 
 
 def link_to_what(
-    reader: Reader, title: str, scopes: Sequence[tuple[str, str]], linked: str | None, page: Page
+    reader: Reader, title: str, key: str, scopes: Sequence[tuple[str, str]], linked: str | None, page: Page
 ) -> Message:
-    """What a channel shall belong to: a page of pairs of scope and name."""
+    """What a channel shall belong to: a page of pairs of scope and name. The buttons name it by *key*."""
     t = reader.texts
     head = t.gettext(
         "What you say with /say to an area or group is posted once in each channel linked to it. Link"
@@ -37,11 +37,11 @@ def link_to_what(
         title=title,
     )
     shown = page.part(scopes)
-    buttons = [Button(name, action("broadcasts.link", *scope.split(":"))) for scope, name in shown]
-    buttons += page.turning(t, lambda number: action("broadcasts.scopes", number))
+    buttons = [Button(name, action("broadcasts.link", key, *scope.split(":"))) for scope, name in shown]
+    buttons += page.turning(t, lambda number: action("broadcasts.scopes", number, key))
     if linked:
         head = join([t.gettext("This channel belongs to **%(scope)s** now.", scope=linked), head])
-        buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink")))
+        buttons.append(Button(t.label("Unlink it"), action("broadcasts.unlink", key)))
     return Message(head, tuple(buttons))
 
 
@@ -68,11 +68,11 @@ def unlinked(reader: Reader, title: str) -> Message:
     return Message(reader.texts.gettext("**%(title)s** gets no more posts.", title=title))
 
 
-def unlinked_already(reader: Reader) -> Message:
-    """The answer to one more press on unlinking, when it is not known any more which channel was meant."""
+def not_asked_any_more(reader: Reader) -> Message:
+    """The answer to a button about a channel that is not linked, and not asked about any more."""
     t = reader.texts
     text = t.gettext(
-        "That is done already, or too long ago. /channel, written in the channel, shows what it belongs to"
-        " now."
+        "I changed nothing: that is done already, or you have begun something else since. /channel, written"
+        " in the channel, shows what it belongs to now."
     )
     return Message(text)

@@ -1,8 +1,9 @@
 """What broadcasts do to let a channel belong to an area or group."""
 
+from typing import NamedTuple
+
 from bot.engine.feature import on_button, on_command
 from bot.engine.pages import Page
-from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.broadcasts import link_screens, screens
 from bot.features.broadcasts.channel_store import ChannelStore
@@ -11,6 +12,14 @@ from bot.features.broadcasts.group_codes import GroupCodes
 from bot.people.model import Right
 
 LINKING = "broadcasts.linking"
+
+
+class Place(NamedTuple):
+    """A channel that may be linked."""
+
+    platform: str
+    chat_id: str
+    title: str
 
 
 class Linking(Chats, GroupCodes):
@@ -32,65 +41,61 @@ class Linking(Chats, GroupCodes):
             turn.say(link_screens.linked_by_others(turn.reader, title, scope))
             return
         turn.wait_for(LINKING, platform=platform, chat=chat_id, title=title)
-        self._ask_scope(turn, title, scope, 0)
+        self._ask_scope(turn, Place(platform, chat_id, title), 0)
 
     @on_button("scopes", right=Right.CAPTAIN)
     def turn_scopes(self, turn: Turn) -> None:
         """Show a page of what a channel may be linked to, in place."""
-        place = self._linking(turn)
-        linked = ChannelStore(turn.uow).linked(place["platform"], place["chat"])
-        scope = self._audiences.name(turn, linked.scope, turn.reader.language) if linked else None
-        self._ask_scope(turn, place["title"], scope, turn.number(0), in_place=True)
+        if place := self._place(turn, turn.word(1)):
+            self._ask_scope(turn, place, turn.number(0), in_place=True)
 
-    def _ask_scope(
-        self, turn: Turn, title: str, scope: str | None, page: int, *, in_place: bool = False
-    ) -> None:
-        scopes = self._audiences.linkable(turn)
+    def _ask_scope(self, turn: Turn, place: Place, page: int, *, in_place: bool = False) -> None:
+        scopes, store = self._audiences.linkable(turn), ChannelStore(turn.uow)
+        linked, key = store.linked(place.platform, place.chat_id), store.key(place.platform, place.chat_id)
+        scope = self._audiences.name(turn, linked.scope, turn.reader.language) if linked else None
         shown = Page.of(len(scopes), turn.page_size, page)
-        screen = link_screens.link_to_what(turn.reader, title, scopes, scope, shown)
+        screen = link_screens.link_to_what(turn.reader, place.title, key, scopes, scope, shown)
         turn.say(screen, in_place=in_place)
 
     @on_button("link", right=Right.CAPTAIN)
     def link(self, turn: Turn) -> None:
         """Let a channel belong to a scope that this person holds."""
-        scope, store = ":".join(turn.args), ChannelStore(turn.uow)
-        names = dict(self._audiences.linkable(turn))
+        place, scope = self._place(turn, turn.word(0)), ":".join(turn.args[1:])
+        if place is None:
+            return
+        names, store = dict(self._audiences.linkable(turn)), ChannelStore(turn.uow)
         if scope not in names:
             turn.say(screens.not_your_audience(turn.reader))
             return
-        if not self._waits(turn) and (done := store.latest_by(turn.person.id, scope)):
-            turn.say(link_screens.linked(turn.reader, done.title, names[scope]))
-            return
-        place = self._linking(turn)
-        before = store.linked(place["platform"], place["chat"])
+        before = store.linked(place.platform, place.chat_id)
         if before and not self._may_unlink(turn, before.scope):
-            name = self._audiences.name(turn, before.scope, turn.reader.language)
-            turn.say(link_screens.linked_by_others(turn.reader, place["title"], name))
+            self._say_of_others(turn, place, before.scope)
             return
-        store.link(place["platform"], place["chat"], place["title"], scope, turn.person.id)
-        turn.record("channel linked", scope)
-        turn.session.end()
-        turn.say(link_screens.linked(turn.reader, place["title"], names[scope]))
+        if before is None or before.scope != scope:
+            store.link(place.platform, place.chat_id, place.title, scope, turn.person.id)
+            turn.record("channel linked", scope)
+        self._asked_no_more(turn, place)
+        turn.say(link_screens.linked(turn.reader, place.title, names[scope]))
 
     @on_button("unlink", right=Right.CAPTAIN)
     def unlink(self, turn: Turn) -> None:
         """Let a channel belong to nothing, if this person holds what it belongs to."""
-        if not self._waits(turn):
-            turn.say(link_screens.unlinked_already(turn.reader))
+        place, store = self._place(turn, turn.word(0)), ChannelStore(turn.uow)
+        if place is None:
             return
-        place, store = self._linking(turn), ChannelStore(turn.uow)
-        linked = store.linked(place["platform"], place["chat"])
-        if linked is None:
-            turn.say(link_screens.unlinked(turn.reader, place["title"]))
+        linked = store.linked(place.platform, place.chat_id)
+        if linked and not self._may_unlink(turn, linked.scope):
+            self._say_of_others(turn, place, linked.scope)
             return
-        if not self._may_unlink(turn, linked.scope):
-            name = self._audiences.name(turn, linked.scope, turn.reader.language)
-            turn.say(link_screens.linked_by_others(turn.reader, place["title"], name))
-            return
-        store.unlink(place["platform"], place["chat"])
-        turn.record("channel unlinked", linked.scope)
-        turn.session.end()
-        turn.say(link_screens.unlinked(turn.reader, place["title"]))
+        if linked:
+            store.unlink(place.platform, place.chat_id)
+            turn.record("channel unlinked", linked.scope)
+        self._asked_no_more(turn, place)
+        turn.say(link_screens.unlinked(turn.reader, place.title))
+
+    def _say_of_others(self, turn: Turn, place: Place, scope: str) -> None:
+        name = self._audiences.name(turn, scope, turn.reader.language)
+        turn.say(link_screens.linked_by_others(turn.reader, place.title, name))
 
     def _here(self, turn: Turn) -> tuple[str, str, str] | None:
         if turn.chat_id is None or turn.platform is None:
@@ -100,10 +105,24 @@ class Linking(Chats, GroupCodes):
     def _may_unlink(self, turn: Turn, scope: str) -> bool:
         return turn.person.may(Right.COORDINATOR) or scope in dict(self._audiences.linkable(turn))
 
-    def _waits(self, turn: Turn) -> bool:
-        return turn.session.waiting(turn.now) == LINKING
+    def _place(self, turn: Turn, key: str) -> Place | None:
+        """Return the channel that a button is about, if it is asked about or linked; else say so."""
+        store, asked = ChannelStore(turn.uow), _asked(turn)
+        if asked and store.key(asked.platform, asked.chat_id) == key:
+            return asked
+        if linked := store.by_key(key):
+            return Place(linked.platform, linked.chat_id, linked.title)
+        turn.say(link_screens.not_asked_any_more(turn.reader))
+        return None
 
-    def _linking(self, turn: Turn) -> dict[str, str]:
-        if self._waits(turn):
-            return dict(turn.session.data)
-        raise StaleButtonError
+    def _asked_no_more(self, turn: Turn, place: Place) -> None:
+        if _asked(turn) == place:
+            turn.session.end()
+
+
+def _asked(turn: Turn) -> Place | None:
+    """Return the channel about which /channel asked the last time."""
+    if turn.session.waiting(turn.now) != LINKING:
+        return None
+    kept = turn.session.data
+    return Place(kept["platform"], kept["chat"], kept["title"])

@@ -16,6 +16,13 @@ WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 """The only ones to which Telegram connects."""
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
 """How people begin the address of a database in PostgreSQL; the last is how we do."""
+SYSTEM: Final = ("/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr")
+"""Folders in which nothing of ours belongs, however deep."""
+SHARED: Final = frozenset(
+    ("/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/var", "/var/lib", "/var/tmp")  # noqa: S108  They are refused.
+)
+"""Folders in which ours may be, but which are not ours."""
+UNSHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 REGIONS: Final = LOCALES / "regions"
 
 
@@ -156,10 +163,21 @@ def database_address(value: str) -> str:
 
 
 def folder_of_its_own(path: Path) -> Path:
-    """The path in full."""
-    if not path.expanduser().absolute().name:
+    """The path in full, when it can be a folder for nothing but the bot's data."""
+    path = path.expanduser().absolute()
+    if ".." in path.parts:
+        path = path.resolve()
+    if not path.name:
         raise ValueError("is the root of the disk")
-    return path.expanduser().absolute()
+    for folder in (path, path.resolve()):
+        if str(folder) in SHARED or any(map(folder.is_relative_to, SYSTEM)):
+            raise ValueError(f"is {path}, which this machine needs for other things")
+    return path
+
+
+def shown_on_one_line(value: object) -> object:
+    """Text without line breaks, controls and signs that turn the direction of writing."""
+    return " ".join(UNSHOWN.sub(" ", value).split()) if isinstance(value, str) else value
 
 
 def outside_the_data(path: Path, others: ValidationInfo) -> Path:

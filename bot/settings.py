@@ -26,6 +26,7 @@ from bot.setting_rules import (
     known_region,
     known_zone,
     outside_the_data,
+    shown_on_one_line,
     split_at_commas,
     token,
     where_telegram_comes,
@@ -97,9 +98,9 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr, token(r"[A-Za-z0-9_-]{16,256}")] | None = Field(
         default=None, description="16 to 256 letters from A to z, digits, underscores and hyphens"
     )
-    campaign_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] = (
-        Field(default="Doorstep", description="the campaign's name, of at most 64 letters")
-    )
+    campaign_name: Annotated[
+        str, BeforeValidator(shown_on_one_line), StringConstraints(min_length=1, max_length=64)
+    ] = Field(default="Doorstep", description="the campaign's name, of at most 64 letters")
     region: Annotated[str, AfterValidator(known_region)] = Field(
         default="us-wv", description="the name of a folder in locales/regions"
     )

@@ -33,4 +33,7 @@ def refusal(host: str, port: int, error: OSError) -> str:
         why = "another program uses it, perhaps this bot, started before"
     elif error.errno == errno.EACCES:
         why = "those below 1024 are not for everybody"
-    return f"The port {port} cannot be used: {why}. Choose another one; 0 takes any free one."
+    return (
+        f"HTTP_PORT is {port}, a port that cannot be used: {why}. Set HTTP_PORT to another one; 0 takes any"
+        " free one."
+    )

@@ -37,10 +37,10 @@ class Signup(Newcomers, Reach):
         if person is None:
             self._greet(turn, turn.argument.lower())
             return
-        was_away = self._wake(turn, person)
         if turn.chat_id and turn.argument and not looks_like_code(turn.argument):
-            turn.announce(CodeBrought(person.id, turn.argument))
+            turn.announce(CodeBrought(person.id, turn.argument))  # It is about the group: nobody is woken.
             return
+        was_away = self._wake(turn, person)
         if turn.argument and self._steward_code.fits(turn.argument, turn.now):
             self._make_steward(turn, person)
         elif turn.argument and is_complete(person):

@@ -94,3 +94,13 @@ async def test_a_group_that_belongs_to_others_stays_theirs(here: Town) -> None:
     await here.write("dee#walkers", f"/start {await _link(here, 'dee')}")
     assert here.last("dee").startswith("walkers belongs to Seniors.")
     await here.close()
+
+
+async def test_whoever_stopped_the_bot_stays_so_when_they_link_a_group(here: Town) -> None:
+    code = await _link(here, "dee")
+    await here.write("dee", "/stop")
+    await here.write("dee#walkers", f"/start {code}")
+    assert here.last("dee") == "walkers now belongs to Kanawha."
+    await here.write("dee", "/start")
+    assert "Welcome back" in here.last("dee")
+    await here.close()

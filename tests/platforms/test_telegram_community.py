@@ -113,6 +113,9 @@ async def test_put_out_of_a_group_the_bot_tells_who_had_linked_it(tmp_path: Path
         dee, sam, team = await captain(town), town.server.user("Sam"), town.server.group()
         await link(dee, team, topic=team.topic())
         sam.remove_bot(team)
+        sam.say("/start")
+        await sam.sees("Mountain Roots")  # By then it is known that the bot has left.
+        await town.wait_until(town.clock() + timedelta(minutes=3))
         await dee.sees("I am not in Kanawha team any more, so Kanawha has lost its posts there.")
         sam.add_bot(team)
         hello = await shown(team, "Hello! I help the volunteers of Mountain Roots.")

@@ -45,11 +45,18 @@ class ChannelStore:
         index = self._uow.cipher.index("channel", platform, chat_id)
         return self._uow.changed(delete(ChannelRow).where(ChannelRow.chat_index == index)) == 1
 
+    def place(self, channel: Channel) -> str:
+        """Return the fingerprint of where a channel is, which changes when its chat moves."""
+        return self._uow.cipher.index("channel", channel.platform, channel.chat_id)
+
+    def at(self, place: str) -> Channel | None:
+        """Return the linked channel whose fingerprint is *place*."""
+        row = self._db.scalar(select(ChannelRow).where(ChannelRow.chat_index == place))
+        return _channel(row) if row else None
+
     def linked(self, platform: str, chat_id: str) -> Channel | None:
         """Return what a channel belongs to."""
-        index = self._uow.cipher.index("channel", platform, chat_id)
-        row = self._db.scalar(select(ChannelRow).where(ChannelRow.chat_index == index))
-        return _channel(row) if row else None
+        return self.at(self._uow.cipher.index("channel", platform, chat_id))
 
     def of(self, scope: str) -> list[Channel]:
         """Return the channels of *scope*; all channels for the campaign."""

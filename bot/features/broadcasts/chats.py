@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.conversation.events import ChatChange, ChatChanged
 from bot.conversation.messages import Lane, Message, Visibility
-from bot.engine.feature import Feature, on_chat
+from bot.engine.feature import Feature, on_chat, on_job
 from bot.engine.telling import Screen
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
@@ -17,6 +18,10 @@ from bot.people.campaign import Campaign
 from bot.people.model import Right
 from bot.people.preferences import KINDS
 
+MINUTE = timedelta(minutes=1)
+MOVES_WITHIN = 3 * MINUTE
+"""Telegram can say that the bot has left a group before it says that the group is called otherwise now."""
+
 
 class Chats(Feature):
     """The part of the broadcasts' room that looks after linked chats as they come, move and go."""
@@ -27,6 +32,10 @@ class Chats(Feature):
     @on_chat(ChatChange.ADDED)
     def added(self, turn: Turn) -> None:
         """Tell a captain in private how to link the chat; say hello there if somebody else let the bot in."""
+        store = ChannelStore(turn.uow)
+        for channel in self._linked(turn, store):
+            for minutes in range(MOVES_WITHIN // MINUTE + 1):
+                turn.cancel(_gone_key(store.place(channel), turn.now - minutes * MINUTE))
         if turn.known and turn.known.may(Right.CAPTAIN) and turn.chat_id:
             by_link = GroupCodeStore(turn.uow).waits(turn.known.id, turn.now)
             turn.say(chat_screens.how_to_link(turn.reader, turn.chat_title, by_link=by_link))
@@ -36,9 +45,17 @@ class Chats(Feature):
 
     @on_chat(ChatChange.REMOVED)
     def removed(self, turn: Turn) -> None:
-        """Unlink what the bot is not in any more, and tell who had linked it."""
+        """Unlink soon what the bot is not in any more: a group that moves is left before it says so."""
         store = ChannelStore(turn.uow)
         for channel in self._linked(turn, store):
+            place = store.place(channel)
+            turn.plan("broadcasts.gone", _gone_key(place, turn.now), turn.now + MOVES_WITHIN, place=place)
+
+    @on_job("gone")
+    def gone(self, turn: Turn) -> None:
+        """Unlink what the bot is still not in, and tell who had linked it."""
+        store = ChannelStore(turn.uow)
+        if channel := store.at(turn.payload["place"]):
             store.unlink(channel.platform, channel.chat_id)
             turn.record("channel unlinked", channel.scope)
             turn.tell(channel.linked_by, self._gone(turn, channel), lane=Lane.LESSON, kind=KINDS[Lane.TEAM])
@@ -77,3 +94,8 @@ class Chats(Feature):
 
     def _linked(self, turn: Turn, store: ChannelStore) -> list[Channel]:
         return store.inside(turn.platform or "", turn.chat_id or "")
+
+
+def _gone_key(place: str, at: datetime) -> str:
+    # A key that is done stays done, and a group can be left more than once.
+    return f"broadcasts.gone:{place}:{at.timestamp() // MINUTE.total_seconds():.0f}"

@@ -34,10 +34,14 @@ async def _link(town: Town, who: str, *labels: str) -> str:
     return link.url.rpartition("/")[2]
 
 
-async def _added(town: Town, who: str, group: str) -> None:
+async def _changed(town: Town, who: str, group: str, change: ChatChange, moved_to: str | None = None) -> None:
     about = town.networks["telegram"]._about(f"{who}#{group}", "")
-    await town.bot.reception.handle(ChatChanged(**about, change=ChatChange.ADDED))
+    await town.bot.reception.handle(ChatChanged(**about, change=change, moved_to=moved_to))
     await town.bot.settle()
+
+
+async def _added(town: Town, who: str, group: str) -> None:
+    await _changed(town, who, group, ChatChange.ADDED)
 
 
 async def test_a_captain_adds_the_bot_and_the_group_is_linked_in_one_go(here: Town) -> None:
@@ -103,4 +107,20 @@ async def test_whoever_stopped_the_bot_stays_so_when_they_link_a_group(here: Tow
     assert here.last("dee") == "walkers now belongs to Kanawha."
     await here.write("dee", "/start")
     assert "Welcome back" in here.last("dee")
+    await here.close()
+
+
+async def test_a_group_that_is_left_before_it_moves_stays_linked(here: Town) -> None:
+    await here.write("dee#walkers", f"/start {await _link(here, 'dee')}")
+    await _changed(here, "dee", "walkers", ChatChange.REMOVED)
+    await _changed(here, "dee", "walkers", ChatChange.MOVED, "hikers")
+    await here.wait(minutes=5)
+    assert "any more" not in here.last("dee")
+    await _changed(here, "dee", "hikers", ChatChange.REMOVED)
+    await _added(here, "dee", "hikers")
+    await here.wait(minutes=5)
+    assert "any more" not in here.last("dee")
+    await _changed(here, "dee", "hikers", ChatChange.REMOVED)
+    await here.wait(minutes=5)
+    assert "I am not in walkers any more" in here.last("dee")
     await here.close()

@@ -16,6 +16,7 @@ ROW_WIDTH = 26
 CLOSE_WIDTH = 36
 """The same where there are many: two columns, in which a narrow phone may cut the end of a label."""
 NARROW = 3
+QUOTING = re.compile(r"(?:> ?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +148,31 @@ def rows(buttons: Sequence[T], per_row: int = NARROW, width: int = ROW_WIDTH) ->
 
 
 def split(text: Rich, size: int) -> list[Rich]:
-    """Return *text* in pieces of at most *size* UTF-16 units, cut between blocks where that is possible."""
+    """Return *text* in pieces of at most *size* UTF-16 units, cut between blocks where that is possible.
+
+    Every piece says something: networks refuse an empty quotation. What is cut within one goes on as one.
+    """
     pieces: list[str] = []
     rest = str(text)
     while length(rest) > size:
         window = _start(rest, size)
-        cut = max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0)
-        cut = cut or _whole(window)
+        cuts = (window.rfind(sign) for sign in ("\n\n", "\n", " "))
+        cut = next((at for at in cuts if at > 0 and _says(window[:at])), 0) or _whole(window)
         pieces.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return [Rich(piece) for piece in [*pieces, rest]]
+        rest = _quoting(rest[:cut], rest[cut:]) + rest[cut:].lstrip()
+    said = [piece for piece in [*pieces, rest] if _says(piece)]
+    return [Rich(piece) for piece in said or [rest]]
+
+
+def _says(piece: str) -> bool:
+    """Whether there is more in *piece* than the signs with which quotations and lists begin."""
+    return bool(piece.strip("> \n-"))
+
+
+def _quoting(before: str, after: str) -> str:
+    """Return the signs with which *after* begins if the cut before it is within a line of a quotation."""
+    signs = QUOTING.match(before.rpartition("\n")[2])
+    return signs.group() if signs and after and not after.startswith("\n") else ""
 
 
 def _start(text: str, size: int) -> str:

@@ -11,7 +11,7 @@ from bot.assembly import Bot, build
 from bot.conversation.actions import action
 from bot.conversation.capabilities import fit, length
 from bot.conversation.forms import Form
-from bot.conversation.markup import Escape, Link, Quote, Rich, Style, as_plain, join, plain, render
+from bot.conversation.markup import Escape, Link, Quote, Rich, Style, as_plain, join, plain, quote, render
 from bot.conversation.messages import Button, Document, Message
 from bot.engine.clock import system_now
 from bot.engine.texts import Texts
@@ -213,3 +213,16 @@ def test_whatever_is_written_comes_whole_and_within_the_limits(
     document = Document("shift.ics", "text/calendar", "BEGIN") if with_file else None
     if text.strip() and as_plain(text).strip():
         assert_nothing_lost(text, shown(network, Message(text, document=document)))
+
+
+@pytest.mark.parametrize("network", LIMITS)
+@pytest.mark.parametrize("typed", ["x" * 4096, "👨‍👩‍👧‍👦" * 500, "&<>" * 1300, "word " * 800])
+def test_words_without_a_blank_are_given_back_whole(network: str, typed: str) -> None:
+    read = shown(network, Message(join([Rich("Here are your words back:"), quote(typed)])))
+    assert all(part.strip("> \n") for part in read)
+    assert sum(map(letters, read)) == letters("Here are your words back:" + typed)
+
+
+def letters(text: str) -> int:
+    """Return how many signs can be seen that no network writes for itself."""
+    return len(re.sub(r"[\s>\\]", "", text))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.actions import action
 from bot.conversation.capabilities import Capabilities, fit, length, rows, split
-from bot.conversation.markup import Rich, as_plain, join, plain
+from bot.conversation.markup import Rich, as_plain, join, plain, quote, tokens
 from bot.conversation.messages import Button, Document, Message
 
 TYPED = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=300)
@@ -25,6 +25,17 @@ def test_no_piece_is_too_long_and_no_letter_is_lost(text: Rich, size: int) -> No
     pieces = split(text, size)
     assert all(length(piece) <= size for piece in pieces)
     assert letters("".join(as_plain(piece) for piece in pieces)) == letters(as_plain(text))
+
+
+@given(st.text("x👨é>\\ ", min_size=1, max_size=300).filter(lambda typed: typed.strip()), st.integers(20, 60))
+def test_each_piece_of_a_quotation_is_one_and_says_something(typed: str, size: int) -> None:
+    pieces = split(quote(typed), size)
+    assert all(length(piece) <= size for piece in pieces)
+    for piece in pieces:
+        assert tokens(piece)[0].type == "blockquote_open", piece
+        assert any(token.content for token in tokens(piece)), piece
+    said = "".join(as_plain(piece) for piece in pieces)
+    assert letters(said).replace(">", "") == letters(typed).replace(">", "")
 
 
 @given(TYPED, st.integers(8, 20))

@@ -155,7 +155,8 @@ class DiscordSide:
         rooms = {channel.id: f"#{name}" for name, channel in self._channels.items()}
         for shown in self._visible():
             channel = self.world.channels[shown.channel_id]
-            whose = shown.only_for or channel.recipient
+            thread = next((r for r in channel.readers or () if r in names), None) if channel.parent else None
+            whose = shown.only_for or channel.recipient or thread
             reader = names[whose] if whose else rooms[channel.id]
             language = self._people[reader].user.locale[:2] if whose else "en"
             text = of_discord(shown.content, Reader(self._words(language), self._zone).when)

@@ -85,7 +85,7 @@ class TelegramSide:
 
     def _sights(self) -> Iterator[Sight]:
         names = {person.id: name for name, person in self._people.items()}
-        names |= {group.id: f"#{title}" for title, group in self._groups.items()}
+        names |= {group.id: f"#{group.title}" for group in self.world.groups.values()}  # Moved ones, too.
         for place, shown in self.world.messages.items():
             text = of_telegram(shown.text, shown.entities)
             files = tuple(file.name for file in (shown.document, shown.photo) if file)

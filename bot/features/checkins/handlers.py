@@ -69,7 +69,8 @@ class Checkins(Watching):
         """Take what answers an open question of this room, and kindly ask back when it is not clear."""
         watch, report = self.latest(turn), read(turn.text)
         if watch and watch.open and (watch.asked or says_not_home(turn.text)):
-            turn.say(screens.unsure(turn.reader, watch))
+            if not turn.aided:  # The help lines were the answer.
+                turn.say(screens.unsure(turn.reader, watch))
             return True
         debrief = self.store(turn).unfinished(turn.person.id, turn.now)
         if debrief and debrief.step is Step.FACE and report and report.only_face and report.face:

@@ -96,8 +96,8 @@ def ask_whether_meant(reader: Reader, audience: str, draft: str) -> Message:
     """The question whether words that cry for help were meant for many."""
     t = reader.texts
     text = t.gettext(
-        "If those words were about you, the help lines are here for you, and nobody else has got anything."
-        " Or were they meant for **%(audience)s**?",
+        "If those words were about you, the help lines are here for you, and I have passed nothing on. Or"
+        " were they meant for **%(audience)s**?",
         audience=audience,
     )
     buttons = (

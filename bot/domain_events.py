@@ -66,7 +66,7 @@ class AccountRemoved(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class CodeBrought(DomainEvent):
-    """A person let the bot into a chat that others read by a link with a code in it."""
+    """A person brought a code that is none of joining: into a chat that others read, where it may belong."""
 
     code: str
 

@@ -49,6 +49,22 @@ def code_without_effect(reader: Reader) -> Message:
     )
 
 
+def code_in_private(reader: Reader, code: str) -> Message:
+    """The answer to a code that was typed in private; *code* is empty if it is good for nothing."""
+    t = reader.texts
+    if not code:
+        return Message(
+            t.gettext("That code does nothing for you: you have joined already, or it is used up.")
+        )
+    return Message(
+        t.gettext(
+            "This code links a group, and it still works. Write in the group: /start %(code)s. Or press the"
+            " button that came with it and choose the group.",
+            code=code,
+        )
+    )
+
+
 def how_to_link(reader: Reader, title: str, *, by_link: bool = False) -> Message:
     """What a captain reads who has let the bot into a chat; *by_link*: they had asked for a link to do so."""
     t = reader.texts

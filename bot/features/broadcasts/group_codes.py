@@ -39,7 +39,11 @@ class GroupCodes(Feature):
         """
         codes, scopes = GroupCodeStore(turn.uow), dict(self._audiences.linkable(turn))
         code = codes.find(fact.code, fact.person_id, turn.now)
-        if code is None or code.scope not in scopes or turn.chat_id is None or turn.platform is None:
+        if turn.chat_id is None:
+            good = code is not None and code.scope in scopes
+            turn.say(chat_screens.code_in_private(turn.reader, fact.code if good else ""))
+            return
+        if code is None or code.scope not in scopes or turn.platform is None:
             turn.say(chat_screens.code_without_effect(turn.reader))
             return
         title, store = turn.chat_title or turn.chat_id, ChannelStore(turn.uow)

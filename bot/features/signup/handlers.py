@@ -43,6 +43,8 @@ class Signup(Newcomers, Reach):
         was_away = self._wake(turn, person)
         if turn.argument and self._steward_code.fits(turn.argument, turn.now):
             self._make_steward(turn, person)
+        elif turn.argument and is_complete(person) and not looks_like_code(turn.argument):
+            turn.announce(CodeBrought(person.id, turn.argument))  # Perhaps it is for a group.
         elif turn.argument and is_complete(person):
             turn.say(screens.code_without_effect(turn.reader))
         if not is_complete(person):

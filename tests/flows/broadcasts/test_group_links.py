@@ -124,3 +124,15 @@ async def test_a_group_that_is_left_before_it_moves_stays_linked(here: Town) -> 
     await here.wait(minutes=5)
     assert "I am not in walkers any more" in here.last("dee")
     await here.close()
+
+
+async def test_a_good_code_in_private_is_told_where_it_belongs(here: Town) -> None:
+    code = await _link(here, "dee")
+    await here.write("sam", f"/start {code}")
+    await here.write("dee", f"/start {code}")
+    assert "code" in "".join(here.lines("sam")[-2:])
+    assert "it still works" not in "".join(here.lines("sam"))
+    assert "it still works" in "".join(here.lines("dee"))
+    await here.write("dee#walkers", f"/start {code}")
+    assert here.last("dee") == "walkers now belongs to Kanawha."
+    await here.close()

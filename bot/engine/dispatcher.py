@@ -63,7 +63,9 @@ class Dispatcher:
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
         self._flying: dict[str, dict[int, str]] = {name: {} for name in platforms}
+        self._rounds = {name: asyncio.Lock() for name in platforms}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._flown = 0
         self.sent = 0
         """How many messages the networks have taken since the start."""
         self._marks = Marks(database, self._outbox, now)
@@ -106,13 +108,13 @@ class Dispatcher:
         """Send everything that is due now, and return how many rows were taken up."""
         done = 0
         while True:
-            begun = sum([(await self._begin_some(name))[0] for name in self._platforms])
-            flying = set(self._tasks)
-            if not begun and not flying:
+            flying, flown = set(self._tasks), self._flown
+            done += sum([(await self._begin_some(name))[0] for name in self._platforms])
+            flying |= self._tasks
+            if not flying and flown == self._flown:
                 return done
             if flying:
-                await asyncio.wait(flying)  # Something may wait behind it for the same chat.
-            done += begun
+                await asyncio.wait(flying)  # Something may have waited behind it for the same chat.
 
     async def clean(self) -> None:
         """Blank and drop what is no longer needed."""
@@ -137,17 +139,22 @@ class Dispatcher:
         """Begin what may go now; return how many, and in how many seconds more may go, if it is known."""
         if not self._lead.held:
             return 0, None
+        async with self._rounds[name]:  # What is taken flies before anybody asks whether something does.
+            taken, again = await self._take(name)
+            for parcel in taken:
+                self._fly(parcel)
+        return len(taken), again
+
+    async def _take(self, name: str) -> tuple[list[Parcel], float | None]:
         flying = self._flying[name]
         while True:
             choice = Choice(self._paces[name], len(flying), set(flying.values()))
             taken = await self._database.run(self._taking.take, name, self._now(), choice, set(flying))
             if taken or choice.not_now < HELD_AT_ONCE:
-                break
-        for parcel in taken:
-            self._fly(parcel)
-        return len(taken), choice.again
+                return taken, choice.again
 
     def _fly(self, parcel: Parcel) -> None:
+        self._flown += 1
         self._flying[parcel.platform][parcel.row_id] = parcel.place
         task = asyncio.create_task(self._send(parcel))
         self._tasks.add(task)

@@ -389,3 +389,28 @@ async def test_what_is_taken_while_the_bot_stops_is_sent_all_the_same(town: Town
     await at.stop()
     assert post.texts == ["a"]
     assert states(town) == ["sent"]
+
+
+async def test_what_lands_during_a_look_lets_what_waited_behind_it_go(town: Town, post: Post) -> None:
+    say(town, "sam", "first", "second")
+    at = dispatcher(town, post)
+    land, send = asyncio.Event(), post.send
+
+    async def slowly(delivery: Delivery) -> SendResult:
+        await land.wait()
+        return await send(delivery)
+
+    post.send = slowly  # type: ignore[method-assign]
+    await at._begin_some("telegram")
+    look = at._take
+
+    async def look_and_land(name: str) -> Any:
+        found = await look(name)
+        land.set()
+        if at._tasks:
+            await asyncio.wait(set(at._tasks))
+        return found
+
+    at._take = look_and_land  # type: ignore[method-assign]
+    await at.send_due()
+    assert post.texts == ["first", "second"]

@@ -15,7 +15,7 @@ OWN = {
         "mydata delete learn cases link canvass"
     ),
     "button": (
-        "broadcasts.change broadcasts.drop broadcasts.group broadcasts.say broadcasts.scopes "
+        "broadcasts.change broadcasts.drop broadcasts.group broadcasts.say "
         "broadcasts.meant broadcasts.send broadcasts.test "
         "captains.drop captains.hands captains.others captains.raise captains.send captains.step_back "
         "captains.stepped_back captains.to groups.show linking.code linking.have linking.link linking.where "
@@ -31,7 +31,7 @@ OBJECT = {
     "command": "start",
     "button": (
         "broadcasts.again broadcasts.audiences broadcasts.group_for broadcasts.group_scopes "
-        "broadcasts.link broadcasts.repost broadcasts.stop broadcasts.to broadcasts.undo "
+        "broadcasts.link broadcasts.repost broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
         "broadcasts.unlink broadcasts.untranslated captains.accept captains.answer captains.ask_back "
         "captains.decline captains.end captains.give captains.groups captains.kind captains.people "
         "captains.person captains.scope captains.suggest captains.team checkins.alarm checkins.change "

@@ -31,7 +31,8 @@ OBJECT = {
     "command": "start",
     "button": (
         "broadcasts.again broadcasts.audiences broadcasts.group_for broadcasts.group_scopes "
-        "broadcasts.link broadcasts.repost broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
+        "broadcasts.let_be broadcasts.link broadcasts.repost broadcasts.reword broadcasts.enough checkins.helpers "
+        "broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
         "broadcasts.unlink broadcasts.untranslated captains.accept captains.answer captains.ask_back "
         "captains.decline captains.end captains.give captains.groups captains.kind captains.people "
         "captains.person captains.scope captains.suggest captains.team checkins.alarm checkins.change "
@@ -73,6 +74,7 @@ JOB = {
         "checkins.remind checkins.climb checkins.owner checkins.summary "
         "shifts.remind shifts.begin shifts.late shifts.morning shifts.numbers shifts.empty_numbers "
         "shifts.offer_ends captains.unanswered broadcasts.begin broadcasts.slice broadcasts.progress "
+        "broadcasts.gone checkins.oncemore "
         "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.deliver "
         "training.nudge safety.unanswered safety.follow safety.forget"
     ),

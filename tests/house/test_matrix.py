@@ -41,24 +41,9 @@ CONFIDENTIAL = ("checkins.", "safety.", "relay.", "captains.", "checkin", "cases
 """Rooms and commands whose answers are for one pair of eyes."""
 TYPED = ("", "1", "quill", "zeph", "kanawha", "a", "sam", "juniper")
 PAYLOAD = (
-    *("moves", "owner", "after", "broadcast", "case", "course", "day", "hand", "joining", "module"),
-    *(
-        "asked",
-        "canvass",
-        "captain",
-        "person",
-        "to",
-        "who",
-        "phase",
-        "request",
-        "round",
-        "rung",
-        "shift",
-        "watch",
-        "which",
-        "word",
-    ),
-)
+    "after asked broadcast canvass captain case course day hand joining module moves owner person phase place "
+    "request round rung shift to watch which who word"
+).split()
 """What jobs carry, by name."""
 
 

@@ -36,7 +36,10 @@ ENDED_OTHERWISE = {
     "answers": "with the person",
     "canvasses": "nothing personal once its people are gone",
 }
-PROMISED = [pytest.param(table, kept, id=table.name) for table, kept in promises()]
+PROMISED = [
+    pytest.param(table, kept, id=table.name)
+    for table, kept in sorted(promises(), key=lambda found: found[0].name)
+]
 
 
 def test_every_table_with_a_moment_promises_an_end_or_says_what_ends_it() -> None:

@@ -31,8 +31,8 @@ OBJECT = {
     "command": "start",
     "button": (
         "broadcasts.again broadcasts.audiences broadcasts.group_for broadcasts.group_scopes "
-        "broadcasts.let_be broadcasts.link broadcasts.repost broadcasts.reword broadcasts.enough checkins.helpers "
-        "broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
+        "broadcasts.let_be broadcasts.link broadcasts.repost broadcasts.reword "
+        "broadcasts.enough checkins.helpers broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
         "broadcasts.unlink broadcasts.untranslated captains.accept captains.answer captains.ask_back "
         "captains.decline captains.end captains.give captains.groups captains.kind captains.people "
         "captains.person captains.scope captains.suggest captains.team checkins.alarm checkins.change "

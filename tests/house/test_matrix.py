@@ -41,9 +41,10 @@ CONFIDENTIAL = ("checkins.", "safety.", "relay.", "captains.", "checkin", "cases
 """Rooms and commands whose answers are for one pair of eyes."""
 TYPED = ("", "1", "quill", "zeph", "kanawha", "a", "sam", "juniper")
 PAYLOAD = (
-    "after asked broadcast canvass captain case course day hand joining module moves owner person phase place "
-    "request round rung shift to watch which who word"
-).split()
+    *("after", "asked", "broadcast", "canvass", "captain", "case", "course", "day", "hand", "joining"),
+    *("module", "moves", "owner", "person", "phase", "place", "request", "round", "rung", "shift", "to"),
+    *("watch", "which", "who", "word"),
+)
 """What jobs carry, by name."""
 
 

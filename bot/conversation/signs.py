@@ -15,7 +15,7 @@ UNSEEN = ("C", "Z", "M")
 MARKS = 4
 """More marks on one sign no language needs; they would run over the lines above and below."""
 ALIVE = re.compile(
-    r"://|\bwww\.|\S@\S|(?<!\w)[@#/][^\W\d]|\w\.(?:com|org|net|info|io|me|ru|app|link|example)\b|(?-i:[^\W\d]{2}\.[a-z]{2,}\b)",
+    r"://|\bwww\.|\S@\S|(?<![\w<])[@#/][^\W\d]|\w\.(?:com|org|net|info|io|me|ru|app|link|example)\b|(?-i:[^\W\d]{2}\.[a-z]{2,}\b)",
     re.IGNORECASE,
 )
 """What networks make something to press of, wherever it stands: addresses, commands, mentions, topics."""

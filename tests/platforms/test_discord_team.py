@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.people.model import Role, RoleKind
 from bot.people.tables import PersonRow
+from bot.storage.tables import JobRow
 from tests.platforms.discord_bot import becomes
 from tests.platforms.discord_field import Field, field
 from tests.platforms.discord_guild import OWNER
@@ -47,8 +49,9 @@ async def _links(captain: Person, room: Channel, scope: str) -> None:
 async def _says(captain: Person, audience: str, words: str) -> None:
     await captain.command("say")
     await captain.press(audience)
+    previews = sum("Send" in m.buttons for m in captain.sees())
     await captain.write(words)
-    await captain.reads("people")
+    await becomes(lambda: sum("Send" in m.buttons for m in captain.sees()) > previews)
     begun = sum("Undo" in m.buttons for m in captain.sees())
     await captain.press("Send")
     await becomes(lambda: sum("Undo" in m.buttons for m in captain.sees()) > begun)
@@ -223,6 +226,9 @@ async def test_a_channel_of_a_server_without_the_bot_is_unlinked_and_its_captain
     await _links(dee, room, "Kanawha")
     here.server.guild.has_bot = False
     await here.server.gateway.tell("GUILD_DELETE", {"id": GUILD})
+    planned = select(JobRow.id).where(JobRow.kind == "broadcasts.gone")
+    await becomes(lambda: here.work(lambda people: people._db.scalar(planned)) is not None)
+    await here.wait(minutes=4)  # A group may be left because it moves.
 
     await dee.reads("I am not in kanawha any more")
 

@@ -192,8 +192,18 @@ class Dispatcher:
                 await self._database.run(self._outbox.later, parcel.row_id, self._now())
                 return  # Unless another leads by now, who has decided already what becomes of it.
             result = await platform.send(delivery)
-            if not await self._note(parcel, result, last=number == len(parts) - 1):
+            if not await self._note_surely(parcel, result, last=number == len(parts) - 1):
                 return
+
+    async def _note_surely(self, parcel: Parcel, result: SendResult, *, last: bool) -> bool:
+        """As `_note`; what the network took and cannot be noted is in doubt, and not unsent."""
+        try:
+            return await self._note(parcel, result, last=last)
+        except Exception as error:
+            if not isinstance(result, Sent):
+                raise
+            log.error("sent and not noted", extra={"outbox_id": parcel.row_id, "error": type(error).__name__})
+            return await self._note(parcel, InDoubt(), last=last)
 
     async def _insist(self, work: Callable[[*Args], None], *args: *Args) -> None:
         await insist(self._database, work, *args)

@@ -414,3 +414,20 @@ async def test_what_lands_during_a_look_lets_what_waited_behind_it_go(town: Town
     at._take = look_and_land  # type: ignore[method-assign]
     await at.send_due()
     assert post.texts == ["first", "second"]
+
+
+async def test_news_that_was_taken_and_cannot_be_noted_is_in_doubt_and_not_said_again(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    say(town, "sam", "news", batch="broadcast:1")
+    at = dispatcher(town, post)
+
+    def broken(marks: object, now: object) -> None:
+        raise ValueError("a defect of ours")
+
+    monkeypatch.setattr(at._outbox, "parts_sent", broken)
+    await at.send_due()
+    town.clock.advance(hours=1)
+    await at.send_due()
+    assert post.texts == ["news"]
+    assert states(town) == ["uncertain"]

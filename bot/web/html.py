@@ -34,4 +34,4 @@ HTML = Style(_Text(), ("<strong>", "</strong>"), ("<em>", "</em>"), _Anchor(), _
 
 def as_html(text: Rich) -> str:
     """Return *text* as HTML in which only the markup's own tags occur; line breaks stay line breaks."""
-    return render(text, HTML)
+    return render(text, HTML).replace("</blockquote>\n", "</blockquote>")  # It ends its line by itself.

@@ -11,6 +11,7 @@ from bot.web.html import as_html
     [
         ("**Sam** and *Ana*", "<strong>Sam</strong> and <em>Ana</em>"),
         ("> take care", "<blockquote>take care</blockquote>"),
+        ("> take care\n\nSam", "<blockquote>take care</blockquote>\nSam"),
         ("[call](tel:988)", '<a href="tel:988" target="_blank" rel="noopener noreferrer">call</a>'),
         ("[call](ftp://x)", "call"),
         ("a & b < c", "a &amp; b &lt; c"),

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.loopback import serving
+
 TOKEN = "110201543:AAH-made-up-token-of-a-benchmark"
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Doorstep", "username": "doorstep_bench_bot"}
 ANSWERS: dict[str, Any] = {"getMe": BOT, "getMyCommands": [], "getUpdates": []}
@@ -29,16 +31,8 @@ class Till:
     @asynccontextmanager
     async def served(self) -> AsyncIterator["Till"]:
         """Serve until the end of the block."""
-        application = web.Application()
-        application.router.add_route("*", "/bot{token}/{method}", self._call)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
+        async with serving(web.route("*", "/bot{token}/{method}", self._call)) as self.url:
             yield self
-        finally:
-            await runner.cleanup()
 
     def forget(self) -> None:
         """Begin anew."""

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.loopback import serving
+
 TOKEN = "110201543:AAH-made-up-token-of-a-reliability-test"
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Doorstep", "username": "doorstep_bot"}
 TAKES = 0.15
@@ -30,17 +32,9 @@ class Ledger:
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator["Ledger"]:
-        application = web.Application()
-        application.router.add_post("/discord", self._discord)
-        application.router.add_post("/bot{token}/{method}", self._telegram)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
+        routes = (web.post("/discord", self._discord), web.post("/bot{token}/{method}", self._telegram))
+        async with serving(*routes) as self.url:
             yield self
-        finally:
-            await runner.cleanup()
 
     async def _telegram(self, request: web.Request) -> web.Response:
         given = dict(await request.post())

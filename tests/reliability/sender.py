@@ -6,7 +6,7 @@ It stands by until it leads, and sends over Telegram's real library, and over a 
 import asyncio
 import signal
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
@@ -59,7 +59,7 @@ class Discord:
             async with self._session.post(f"{self._server}/discord", json=said) as answer:
                 await answer.read()
         except NOT_SENT:
-            return RetryLater(after=(now() - now()))
+            return RetryLater(timedelta())
         except (aiohttp.ClientError, OSError):
             return InDoubt()
         return Sent(MessageRef(delivery.to.user_id, "1"))

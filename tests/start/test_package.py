@@ -1,7 +1,5 @@
 """The built package: it carries all that the bot reads, and gives the command `doorstep`."""
 
-import importlib.util
-import os
 import re
 import subprocess
 import sys
@@ -16,9 +14,7 @@ import bot
 from bot.bootstrap import PIP_WITHIN, pip_of
 from tests.start.newcomer import BARE_PYTHON, PROJECT
 
-LACKING = importlib.util.find_spec("hatchling") is None and not os.environ.get("CI")
 PACKED = ("curricula/", "locales/", ".env.example")
-pytestmark = pytest.mark.skipif(LACKING, reason="hatchling, which builds packages, is not installed here")
 
 
 def carry_out(*command: str | Path) -> None:

@@ -64,6 +64,7 @@ class Dispatcher:
         self._stopping = False
         self._flying: dict[str, dict[int, str]] = {name: {} for name in platforms}
         self._rounds = {name: asyncio.Lock() for name in platforms}
+        self._unanswered: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._flown = 0
         self.sent = 0
@@ -140,7 +141,11 @@ class Dispatcher:
         if not self._lead.held:
             return 0, None
         async with self._rounds[name]:  # What is taken flies before anybody asks whether something does.
+            if name in self._unanswered:
+                await self._database.run(self._taking.give_back, name, set(self._flying[name]))
+            self._unanswered.add(name)  # Unless it is answered: what was taken might be noted all the same.
             taken, again = await self._take(name)
+            self._unanswered.discard(name)
             for parcel in taken:
                 self._fly(parcel)
         return len(taken), again

@@ -61,14 +61,19 @@ class Taking:
             while not choice.over:
                 due = _due(db, platform, now, passed)
                 self._offer(db, due, choice, now)
-                if choice.not_now >= HELD_AT_ONCE:
-                    break  # Others want to write too.
-                if len(due) < BATCH:
-                    break
-                passed.update(
-                    row_id for row_id, _ in due
-                )  # Look also behind those that wait for their chats.
+                if choice.not_now >= HELD_AT_ONCE or len(due) < BATCH:
+                    break  # Others want to write too, or there is no more.
+                passed.update(row_id for row_id, _ in due)  # Look behind those that wait for their chats.
             return self._begin(db, choice.chosen)
+
+    def give_back(self, platform: str, under_way: set[int]) -> None:
+        """Let rows be taken again that are noted as being sent, and are not: the note came through, its echo
+        did not. The network was never asked.
+        """
+        noted = (ROWS.c.state == "sending") & (ROWS.c.platform == platform)
+        ours = noted & (ROWS.c.epoch == self._lead.epoch) & ROWS.c.id.not_in(under_way)
+        with self._database.make_session.begin() as db:
+            db.execute(update(ROWS).where(ours).values(state="ready"))
 
     def _begin(self, db: Session, parcels: Sequence[Parcel]) -> list[Parcel]:
         """Note that the network is about to be asked; return those that were not stopped meanwhile.

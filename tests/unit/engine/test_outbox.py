@@ -1,19 +1,15 @@
-"""What was decided to be said is said, once and in its order, or ends visibly."""
+"""What was decided to be said is said, or ends where it can be seen."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.exc import OperationalError
 
 from bot.conversation.actions import action
 from bot.conversation.address import Address, MessageRef
-from bot.conversation.capabilities import Capabilities
 from bot.conversation.markup import Rich, plain
-from bot.conversation.messages import Button, Lane, Message
+from bot.conversation.messages import Button, Message
 from bot.conversation.platform import (
     Delivery,
     InDoubt,
@@ -23,107 +19,14 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
-from bot.engine.choosing import HANDS
-from bot.engine.dispatcher import Dispatcher
-from bot.engine.pace import Pace, Unpaced
 from bot.people.tables import AddressRow
 from bot.storage.tables import OutboxRow, ShownRow
 from tests.town import Town
 from tests.unit.engine.bench import rows, say
+from tests.unit.engine.posting import Post, dispatcher, post, states
 
-
-class Post:
-    """A platform that answers as told, and remembers what it was asked."""
-
-    name = "telegram"
-
-    def __init__(self, *answers: SendResult) -> None:
-        self.capabilities = Capabilities(40, 4, 20, can_replace=True, max_caption=40)
-        self.asked: list[Delivery] = []
-        self.answers = list(answers)
-
-    async def send(self, delivery: Delivery) -> SendResult:
-        self.asked.append(delivery)
-        answer = self.answers.pop(0) if self.answers else None
-        return answer or Sent(MessageRef("chat", str(len(self.asked))))
-
-    @property
-    def texts(self) -> list[str]:
-        return [str(delivery.message.text) for delivery in self.asked]
-
-
+assert post  # A fixture: naming it hands it to these tests.
 LATER = RetryLater(timedelta(seconds=30))
-
-
-@pytest.fixture
-def post(town: Town) -> Post:
-    town.resident("sam")
-    town.resident("ana")
-    return Post()
-
-
-def dispatcher(town: Town, *platforms: Post, pace: Pace | None = None) -> Dispatcher:
-    by_name = {platform.name: platform for platform in platforms}
-    return Dispatcher(by_name, town.database, town.clock, {name: pace or Unpaced() for name in by_name})
-
-
-def states(town: Town) -> list[str]:
-    return [state for (state,) in rows(town, OutboxRow, "state")]
-
-
-async def test_the_most_urgent_goes_first_and_each_once(town: Town, post: Post) -> None:
-    for lane in (Lane.STATEWIDE, Lane.LESSON, Lane.SAFETY, Lane.TEAM, Lane.ANSWER, Lane.SHIFT):
-        say(town, "sam", lane.name, lane=lane)
-    at = dispatcher(town, post)
-    await at.send_due()
-    await at.send_due()
-    assert post.texts == ["SAFETY", "ANSWER", "SHIFT", "LESSON", "TEAM", "STATEWIDE"]
-
-
-async def test_an_answer_overtakes_a_thousand_announcements(town: Town, post: Post) -> None:
-    say(town, "ana", *(f"news {n}" for n in range(60)), lane=Lane.STATEWIDE)
-    send = post.send
-
-    async def send_and_ask(delivery: Delivery) -> SendResult:
-        if len(post.asked) == 5:
-            say(town, "sam", "answer", lane=Lane.ANSWER)
-        return await send(delivery)
-
-    post.send = send_and_ask  # type: ignore[method-assign]
-    await dispatcher(town, post).send_due()
-    assert post.texts.index("answer") <= 5 + HANDS
-
-
-@pytest.mark.parametrize("lane", Lane)
-async def test_messages_to_one_chat_keep_their_order(town: Town, post: Post, lane: Lane) -> None:
-    say(town, "sam", *(f"step {n}" for n in range(12)), lane=lane)
-    running, most = 0, 0
-    send = post.send
-
-    async def slowly(delivery: Delivery) -> SendResult:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        for _ in range(3):
-            await asyncio.sleep(0)
-        running -= 1
-        return await send(delivery)
-
-    post.send = slowly  # type: ignore[method-assign]
-    await dispatcher(town, post).send_due()
-    assert post.texts == [f"step {n}" for n in range(12)]
-    assert most == 1
-
-
-async def test_what_waits_for_one_chat_holds_up_no_other(town: Town, post: Post) -> None:
-    say(town, "sam", *(f"step {n}" for n in range(60)))
-    say(town, "ana", "reminder")
-    at = dispatcher(town, post, pace=Pace())
-    for _ in range(3):
-        await at._begin_some("telegram")
-        if at._tasks:
-            await asyncio.wait(set(at._tasks))
-    assert post.texts == ["step 0", "reminder"]
 
 
 async def test_of_a_stranger_nothing_is_left_once_it_is_sent(town: Town, post: Post) -> None:
@@ -206,27 +109,6 @@ async def test_a_message_of_a_name_takes_the_place_of_the_earlier_one(town: Town
     assert replaced == {"one": None, "other": None, "two": MessageRef("chat", "1"), "three": None}
 
 
-async def test_a_halt_stops_all_until_its_end(town: Town, post: Post) -> None:
-    halted: list[float] = []
-
-    class Noting(Unpaced):
-        def halt(self, seconds: float) -> None:
-            halted.append(seconds)
-
-    post.answers = [RetryLater(timedelta(seconds=30), halts=True)]
-    say(town, "sam", "a")
-    at = dispatcher(town, post, pace=Noting())
-    await at.send_due()
-    assert halted == [30]
-    assert states(town) == ["ready"]
-    town.clock.advance(seconds=29)
-    await at.send_due()
-    assert len(post.asked) == 1
-    town.clock.advance(seconds=1)
-    await at.send_due()
-    assert states(town) == ["sent"]
-
-
 async def test_a_row_that_cannot_be_read_is_dead_and_stops_no_other(
     town: Town, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -274,36 +156,6 @@ async def test_what_fails_five_times_is_dead(
     assert "zebrafinch" not in caplog.text
 
 
-@pytest.mark.parametrize(
-    ("platform", "batch", "expected"),
-    [
-        ("telegram", None, "ready"),
-        ("telegram", "broadcast:1", "uncertain"),
-        ("discord", "broadcast:1", "ready"),
-        ("discord", None, "ready"),
-    ],
-)
-async def test_what_was_being_sent_in_a_crash(
-    town: Town, post: Post, platform: str, batch: str | None, expected: str
-) -> None:
-    say(town, "sam", "a", platform=platform, batch=batch)
-    with town.database.make_session.begin() as db:
-        db.execute(update(OutboxRow).values(state="sending"))
-    await dispatcher(town, post).recover()
-    assert states(town) == [expected]
-
-
-async def test_a_cut_connection_is_in_doubt_for_announcements_only(town: Town, post: Post) -> None:
-    post.answers = [InDoubt(), InDoubt()]
-    say(town, "sam", "reminder")
-    say(town, "ana", "announcement", batch="broadcast:1")
-    await dispatcher(town, post).send_due()
-    town.clock.advance(minutes=5)
-    await dispatcher(town, post).send_due()
-    assert sorted(post.texts) == ["announcement", "reminder", "reminder"]
-    assert sorted(states(town)) == ["sent", "uncertain"]
-
-
 async def test_what_was_stopped_is_not_sent(town: Town, post: Post) -> None:
     say(town, "sam", "a")
     with town.database.make_session.begin() as db:
@@ -331,103 +183,3 @@ async def test_words_are_blanked_after_three_days_and_rows_dropped_after_sixty(
     town.clock.advance(days=60)
     await at.clean()
     assert states(town) == []
-
-
-async def test_sending_all_that_is_due_sends_also_what_waits_behind_another(town: Town, post: Post) -> None:
-    at = dispatcher(town, post)
-    first_is_asked, go_on = asyncio.Event(), asyncio.Event()
-    send = post.send
-
-    async def slowly(delivery: Delivery) -> SendResult:
-        first_is_asked.set()
-        await go_on.wait()
-        return await send(delivery)
-
-    post.send = slowly  # type: ignore[method-assign]
-    say(town, "sam", "first", "second")
-    assert await at._begin_some("telegram") == (1, None)  # As the loop does, in the background.
-    await first_is_asked.wait()
-    asyncio.get_running_loop().call_later(0.05, go_on.set)
-    await at.send_due()
-    assert post.texts == ["first", "second"]
-
-
-async def test_what_was_taken_is_noted_when_the_database_is_back(
-    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr("bot.engine.marks.AWAY_SECONDS", 0)
-    say(town, "sam", "a")
-    at = dispatcher(town, post)
-    note, away = at._outbox.parts_sent, [True, True]
-
-    def cut(marks: object, now: object) -> None:
-        if away:
-            away.pop()
-            raise OperationalError("UPDATE outbox", {}, Exception("the connection was cut"))
-        note(marks, now)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(at._outbox, "parts_sent", cut)
-    await at.send_due()
-    assert post.texts == ["a"]
-    assert states(town) == ["sent"]
-
-
-async def test_what_is_taken_while_the_bot_stops_is_sent_all_the_same(town: Town, post: Post) -> None:
-    say(town, "sam", "a")
-    at = dispatcher(town, post)
-    take, taken = at._taking.take, asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def slowly(*args: Any) -> Any:
-        found = take(*args)
-        loop.call_soon_threadsafe(taken.set)
-        return found
-
-    at._taking.take = slowly  # type: ignore[method-assign]
-    await at.start()
-    await taken.wait()
-    await at.stop()
-    assert post.texts == ["a"]
-    assert states(town) == ["sent"]
-
-
-async def test_what_lands_during_a_look_lets_what_waited_behind_it_go(town: Town, post: Post) -> None:
-    say(town, "sam", "first", "second")
-    at = dispatcher(town, post)
-    land, send = asyncio.Event(), post.send
-
-    async def slowly(delivery: Delivery) -> SendResult:
-        await land.wait()
-        return await send(delivery)
-
-    post.send = slowly  # type: ignore[method-assign]
-    await at._begin_some("telegram")
-    look = at._take
-
-    async def look_and_land(name: str) -> Any:
-        found = await look(name)
-        land.set()
-        if at._tasks:
-            await asyncio.wait(set(at._tasks))
-        return found
-
-    at._take = look_and_land  # type: ignore[method-assign]
-    await at.send_due()
-    assert post.texts == ["first", "second"]
-
-
-async def test_news_that_was_taken_and_cannot_be_noted_is_in_doubt_and_not_said_again(
-    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    say(town, "sam", "news", batch="broadcast:1")
-    at = dispatcher(town, post)
-
-    def broken(marks: object, now: object) -> None:
-        raise ValueError("a defect of ours")
-
-    monkeypatch.setattr(at._outbox, "parts_sent", broken)
-    await at.send_due()
-    town.clock.advance(hours=1)
-    await at.send_due()
-    assert post.texts == ["news"]
-    assert states(town) == ["uncertain"]

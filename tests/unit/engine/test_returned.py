@@ -12,7 +12,7 @@ from bot.storage.tables import JobRow, OutboxRow
 from bot.storage.unit_of_work import Otherwise
 from tests.town import Town
 from tests.unit.engine.bench import furnish, rows, say
-from tests.unit.engine.test_outbox import Post, dispatcher
+from tests.unit.engine.posting import Post, dispatcher
 
 GONE = Undeliverable("blocked the bot")
 

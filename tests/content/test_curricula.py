@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.markup import as_plain
-from bot.features.training.curriculum import MAX_LABEL, MAX_TEXT, CurriculumError, load_courses, problems
-from bot.features.training.model import Act, Prompt
+from bot.features.training.curriculum import CurriculumError, load_courses, problems
+from bot.features.training.step_sheets import MAX_TEXT
+from bot.features.training.steps import Act, Plan, Prompt, Wall
+from bot.features.training.wording import MAX_LABEL
 
 CURRICULA = Path(__file__).parents[2] / "curricula"
 LANGUAGES = ("en", "es")
@@ -30,7 +32,7 @@ def plant(tmp_path: Path) -> Callable[[str, str, str], list[str]]:
         text = path.read_text("utf-8")
         assert old in text, f"{old!r} is not in {file}"
         path.write_text(text.replace(old, new, 1), "utf-8")
-        return problems(copy, LANGUAGES)
+        return [said for said in problems(copy, LANGUAGES) if "translation is behind" not in said]
 
     return change
 
@@ -42,8 +44,8 @@ def test_the_real_courses_have_no_fault() -> None:
 def test_every_module_begins_with_own_experience_and_ends_with_an_act() -> None:
     for course in load_courses(CURRICULA, LANGUAGES).values():
         for module in course.modules:
-            assert isinstance(module.steps[0], Prompt), module.id
-            assert isinstance(module.steps[-1], Act), module.id
+            assert isinstance(module.steps[0], (Prompt, Wall)), module.id
+            assert isinstance(module.steps[-1], (Act, Plan)), module.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,7 +89,7 @@ def test_a_label_that_is_too_long_is_named_with_its_line(plant: Callable[..., li
 
 
 def test_a_text_that_is_too_long_is_named(plant: Callable[..., list[str]]) -> None:
-    [said] = plant(f"{MODULE}/en.md", "A captain does three things.", "A captain does things. " * 70)
+    said, _ = plant(f"{MODULE}/en.md", "A captain does three things.", "A captain does things. " * 70)
     assert "the text of three-things has" in said
     assert f"{MAX_TEXT} fit; make it two steps" in said
 
@@ -96,6 +98,24 @@ def test_an_unknown_step_id_is_named_with_those_that_there_are(plant: Callable[.
     first, second = plant(f"{MODULE}/en.md", "## your-hours", "## your-ours")
     assert "## your-ours is no step of this module; steps are: who-asked-you, somebody-asked" in first
     assert "the step your-hours is missing; add ## your-hours" in second
+
+
+def test_a_translation_that_is_behind_is_reported_and_shown_all_the_same(tmp_path: Path) -> None:
+    copy = tmp_path / "curricula"
+    shutil.copytree(CURRICULA, copy)
+    original = copy / MODULE / "en.md"
+    original.write_text(original.read_text("utf-8").replace("three things", "four things"), "utf-8")
+    [said] = problems(copy, LANGUAGES)
+    assert said.startswith(f"{AT}/es.md:1: the translation is behind: en.md has changed since")
+    assert load_courses(copy, LANGUAGES)[COURSE].modules[0].steps[0].words.keys() == {"en", "es"}
+
+
+def test_line_breaks_alone_do_not_put_a_translation_behind(tmp_path: Path) -> None:
+    copy = tmp_path / "curricula"
+    shutil.copytree(CURRICULA, copy)
+    original = copy / MODULE / "en.md"
+    original.write_text(original.read_text("utf-8").replace("three things.", "three\nthings."), "utf-8")
+    assert problems(copy, LANGUAGES) == []
 
 
 def test_a_duplicate_step_id_in_another_module_is_named(plant: Callable[..., list[str]]) -> None:
@@ -172,12 +192,12 @@ def test_an_answer_without_a_label_is_named(plant: Callable[..., list[str]]) -> 
 def test_an_unknown_kind_of_step_is_named(plant: Callable[..., list[str]]) -> None:
     [said] = plant(f"{MODULE}/module.yaml", "type: card", "type: film")
     assert f"{AT}/module.yaml:13: steps.1.type: is not a kind of step" in said
-    assert "Right would be: one of card, quiz, prompt, act" in said
+    assert "Right would be: one of card, prompt, wall, quiz" in said
 
 
 def test_a_typing_error_in_a_key_is_named(plant: Callable[..., list[str]]) -> None:
     said = plant(f"{MODULE}/module.yaml", "minutes: 5", "minuets: 5")
-    assert any("minutes: is missing. Right would be: a whole number from 1 to 15" in line for line in said)
+    assert any("minutes: is missing. Right would be: a whole number of minutes" in line for line in said)
     assert any(f"{AT}/module.yaml:8: minuets: is not known here" in line for line in said)
 
 

@@ -12,9 +12,10 @@ from bot.engine.turn import Turn
 from bot.features.training import screens
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
-from bot.features.training.model import Course, Module, Pace, in_language
+from bot.features.training.model import Course, Module, Pace
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
+from bot.features.training.steps import in_language
 from bot.features.training.timetable import HOURS, PAIRS, Wish, hours_to_choose
 from bot.people.model import Person, RoleKind
 

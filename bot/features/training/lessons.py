@@ -7,9 +7,10 @@ from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import step_screens
 from bot.features.training.learning import Learning, day_of, wait
-from bot.features.training.model import Act, Pace, Quiz
+from bot.features.training.model import Pace
 from bot.features.training.progress import Progress, lesson
 from bot.features.training.promises import plan_question
+from bot.features.training.steps import Act, Quiz
 from bot.features.training.timetable import undisturbed_until
 
 

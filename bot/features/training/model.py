@@ -4,95 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from bot.conversation.markup import Rich
+from bot.features.training.steps import Card, OnTheDay, Step, Wall
 from bot.features.training.timetable import Wish
 
-T = TypeVar("T")
 NOTHING = Rich("")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """An answer of a quiz, and what is said to whoever chose it."""
-
-    id: str
-    label: str
-    explanation: Rich
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a step says in one language. *parts* are further texts that its kind needs, by name."""
-
-    text: Rich
-    parts: Mapping[str, Rich] = field(default_factory=dict)
-    options: tuple[Option, ...] = ()
-
-    def option(self, option_id: str) -> Option | None:
-        """Return the answer of that name."""
-        return next((option for option in self.options if option.id == option_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a fact comes from, so that a reader can check."""
-
-    id: str
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """At most a minute of a module. Each kind of step is a subclass."""
-
-    id: str
-    words: Mapping[str, Words]
-    sources: tuple[Source, ...] = ()
-    warned: bool = False
-
-    def in_language(self, language: str) -> Words:
-        """Return its words in a language, or in the first one it has."""
-        return in_language(self.words, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Card(Step):
-    """One idea, to be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quiz(Step):
-    """A question with one right answer. Every answer is explained, none is graded."""
-
-    right: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt(Step):
-    """An open question. The answer is the learner's own; nobody else reads it.
-
-    *feelings*: it asks how somebody feels, which not every network lets us ask in words.
-    """
-
-    feelings: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Act(Step):
-    """Something to do on a day that the learner chooses, and is asked about then."""
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
-    """Four to seven steps that belong together."""
+    """Four to seven steps that belong together.
+
+    *requires* names what must be met before it can be begun, *unlocks* what finishing it meets.
+    """
 
     id: str
     title: Mapping[str, str]
     minutes: int
     steps: tuple[Step, ...]
+    goal: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()
+    unlocks: tuple[str, ...] = ()
 
     def position(self, step_id: str) -> int:
         """Return which of its steps that is, counted from 1."""
@@ -140,14 +73,18 @@ class Course:
         found = ((m, step) for m in self.modules for step in m.steps if step.id == step_id)
         return next(found, None)
 
+    def shared(self, step_id: str) -> bool:
+        """Whether a wall of the course is made of what is written at that step."""
+        return any(isinstance(step, Wall) and step.of == step_id for m in self.modules for step in m.steps)
+
+    def cards(self, when: OnTheDay) -> list[Card]:
+        """Return the cards that also come by themselves then."""
+        steps = (step for module in self.modules for step in module.steps)
+        return [step for step in steps if isinstance(step, Card) and step.on_the_day is when]
+
     def first_not_in(self, completed: frozenset[str]) -> Module | None:
         """Return the first module that is not among *completed*; None when all are."""
         return next((module for module in self.modules if module.id not in completed), None)
-
-
-def in_language(words: Mapping[str, T], language: str) -> T:
-    """Return *words* in a language, or in the first one there is."""
-    return words[language] if language in words else next(iter(words.values()))
 
 
 class Pace(StrEnum):

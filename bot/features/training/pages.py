@@ -10,6 +10,8 @@ import yaml
 from bot.people.yaml_files import compose_yaml, read_yaml
 
 HEADING = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
+COMMENT = re.compile(r"<!--.*-->")
+"""The first line of a translation: what it was made from."""
 OPENS_BLOCK = re.compile(r"\s*([-*+]\s|\d+[.)]\s|>)")
 
 
@@ -121,7 +123,7 @@ def read_sections(text: str, notebook: Notebook) -> list[Section]:
             if sections:
                 current = sections[-1].inner[-1] if sections[-1].inner else sections[-1]
                 current.lines.append((number, line))
-            elif line.strip():
+            elif line.strip() and not (number == 1 and COMMENT.fullmatch(line)):
                 notebook.note(number, "text before the first heading; begin with ## and the id of a step")
             continue
         name, _, label = heading["title"].partition(":")

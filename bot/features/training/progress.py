@@ -9,7 +9,8 @@ from bot.domain_events import ModuleCompleted
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import screens, step_screens
-from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace, Prompt, Step
+from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace
+from bot.features.training.steps import Prompt, Step
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import moment_on, next_lesson
 from bot.people.hours import resolve_local

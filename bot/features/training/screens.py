@@ -9,7 +9,8 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
-from bot.features.training.model import Course, Enrolment, Module, in_language
+from bot.features.training.model import Course, Enrolment, Module
+from bot.features.training.steps import in_language
 from bot.features.training.timetable import DAYS, PAIRS, Wish
 
 RAISE_HAND = action("captains.raise")

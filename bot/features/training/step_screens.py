@@ -7,20 +7,9 @@ from bot.conversation.actions import Action, action
 from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
-from bot.features.training.model import (
-    Act,
-    Course,
-    Enrolment,
-    Module,
-    Option,
-    Outcome,
-    Promise,
-    Prompt,
-    Quiz,
-    Step,
-    in_language,
-)
+from bot.features.training.model import Course, Enrolment, Module, Outcome, Promise
 from bot.features.training.screens import carry_on
+from bot.features.training.steps import Act, Option, Prompt, Quiz, Step, in_language
 from bot.features.training.timetable import days_to_choose
 
 

@@ -11,7 +11,8 @@ from bot.conversation.messages import Message
 from bot.engine.texts import Catalogues, Reader
 from bot.features.training import step_screens
 from bot.features.training.curriculum import load_courses
-from bot.features.training.model import Act, Course, Enrolment, Module, Pace, Promise, Quiz, Step
+from bot.features.training.model import Course, Enrolment, Module, Pace, Promise
+from bot.features.training.steps import Act, Quiz, Step
 from bot.features.training.store import EnrolmentRow
 from bot.features.training.timetable import Wish
 from bot.people.store import PersonStore

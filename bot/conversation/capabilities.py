@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Copy, Link, Message
+from bot.conversation.spaces import Space
 
 Key = Button | Copy | Link
 T = TypeVar("T", bound=Key)
@@ -32,7 +33,7 @@ class Capabilities:
     of them can be asked for words, and given a field for the answer. *page* is how many choices
     of one kind a message offers well: of longer lists it shows a page at a time.
     *new_chats_a_day* is how many private chats the bot may begin in a day for what nobody asked for, where
-    that is limited.
+    that is limited. *space* is what a place is called there in which many read.
     """
 
     max_text: int
@@ -49,6 +50,7 @@ class Capabilities:
     shows_menus: bool = False
     page: int = 7
     new_chats_a_day: int | None = None
+    space: Space = Space.GROUP
 
 
 def length(text: str) -> int:

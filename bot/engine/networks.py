@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.conversation.platform import Platform
+from bot.conversation.spaces import Space
 
 SMALLEST_PAGE = 7
 
@@ -51,6 +52,11 @@ class Networks:
         """Whether somebody can be asked for words where others read, and answer there, on *platform*."""
         known = self._platforms.get(platform or "")
         return known.capabilities.asks_openly if known else False
+
+    def space(self, platform: str | None) -> Space:
+        """Return what *platform* calls a place where many read."""
+        known = self._platforms.get(platform or "")
+        return known.capabilities.space if known else Space.GROUP
 
     def page(self, platform: str | None) -> int:
         """Return how many choices of one kind a message offers well on *platform*."""

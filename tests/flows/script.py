@@ -123,7 +123,7 @@ def begin(script: list[str]) -> datetime:
 
 
 def _given(town: Town, fact: str) -> None:
-    if match := re.fullmatch(r"(\w+)(?:, (\w+),)? lives in ([\w-]+)", fact):
+    if match := re.fullmatch(r"(\w+(?:@\w+)?)(?:, (\w+),)? lives in ([\w-]+)", fact):
         town.resident(match[1], match[3], match[2] or "en")
     elif match := re.fullmatch(r"(\w+) joined on (\w+)", fact):
         town.joins(match[1], match[2])

@@ -2,7 +2,8 @@
 
 A transcript is run once on each network's limits. Its lines:
 
-    given sam lives in kanawha                 (also: given sam, es, lives in mingo)
+    given sam lives in kanawha                 (also: given sam, es, lives in mingo,
+                                               and sam@discord, who is at home there)
     given sam joined on discord                (the line after which sam has an address there too)
     given ana is captain of county:kanawha     (also of neighborhood:Elk River in kanawha, group:seniors)
     given jo is coordinator                    (also care, steward)

@@ -26,7 +26,7 @@ async def say_to_many(town: TelegramTown, dee: User) -> None:
     dee.press("Kanawha")
     await dee.sees("Type what you want to say")
     dee.say(NEWS)
-    await dee.sees("1 channel gets one post")
+    await dee.sees("1 group gets one post")
     dee.press("Send")
     await dee.sees("in 60 seconds")
     await town.wait_until(town.clock() + timedelta(minutes=2))
@@ -35,7 +35,7 @@ async def say_to_many(town: TelegramTown, dee: User) -> None:
 async def link(dee: User, team: Group, **more: int) -> None:
     """Let a captain link a group (or a topic of it) to her county."""
     dee.say("/channel", team, **more)
-    await dee.sees("Link Kanawha team to:")
+    await dee.sees("Link this group, Kanawha team, to:")
     dee.press("Kanawha")
     await dee.sees("now belongs to Kanawha")
 
@@ -98,7 +98,7 @@ async def test_words_for_all_are_asked_for_in_the_group_and_only_of_its_captain(
         await sam.sees("That question is over")
         dee.say("people talk", team)
         dee.say(NEWS, team, to=asked)
-        preview = await dee.sees("1 channel gets one post")
+        preview = await dee.sees("1 group gets one post")
         assert NEWS in preview.text
         assert "Pizza" not in preview.text
         dee.press("Send")
@@ -121,7 +121,7 @@ async def test_put_out_of_a_group_the_bot_tells_who_had_linked_it(tmp_path: Path
         hello = await shown(team, "Hello! I help the volunteers of Mountain Roots.")
         assert "/safe" in hello.text
         dee.say("/channel", team)
-        assert "belongs to" not in (await dee.sees("Link Kanawha team to:")).text
+        assert "belongs to" not in (await dee.sees("Link this group, Kanawha team, to:")).text
 
 
 async def test_a_linked_group_that_moves_stays_linked(tmp_path: Path) -> None:
@@ -130,18 +130,18 @@ async def test_a_linked_group_that_moves_stays_linked(tmp_path: Path) -> None:
         await link(dee, first)
         moved = first.announce_move()  # Telegram says so itself.
         dee.say("/channel", moved)
-        await dee.sees("This channel belongs to Kanawha now.")
+        await dee.sees("This group belongs to Kanawha now.")
         dee.press("Unlink it")
         await dee.sees("gets no more posts")
         dee.say("/channel", second)
-        await dee.sees("Link Elk River to:")
+        await dee.sees("Link this group, Elk River, to:")
         dee.press("Kanawha")
         await dee.sees("Elk River now belongs to Kanawha")
         silently = second.migrate()  # Nobody says so: the next post finds out.
         await say_to_many(town, dee)
         await shown(silently, NEWS)
         dee.say("/channel", silently)
-        await dee.sees("This channel belongs to Kanawha now.")
+        await dee.sees("This group belongs to Kanawha now.")
 
 
 async def test_what_is_personal_never_stands_in_a_group(tmp_path: Path) -> None:

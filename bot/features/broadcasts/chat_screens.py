@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.conversation.actions import action
 from bot.conversation.messages import Button, Link, Message, Visibility
+from bot.conversation.spaces import Space
 from bot.engine.pages import Page
 from bot.engine.texts import Reader
 
@@ -65,7 +66,7 @@ def code_in_private(reader: Reader, code: str) -> Message:
     )
 
 
-def how_to_link(reader: Reader, title: str, *, by_link: bool = False) -> Message:
+def how_to_link(reader: Reader, space: Space, title: str, *, by_link: bool = False) -> Message:
     """What a captain reads who has let the bot into a chat; *by_link*: they had asked for a link to do so."""
     t = reader.texts
     if by_link:
@@ -76,23 +77,40 @@ def how_to_link(reader: Reader, title: str, *, by_link: bool = False) -> Message
                 title=title,
             )
         )
-    text = t.gettext(
-        "I am in **%(title)s** now. I say there only what is for all, and I read nothing there but commands"
-        " that begin with /. Write /channel in it to link it to your area or group: what you say with /say is"
-        " then posted there, too.",
-        title=title,
+    return Message(
+        space.says(
+            group=t.gettext(
+                "I am in **%(title)s** now. I say there only what is for all, and I read nothing there but"
+                " commands that begin with /. Write /channel in it to link it to your area or group: what you"
+                " say with /say is then posted there, too.",
+                title=title,
+            ),
+            channel=t.gettext(
+                "I am in **%(title)s** now. I say there only what is for all, and I read nothing there but"
+                " commands that begin with /. Write /channel in one of its channels to link that to your"
+                " area or group: what you say with /say is then posted there, too.",
+                title=title,
+            ),
+        )
     )
-    return Message(text)
 
 
-def hello(reader: Reader, campaign: str) -> Message:
+def hello(reader: Reader, space: Space, campaign: str) -> Message:
     """What a chat reads into which the bot was let by somebody who is no captain."""
     t = reader.texts
-    text = t.gettext(
-        "Hello! I help the volunteers of **%(campaign)s**. To join in, write /start. I read nothing here but"
-        " commands that begin with /, and what is personal I answer in private. A captain can link this chat"
-        " to an area or group with /channel. Help lines: /safe.",
-        campaign=campaign,
+    text = space.says(
+        group=t.gettext(
+            "Hello! I help the volunteers of **%(campaign)s**. To join in, write /start. I read nothing here"
+            " but commands that begin with /, and what is personal I answer in private. A captain can link"
+            " this group to their people with /channel. Help lines: /safe.",
+            campaign=campaign,
+        ),
+        channel=t.gettext(
+            "Hello! I help the volunteers of **%(campaign)s**. To join in, write /start. I read nothing here"
+            " but commands that begin with /, and what is personal I answer in private. A captain can link a"
+            " channel of this server to their people with /channel, written there. Help lines: /safe.",
+            campaign=campaign,
+        ),
     )
     return Message(text, visibility=Visibility.CHAT)
 

@@ -32,15 +32,15 @@ class Chats(Feature):
     @on_chat(ChatChange.ADDED)
     def added(self, turn: Turn) -> None:
         """Tell a captain in private how to link the chat; say hello there if somebody else let the bot in."""
-        store = ChannelStore(turn.uow)
+        store, space = ChannelStore(turn.uow), turn.networks.space(turn.platform)
         for channel in self._linked(turn, store):
             for minutes in range(MOVES_WITHIN // MINUTE + 1):
                 turn.cancel(_gone_key(store.place(channel), turn.now - minutes * MINUTE))
         if turn.known and turn.known.may(Right.CAPTAIN) and turn.chat_id:
             by_link = GroupCodeStore(turn.uow).waits(turn.known.id, turn.now)
-            turn.say(chat_screens.how_to_link(turn.reader, turn.chat_title, by_link=by_link))
+            turn.say(chat_screens.how_to_link(turn.reader, space, turn.chat_title, by_link=by_link))
         else:
-            hello = chat_screens.hello(turn.reader, self._campaign.name)
+            hello = chat_screens.hello(turn.reader, space, self._campaign.name)
             turn.say(hello if turn.chat_id else replace(hello, visibility=Visibility.PRIVATE))
 
     @on_chat(ChatChange.REMOVED)

@@ -70,7 +70,7 @@ class GroupCodes(Feature):
         """Ask what the group is for; without links that add the bot, say how it goes here."""
         scopes = self._audiences.linkable(turn)
         if not scopes or not adds_to_groups(turn):
-            turn.say(link_screens.only_in_channels(turn.reader))
+            turn.say(link_screens.only_among_many(turn.reader, turn.networks.space(turn.platform)))
         elif len(scopes) == 1:
             self._give_link(turn, scopes[0][0])
         else:
@@ -85,7 +85,7 @@ class GroupCodes(Feature):
         code = GroupCodeStore(turn.uow).make(turn.person.id, scope, turn.now)
         url = turn.networks.way_into_group(turn.platform, code)
         if url is None:
-            turn.say(link_screens.only_in_channels(turn.reader))
+            turn.say(link_screens.only_among_many(turn.reader, turn.networks.space(turn.platform)))
         else:
             turn.say(chat_screens.add_to_group(turn.reader, names[scope], url, turn.now + LASTS))
 

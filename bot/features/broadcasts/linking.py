@@ -53,8 +53,8 @@ class Linking(Chats, GroupCodes):
         scopes, store = self._audiences.linkable(turn), ChannelStore(turn.uow)
         linked, key = store.linked(place.platform, place.chat_id), store.key(place.platform, place.chat_id)
         scope = self._audiences.name(turn, linked.scope, turn.reader.language) if linked else None
-        shown = Page.of(len(scopes), turn.page_size, page)
-        screen = link_screens.link_to_what(turn.reader, place.title, key, scopes, scope, shown)
+        shown, space = Page.of(len(scopes), turn.page_size, page), turn.networks.space(place.platform)
+        screen = link_screens.link_to_what(turn.reader, space, place.title, key, scopes, scope, shown)
         turn.say(screen, in_place=in_place)
 
     @on_button("link", right=Right.CAPTAIN)
@@ -112,7 +112,7 @@ class Linking(Chats, GroupCodes):
             return asked
         if linked := store.by_key(key):
             return Place(linked.platform, linked.chat_id, linked.title)
-        turn.say(link_screens.not_asked_any_more(turn.reader))
+        turn.say(link_screens.not_asked_any_more(turn.reader, turn.networks.space(turn.platform)))
         return None
 
     def _asked_no_more(self, turn: Turn, place: Place) -> None:

@@ -1,9 +1,11 @@
 """The rules of saying something to many."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+
+from bot.conversation.spaces import Space
 
 MAX_TEXT = 1500
 UNDO_FOR = timedelta(seconds=60)
@@ -50,13 +52,14 @@ class Route(StrEnum):
 class Count:
     """An audience, counted: how many by route, and how many of the direct ones wait for quiet hours.
 
-    *enough* of them have got so many unasked messages that day that they get no more of them. *new_chats* of
-    them are on networks on which the bot may begin no more than *new_a_day* chats in a day.
+    It is posted in as many *posts* of each kind of place. *enough* of the people have got so many unasked
+    messages that day that they get no more of them. *new_chats* of them are on networks on which the bot may
+    begin no more than *new_a_day* chats in a day.
     """
 
     routes: Counter[Route]
     quiet: int
-    channels: int
+    posts: Counter[Space] = field(default_factory=Counter)
     enough: int = 0
     new_chats: int = 0
     new_a_day: int = 0
@@ -72,7 +75,7 @@ class Count:
         return sum(self.routes.values())
 
     def __add__(self, other: "Count") -> "Count":
-        """Return both together, in the same channels."""
+        """Return both together, posted in the same places."""
         return replace(
             self,
             routes=self.routes + other.routes,

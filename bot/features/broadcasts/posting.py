@@ -1,19 +1,21 @@
 """What broadcasts say: to one reader, and in a channel for all."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from bot.conversation.messages import Lane, Message
+from bot.conversation.spaces import Space
 from bot.engine.feature import Feature
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.broadcasts import screens
 from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.batch import Batch
-from bot.features.broadcasts.channel_store import Channel
+from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.features.broadcasts.model import KEEP_TRYING
-from bot.features.broadcasts.store import Broadcast
+from bot.features.broadcasts.store import Broadcast, BroadcastStore
 from bot.people.campaign import Campaign
 from bot.people.model import CAMPAIGN
 
@@ -33,6 +35,7 @@ class Posting(Feature):
     def _post(self, turn: Turn, broadcast: Broadcast, channel: Channel, again: str = "") -> None:
         """Post in *channel* what is said to many; *again* tells a second try from the first."""
         batch = Batch(turn.uow, broadcast)
+        BroadcastStore(turn.uow).keep_place(broadcast.id, channel)
         turn.post(
             channel.platform,
             channel.chat_id,
@@ -41,6 +44,11 @@ class Posting(Feature):
             batch=broadcast.batch,
             expires_at=turn.now + KEEP_TRYING,
         )
+
+    def _posts(self, turn: Turn, audience: str) -> Counter[Space]:
+        """Return in how many linked places of each kind something said to *audience* is posted."""
+        linked = ChannelStore(turn.uow).of(audience)
+        return Counter(turn.networks.space(channel.platform) for channel in linked)
 
     def _posted(self, turn: Turn, broadcast: Broadcast) -> Message:
         """Return the one post for a channel, whose readers read any of the languages."""

@@ -57,7 +57,7 @@ CLOCKS = (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all: whether a *channel* is linked, and whether who has had *enough* is left out."""
+    """What holds for all: whether *channels* are linked, and whether who has had *enough* is left out."""
 
     channels: bool
     leaves_out: bool = False
@@ -73,13 +73,14 @@ class Recipients:
         """Return *people* counted; of how many chats are new is told for the networks *scarce*."""
         found = self.reached(people, budget=True)
         if found is None:
-            return Count(Counter(), 0, 0)
+            return Count(Counter(), 0)
         row = found.c
         kinds = (row.quiet, row.enough, and_(row.is_new, row.platform.in_(list(scarce))))
         counted = select(row.route, func.count(), *(func.sum(case((kind, 1), else_=0)) for kind in kinds))
         by_route = {Route(route): rest for route, *rest in self._db.execute(counted.group_by(row.route))}
         _, quiet, enough, new = by_route.get(Route.DIRECT, (0, 0, 0, 0))
-        return Count(Counter({route: n for route, (n, *_) in by_route.items()}), quiet, 0, enough, new)
+        routes = Counter({route: n for route, (n, *_) in by_route.items()})
+        return Count(routes, quiet, enough=enough, new_chats=new)
 
     def reached(self, people: People, *, budget: bool = False) -> Subquery | None:
         """Return how each of *people* is reached; None if there are none.

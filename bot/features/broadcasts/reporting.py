@@ -10,7 +10,7 @@ from bot.features.broadcasts.batch import Batch, FailedPost
 from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.features.broadcasts.model import PROGRESS_EVERY, PROGRESS_PATIENCE, BroadcastState
 from bot.features.broadcasts.posting import Posting, in_language
-from bot.features.broadcasts.sending_screens import SHOWN, Missed, Missing
+from bot.features.broadcasts.sending_screens import SHOWN, Missed, MissedPlace, Missing
 from bot.features.broadcasts.store import Broadcast, BroadcastStore, Edition
 from bot.people.model import Right
 
@@ -92,7 +92,7 @@ class Reporting(Posting):
                 self._later(turn, broadcast),
                 batch.waiting_for_a_chat(scarce, turn.now),
                 batch.held(),
-                self._missed_channels(turn, broadcast),
+                self._missed_places(turn, broadcast),
                 self._editions(turn, broadcast),
             )
         )
@@ -103,7 +103,7 @@ class Reporting(Posting):
         after, m = batch.not_reached(SHOWN)
         why = dict([*before, *after][:SHOWN])
         people = [Missed(person.name, why[person.id]) for person in turn.people.many(why)]
-        missing = Missing(people, n + m, self._missed_channels(turn, broadcast), batch.doubtful())
+        missing = Missing(people, n + m, self._missed_places(turn, broadcast), batch.doubtful())
         progress, editions = batch.progress(), self._editions(turn, broadcast)
         screen = sending_screens.report(
             turn.reader, broadcast.id, progress, missing, editions, stopped=stopped
@@ -122,9 +122,14 @@ class Reporting(Posting):
             if each.words
         ]
 
-    def _missed_channels(self, turn: Turn, broadcast: Broadcast) -> list[Missed]:
-        failed = self._failed_posts(turn, broadcast)
-        return [Missed(channel.title if channel else None, post.why) for post, channel in failed]
+    def _missed_places(self, turn: Turn, broadcast: Broadcast) -> list[MissedPlace]:
+        found = []
+        for post, channel in self._failed_posts(turn, broadcast):
+            then = broadcast.posted_in.get(post.channel_id, ("", ""))
+            network, title = (channel.platform, channel.title) if channel else then
+            space = turn.networks.space(network)
+            found.append(MissedPlace(title, space, post.why, linked=channel is not None))
+        return found
 
     def _failed_posts(self, turn: Turn, broadcast: Broadcast) -> list[tuple[FailedPost, Channel | None]]:
         linked = {channel.id: channel for channel in ChannelStore(turn.uow).of(broadcast.audience)}

@@ -8,6 +8,7 @@ from babel import Locale
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join, plain, quote
 from bot.conversation.messages import Ask, Button, Lane, Look, Message, Visibility
+from bot.conversation.spaces import Space
 from bot.engine.audience import Audience
 from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
@@ -153,10 +154,10 @@ def preview(
     ]
     if counted.enough:
         lines.append(_had_enough(t, counted.enough, enough))
-    if counted.channels:
-        lines.append(
-            t.ngettext("%(n)s channel gets one post.", "%(n)s channels get one post each.", counted.channels)
-        )
+    if n := counted.posts[Space.GROUP]:
+        lines.append(t.ngettext("%(n)s group gets one post.", "%(n)s groups get one post each.", n))
+    if n := counted.posts[Space.CHANNEL]:
+        lines.append(t.ngettext("%(n)s channel gets one post.", "%(n)s channels get one post each.", n))
     if counted.quiet:
         lines.append(
             t.ngettext(
@@ -172,7 +173,7 @@ def preview(
     quotes = [quote(each.text) for each in words]
     if words_only:
         quotes.insert(0, only_words(t))
-    reaches_somebody = counted.direct or counted.channels
+    reaches_somebody = counted.direct or counted.posts.total()
     if not reaches_somebody:
         lines.append(t.gettext("So nobody would get it now."))
     undecided = counted.enough and enough is None

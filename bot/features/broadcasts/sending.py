@@ -1,5 +1,6 @@
 """What broadcasts do once something is sent: a minute to undo, posts, slices, progress."""
 
+from bot.conversation.spaces import Space
 from bot.engine.feature import on_job
 from bot.engine.turn import Turn
 from bot.features.broadcasts import sending_screens
@@ -64,7 +65,7 @@ class Sending(Reporting):
             return
         crowd = self._audiences.people(turn, broadcast.audience) or Crowd(broadcast.author_id)
         part = crowd.after(turn.uow.db, int(turn.payload["after"]), SLICE)
-        terms = Terms(bool(ChannelStore(turn.uow).of(broadcast.audience)), broadcast.leaves_out)
+        terms = Terms(Space.CHANNEL in self._posts(turn, broadcast.audience), broadcast.leaves_out)
         fan_out(turn.uow, broadcast, part.people, terms, lane_of(broadcast.audience), turn.now)
         if part.last is not None:
             self._plan_slice(turn, broadcast.id, part.last)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
+from bot.conversation.spaces import Space
 from bot.engine.texts import Reader, Texts
 from bot.features.broadcasts.model import BroadcastState, Count, Progress, Route
 
@@ -15,22 +16,35 @@ SHOWN, BEGIN = 20, 60
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Somebody, or a channel, that a broadcast did not reach, and why. A channel without name is unlinked."""
+    """Somebody whom a broadcast did not reach, and why."""
 
-    name: str | None
+    name: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
+class MissedPlace:
+    """Where a post does not stand, and why. *linked*: it can still be posted there.
+
+    Of a place that was unlinked before its title was kept with what is posted, there is no title.
+    """
+
+    title: str
+    space: Space
+    why: str
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
-    """Whom a broadcast did not reach: some *people* of *all*, and *channels*.
+    """Whom a broadcast did not reach: some *people* of *all*, and *places*.
 
     Of *doubtful* messages the author is to say what becomes of them: they perhaps arrived, perhaps not.
     """
 
     people: Sequence[Missed]
     all: int
-    channels: Sequence[Missed]
+    places: Sequence[MissedPlace]
     doubtful: int
 
 
@@ -43,8 +57,11 @@ def begins_soon(reader: Reader, broadcast_id: int, counted: Count) -> Message:
         lines.append(
             t.ngettext("It goes to %(n)s person in 60 seconds.", "It goes to %(n)s people in 60 seconds.", n)
         )
-    if counted.channels:
-        n = counted.channels
+    if n := counted.posts[Space.GROUP]:
+        lines.append(
+            t.ngettext("It goes to %(n)s group in 60 seconds.", "It goes to %(n)s groups in 60 seconds.", n)
+        )
+    if n := counted.posts[Space.CHANNEL]:
         lines.append(
             t.ngettext(
                 "It goes to %(n)s channel in 60 seconds.", "It goes to %(n)s channels in 60 seconds.", n
@@ -88,7 +105,7 @@ def running(
     due: datetime | None,
     without_chat: int,
     held: tuple[int, datetime | None],
-    channels: Sequence[Missed],
+    places: Sequence[MissedPlace],
     editions: Sequence[tuple[str, int]] = (),
 ) -> Message:
     """How far it is; edited in place.
@@ -127,10 +144,10 @@ def running(
                 hour=reader.moment(due),
             )
         )
-    lines += [_missed_channel(t, channel) for channel in channels]
+    lines += [_missed_place(t, place) for place in places]
     reword = Button(t.label("Change the words"), action("broadcasts.reword", broadcast_id))
     stop = Button(t.label("Stop"), action("broadcasts.stop", broadcast_id), Look.DANGER)
-    buttons = (*_post_again(t, broadcast_id, channels), reword, stop)
+    buttons = (*_post_again(t, broadcast_id, places), reword, stop)
     return Message(join(lines, "\n"), buttons, name=_name(broadcast_id))
 
 
@@ -143,7 +160,7 @@ def report(
     *,
     stopped: bool,
 ) -> Message:
-    """The end of it: figures, and who was not reached and why. Channels come first: many read them."""
+    """The end of it: figures, and who was not reached and why. Places come first: many read them."""
     t = reader.texts
     head = [
         t.gettext(
@@ -177,13 +194,13 @@ def report(
                 missing.doubtful,
             )
         )
-    lines = [_missed_channel(t, channel) for channel in missing.channels]
+    lines = [_missed_place(t, place) for place in missing.places]
     lines += [_missed(t, each) for each in missing.people]
     if missing.all > len(missing.people):
         more = missing.all - len(missing.people)
         lines.append(t.ngettext("and %(n)s more", "and %(n)s more", more))
     listed = join([t.gettext("Not reached:"), join(lines, "\n")], "\n") if lines else Rich("")
-    buttons = () if stopped else _post_again(t, broadcast_id, missing.channels)
+    buttons = () if stopped else _post_again(t, broadcast_id, missing.places)
     if missing.doubtful:
         again = t.label("Send %(n)s again", n=missing.doubtful)
         buttons = (
@@ -214,28 +231,39 @@ def _begin_of(words: str) -> str:
     return line if len(line) <= BEGIN else f"{line[:BEGIN].rstrip()}…"
 
 
-def _post_again(t: Texts, broadcast_id: int, channels: Sequence[Missed]) -> tuple[Button, ...]:
-    if not any(channel.name for channel in channels):
+def _post_again(t: Texts, broadcast_id: int, places: Sequence[MissedPlace]) -> tuple[Button, ...]:
+    if not any(place.linked for place in places):
         return ()
     return (Button(t.label("Post it again there"), action("broadcasts.repost", broadcast_id)),)
 
 
-def _missed_channel(t: Texts, channel: Missed) -> Rich:
-    if channel.name is None:
-        return t.gettext("A channel that is not linked any more: not posted")
-    match channel.why:
-        case "unreachable":
-            return t.gettext("The channel **%(title)s**: I am not allowed to post there", title=channel.name)
+def _missed_place(t: Texts, missed: MissedPlace) -> Rich:
+    place = _place(t, missed.title, missed.space)
+    match missed.why:
         case "uncertain":
-            return t.gettext("The channel **%(title)s**: perhaps posted, perhaps not", title=channel.name)
+            return t.gettext("%(place)s: perhaps posted, perhaps not", place=place)
+        case _ if not missed.linked:
+            return t.gettext("%(place)s: not linked any more, so not posted", place=place)
+        case "unreachable":
+            return t.gettext("%(place)s: I am not allowed to post there", place=place)
         case "expired":
-            return t.gettext("The channel **%(title)s**: not posted within a day", title=channel.name)
+            return t.gettext("%(place)s: not posted within a day", place=place)
         case _:
-            return t.gettext("The channel **%(title)s**: the network did not take it", title=channel.name)
+            return t.gettext("%(place)s: the network did not take it", place=place)
+
+
+def _place(t: Texts, title: str, space: Space) -> Rich:
+    """Return how a place begins its line, by what its own network calls it."""
+    if not title:
+        return t.gettext("A group or channel")
+    return space.says(
+        group=t.gettext("The group **%(title)s**", title=title),
+        channel=t.gettext("The channel **%(title)s**", title=title),
+    )
 
 
 def _missed(t: Texts, missed: Missed) -> Rich:
-    name = missed.name or ""
+    name = missed.name
     match missed.why:
         case Route.RESTING:
             return t.gettext("%(name)s: resting", name=name)

@@ -1,11 +1,12 @@
 """Broadcasts, and whom they did not reach beforehand, in the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from bot.features.broadcasts.channel_store import Channel
 from bot.features.broadcasts.model import BroadcastState
 from bot.features.broadcasts.tables import BroadcastRow, ChannelRow, NotReachedRow
 from bot.storage.unit_of_work import UnitOfWork
@@ -21,7 +22,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Something said to many. *words* by language; *earlier* is what was said before they were changed."""
+    """Something said to many. *words* by language; *earlier* is what was said before they were changed.
+
+    *posted_in* has the network and the title of each channel that it was to be posted in.
+    """
 
     id: int
     author_id: int
@@ -32,6 +36,7 @@ class Broadcast:
     finished_slices: bool
     earlier: tuple[Edition, ...] = ()
     leaves_out: bool = False
+    posted_in: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def batch(self) -> str:
@@ -96,6 +101,12 @@ class BroadcastStore:
         self._db.get_one(BroadcastRow, broadcast_id).bodies = bodies
         self._db.flush()
 
+    def keep_place(self, broadcast_id: int, channel: Channel) -> None:
+        """Note what a channel that it is posted in is called, for as long as the broadcast is known."""
+        row = self._db.get_one(BroadcastRow, broadcast_id)
+        row.posted_in = {**(row.posted_in or {}), str(channel.id): [channel.platform, channel.title]}
+        self._db.flush()
+
     def change_words(
         self, broadcast: Broadcast, words: dict[str, str], bodies: dict[str, int], draft: str
     ) -> None:
@@ -141,7 +152,8 @@ class BroadcastStore:
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
         theirs = BroadcastRow.person_id == person_id
-        self._db.execute(update(BroadcastRow).where(theirs).values(words=None, earlier=None, person_id=0))
+        blank = {"words": None, "earlier": None, "posted_in": None, "person_id": 0}
+        self._db.execute(update(BroadcastRow).where(theirs).values(blank))
         self._db.execute(delete(NotReachedRow).where(NotReachedRow.person_id == person_id))
 
 
@@ -149,6 +161,7 @@ def _broadcast(row: BroadcastRow) -> Broadcast:
     state = BroadcastState(row.state)
     words, bodies = row.words or {}, row.bodies or {}
     earlier = tuple(Edition(**each) for each in (row.earlier or {}).get("said", ()))
+    posted_in = {int(id_): (network, title) for id_, (network, title) in (row.posted_in or {}).items()}
     return Broadcast(
         row.id,
         row.person_id,
@@ -159,4 +172,5 @@ def _broadcast(row: BroadcastRow) -> Broadcast:
         row.finished_slices,
         earlier,
         row.leaves_out,
+        posted_in,
     )

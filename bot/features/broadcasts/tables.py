@@ -15,8 +15,9 @@ class BroadcastRow(Base):
 
     *bodies* are the shared bodies by language, and *earlier* what was said before the words were changed.
     *leaves_out*: whoever had got enough that day is left out, instead of getting it the next day. *drafts*
-    names the draft that it was, and those by which its words were changed. Personal through its author; the
-    words go with them.
+    names the draft that it was, and those by which its words were changed. *posted_in* has the network and
+    the title of each channel that it is posted in: the report names those that are unlinked since. Personal
+    through its author; the words go with them.
     """
 
     __tablename__ = "broadcasts"
@@ -30,6 +31,7 @@ class BroadcastRow(Base):
     finished_slices: Mapped[bool] = mapped_column(default=False)
     earlier: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
     drafts: Mapped[str | None]
+    posted_in: Mapped[dict[str, list[str]] | None] = mapped_column(EncryptedJson)
     leaves_out: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

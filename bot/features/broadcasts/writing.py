@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversation.events import What
 from bot.conversation.platform import Suggestion
 from bot.conversation.session import QUESTION
+from bot.conversation.spaces import Space
 from bot.engine.feature import on_answer, on_button, on_command, suggests
 from bot.engine.pages import Page
 from bot.engine.turn import Turn
@@ -274,9 +275,9 @@ class Writing(Rewording):
         turn.say(sending_screens.already(turn.reader, sent.id, audience, sent.state, progress))
 
     def _counted(self, turn: Turn, audience: str, people: Crowd) -> Count:
-        channels, scarce = len(ChannelStore(turn.uow).of(audience)), turn.networks.scarce_chats()
-        recipients = Recipients(turn.uow, turn.now, Terms(bool(channels)))
-        found = Count(Counter(), 0, channels, new_a_day=sum(scarce.values()))
+        posts, scarce = self._posts(turn, audience), turn.networks.scarce_chats()
+        recipients = Recipients(turn.uow, turn.now, Terms(Space.CHANNEL in posts))
+        found = Count(Counter(), 0, posts, new_a_day=sum(scarce.values()))
         for part in people.parts():
             found += recipients.count(part, scarce)
         return found

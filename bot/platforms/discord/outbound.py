@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from bot.conversation.capabilities import Capabilities, length
 from bot.conversation.markup import as_plain, render
 from bot.conversation.messages import Message
+from bot.conversation.spaces import Space
 from bot.platforms.discord.components import components
 from bot.platforms.discord.markdown import DISCORD
 from bot.platforms.discord.openings import FOR_NEWS
@@ -26,6 +27,7 @@ CAPABILITIES = Capabilities(
     has_forms=True,
     page=60,
     new_chats_a_day=FOR_NEWS,
+    space=Space.CHANNEL,
 )
 """Discord's limits: https://docs.discord.com/developers/resources/message, .../components/reference.
 

@@ -1,6 +1,7 @@
 """The limits that the simulator can take on. A test holds them equal to the real adapters'."""
 
 from bot.conversation.capabilities import Capabilities
+from bot.conversation.spaces import Space
 
 GROUP_LINKS = frozenset({"telegram"})
 """The networks on which a link can add the bot to a group."""
@@ -18,5 +19,6 @@ LIKE = {
         has_forms=True,
         page=60,
         new_chats_a_day=15,
+        space=Space.CHANNEL,
     ),
 }

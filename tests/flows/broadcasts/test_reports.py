@@ -1,13 +1,15 @@
 """What an author learns of what did not arrive, and of what does not go along."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.conversation.events import TextReceived, What
+from bot.conversation.events import ChatChange, ChatChanged, TextReceived, What
+from bot.conversation.markup import as_plain
 from bot.conversation.platform import Delivery, InDoubt, RetryLater, SendResult
 from bot.people.model import RoleKind
 from bot.platforms.simulator.adapter import Simulator
@@ -57,6 +59,36 @@ async def test_a_post_that_failed_stands_in_the_report_and_is_posted_once_it_is_
     assert town.last("dee") == "Done. 1 message sent."
     assert len(town.lines("#team")) == 1
     assert "Dee to Kanawha" in town.last("#team")
+
+
+@pytest.mark.parametrize(("home", "called"), [("telegram", "group"), ("discord", "channel")])
+async def test_the_report_names_a_place_that_has_put_the_bot_out(
+    tmp_path: Path, home: str, called: str
+) -> None:
+    town = Town(tmp_path, home)
+    town.resident("dee")
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    town.resident("sam", wants_dms=True)
+    await town.open()
+    await town.write("dee#team", "/channel")
+    await town.press("dee", "Kanawha")
+    assert "posted once in each" in town.lines("dee")[0]
+    assert f"this {called}, team," in town.lines("dee")[0]
+
+    await _say(town)
+    assert f"1 {called} gets one post." in town.last("dee")
+    town.networks[home].blocked.add("#team")
+    await _send(town)
+    out = ChatChanged(**town.networks[home]._about("dee#team", ""), change=ChatChange.REMOVED)
+    await town.bot.reception.handle(replace(out, reply_token=None))
+    await town.wait(minutes=10)
+    assert "I am not in team any more" in town.last("dee")
+
+    await town.press("dee", "Post it again there")
+    report = next(b for b in town.networks[home].phone("dee").lines if b.message.name)
+    assert f"The {called} team: not linked any more" in as_plain(report.message.text)
+    assert "Post it again there" not in {button.label for button in report.message.buttons}
+    await town.close()
 
 
 async def test_where_few_chats_can_be_begun_the_author_knows_before_and_nobody_gets_old_news(

@@ -18,6 +18,8 @@ def show_badge(turn: Turn, person_id: int, badge: Badge) -> None:
     It goes in a letter of its own that says nothing: it never holds an answer up, it is tried again, and it
     outlives the person's own rows, because taking a badge off is part of forgetting them.
     """
+    if not turn.networks.any_shows_badges:
+        return
     for known in turn.people.addresses_of(person_id):
         if turn.networks.shows_badges(known.address.platform):
             prefix = f"badge:{known.id}:{badge.group}:"

@@ -38,6 +38,11 @@ class Networks:
         known = self._platforms.get(platform)
         return known.capabilities.shows_badges if known else False
 
+    @property
+    def any_shows_badges(self) -> bool:
+        """Whether people can see who belongs to a group on any of the networks."""
+        return any(map(self.shows_badges, self._platforms))
+
     def scarce_chats(self) -> dict[str, int]:
         """Return how many chats may be begun in a day for what nobody asked for, where that is limited."""
         limits = {name: platform.capabilities.new_chats_a_day for name, platform in self._platforms.items()}

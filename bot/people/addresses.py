@@ -28,6 +28,11 @@ SEEN = (
     )
     .returning(ADDRESSES.c.id, ADDRESSES.c.person_id, ADDRESSES.c.unreachable)
 )
+OF_PERSON = (
+    select(ADDRESSES.c.id, ADDRESSES.c.platform, ADDRESSES.c.user_id, ADDRESSES.c.unreachable)
+    .where(ADDRESSES.c.person_id == bindparam("whose"))
+    .order_by(ADDRESSES.c.last_seen.desc(), ADDRESSES.c.id)
+)
 BLOCKED = "blocked the bot"
 
 
@@ -81,9 +86,11 @@ class Addresses(Preferences):
 
     def addresses_of(self, person_id: int) -> list[KnownAddress]:
         """Return a person's addresses, the one used last first."""
-        query = select(AddressRow).where(AddressRow.person_id == person_id)
-        latest_first = query.order_by(AddressRow.last_seen.desc(), AddressRow.id)
-        return [_known(row) for row in self._db.scalars(latest_first)]
+        rows = self._db.execute(OF_PERSON, {"whose": person_id})
+        return [
+            KnownAddress(row.id, person_id, Address(row.platform, row.user_id), row.unreachable)
+            for row in rows
+        ]
 
     def address_of(
         self, person_id: int, kind: Kind | None = None, *, closed_too: bool = False

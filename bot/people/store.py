@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.conversation.address import Address
 from bot.people.joining import take_stricter
@@ -22,7 +22,6 @@ from bot.people.tables import (
     PreferenceRow,
     RoleRow,
 )
-from bot.storage.rivals import LOCKED
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
 
 KEPT = (
@@ -33,6 +32,12 @@ OWNED = (
     ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow,
     MembershipRow,
 )  # fmt: skip
+
+
+ROW = select(PersonRow).where(PersonRow.id == bindparam("whose"))
+OWN_ROW = ROW.with_for_update(key_share=True).execution_options(populate_existing=True)
+NAMES = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(bindparam("whose", expanding=True)))
+"""Made once: making a statement takes longer than carrying it out."""
 
 
 class PersonStore(Roles):
@@ -49,14 +54,14 @@ class PersonStore(Roles):
 
     def find(self, person_id: int) -> Person | None:
         """Return the person with *person_id*, under whatever number they have now; None if they are gone."""
-        row = self._db.get(PersonRow, person_id) or self._db.get(PersonRow, self.followed(person_id))
+        row = self._row(person_id) or self._row(self.followed(person_id))
         return self._person(row) if row else None
 
     def begin(self, person_id: int) -> Person | None:
         """Return whom `find` would. Where several turns are taken at once, their others wait for this one."""
-        row = self._db.get(PersonRow, person_id, with_for_update=LOCKED)
+        row = self._db.scalar(OWN_ROW, {"whose": person_id})
         if row is None and (now := self.followed(person_id)) != person_id:
-            row = self._db.get(PersonRow, now, with_for_update=LOCKED)
+            row = self._db.scalar(OWN_ROW, {"whose": now})
         return self._person(row) if row else None
 
     def many(self, person_ids: Iterable[int]) -> list[Person]:
@@ -65,8 +70,8 @@ class PersonStore(Roles):
 
     def names(self, person_ids: Sequence[int]) -> dict[int, str]:
         """Return the names of those of *person_ids* who are there, in one question for all of them."""
-        query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(person_ids))
-        return dict(self._db.execute(query).all())
+        rows = self._db.execute(NAMES, {"whose": person_ids}) if person_ids else ()
+        return {row.id: row.name for row in rows}
 
     def add(self, person: Person) -> Person:
         """Keep a new person and return them with their id. *person.id* is not looked at."""
@@ -125,6 +130,11 @@ class PersonStore(Roles):
         for person_id in sorted(person_ids):
             self._db.get_one(PersonRow, person_id, with_for_update=True, populate_existing=True)
         return self.get(person_ids[-1])
+
+    def _row(self, person_id: int) -> PersonRow | None:
+        if (PersonRow, (person_id,), None) in self._db.identity_map:
+            return self._db.get(PersonRow, person_id)  # Read before, in this turn.
+        return self._db.scalar(ROW, {"whose": person_id})
 
     def _person(self, row: PersonRow) -> Person:
         roles, groups = self._holdings.of(row.id)

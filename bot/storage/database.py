@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from bot.storage import postgres
 from bot.storage.base import use_cipher
 from bot.storage.crypto import Cipher
-from bot.storage.rivals import refuse_to_undo
+from bot.storage.rivals import keep_alive, refuse_to_undo
 
 WRITERS, READERS = 8, 2
 BUSY_SECONDS = 5
@@ -37,6 +37,7 @@ class Database:
         self.reader = _engine(url, cipher, begin="BEGIN")
         self.make_session = sessionmaker(self.engine, expire_on_commit=False)
         self.make_reader = sessionmaker(self.reader, expire_on_commit=False)
+        event.listen(self.make_session, "loaded_as_persistent", keep_alive)
         if not self.sqlite:
             event.listen(self.make_session, "before_flush", refuse_to_undo)
         self._writers = ThreadPoolExecutor(1 if self.sqlite else WRITERS, thread_name_prefix="turn")

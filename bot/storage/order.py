@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, delete, exists, select
+from sqlalchemy import Table, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from bot.storage.tables import InboxRow
@@ -11,6 +11,15 @@ from bot.storage.tables import InboxRow
 INBOX = cast(Table, InboxRow.__table__)
 HELD_UP = timedelta(seconds=30)
 """How long an update that nobody handles may hold up the later ones of the same person."""
+BEFORE = INBOX.alias()
+HERE = (INBOX.c.bot == bindparam("of_bot")) & (INBOX.c.event_id == bindparam("called"))
+OF_THEM = (BEFORE.c.whose == bindparam("of_whom")) & (BEFORE.c.bot == bindparam("of_bot"))
+EARLIER = (BEFORE.c.place < bindparam("at_place")) & (BEFORE.c.received_at > bindparam("since"))
+OLDER = exists(select(BEFORE.c.event_id).where(OF_THEM, EARLIER))
+GONE = delete(INBOX).where(HERE)
+TAKEN = GONE.where(~OLDER).returning(INBOX.c.event_id)
+WAITS = select(INBOX.c.event_id).where(HERE)
+"""Made once, for every turn begins with them: making a statement takes longer than carrying it out."""
 
 
 class OlderFirstError(Exception):
@@ -24,14 +33,11 @@ def place_of(event_id: str) -> int:
 
 def take_from_inbox(db: Session, bot: str, event_id: str, whose: str, now: datetime) -> None:
     """Empty the inbox row of an event; raises `OlderFirstError` while an older one waits there."""
-    here = (INBOX.c.bot == bot) & (INBOX.c.event_id == event_id)
+    here = {"of_bot": bot, "called": event_id}
     place = place_of(event_id)
     if not place:
-        db.execute(delete(INBOX).where(here))
+        db.execute(GONE, here)
         return
-    before = INBOX.alias()
-    of_them = (before.c.whose == whose) & (before.c.bot == bot) & (before.c.place < place)
-    older = exists(select(before.c.event_id).where(of_them, before.c.received_at > now - HELD_UP))
-    gone = db.execute(delete(INBOX).where(here, ~older).returning(INBOX.c.event_id)).first()
-    if gone is None and db.scalar(select(INBOX.c.event_id).where(here)) is not None:
+    about = {**here, "of_whom": whose, "at_place": place, "since": now - HELD_UP}
+    if db.execute(TAKEN, about).first() is None and db.scalar(WAITS, here) is not None:
         raise OlderFirstError

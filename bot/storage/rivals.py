@@ -29,6 +29,14 @@ def is_worth_another_try(error: Exception) -> bool:
     return conflict or (isinstance(error, OperationalError) and error.connection_invalidated)
 
 
+def keep_alive(db: Session, row: object) -> None:
+    """Let a row that was read live as long as its turn: saving then compares against what was read.
+
+    To be called whenever a row is read.
+    """
+    db.info.setdefault("read", []).append(row)
+
+
 def refuse_to_undo(db: Session, *_: object) -> None:
     """Raise `StaleDataError` if a row that is about to be saved has changed, where it is, since it was read.
 

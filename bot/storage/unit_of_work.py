@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, cast
 
-from sqlalchemy import CursorResult, Table, delete, event, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import sessionmaker
 
@@ -32,6 +32,14 @@ from bot.storage.tables import (
 MakeSession = sessionmaker[DbSession]
 INBOX, HANDLED, OUTBOX = (cast(Table, row.__table__) for row in (InboxRow, HandledEvent, OutboxRow))
 """Bare tables, for what every turn does: it takes a third of the time of the mapped classes."""
+PLANNED = select(JobRow).where(JobRow.key == bindparam("named"))
+GIVEN_UP = (
+    update(OUTBOX)
+    .where(OUTBOX.c.named == bindparam("said_as"), OUTBOX.c.dedupe_key != bindparam("but_not"))
+    .where(OUTBOX.c.state == "ready", OUTBOX.c.parts_sent == 0)
+    .values(state="stopped", message=None, target=None)
+)
+"""Made once: making a statement takes longer than carrying it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +95,9 @@ class UnitOfWork:
         self.announced: list[DomainEvent] = []
         self._sessions: dict[str, tuple[int, Session]] = {}
         self._waited: set[str] = set()
-        self._loaded: list[object] = []
 
     def __enter__(self) -> Self:
         self.db = self._make_session()
-        # Rows stay alive for the whole turn, so that saving compares against the version read.
-        event.listen(self.db, "loaded_as_persistent", self._keep)
         return self
 
     def __exit__(
@@ -102,9 +107,6 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> None:
         self.db.close()  # Closing rolls back whatever was not committed.
-
-    def _keep(self, _: object, row: object) -> None:
-        self._loaded.append(row)
 
     def commit(self) -> None:
         """Keep everything."""
@@ -194,10 +196,7 @@ class UnitOfWork:
             unasked=letter.unasked,
         )
         if new and named:
-            row, no_words = OUTBOX.c, {"state": "stopped", "message": None, "target": None}
-            earlier = (row.named == named) & (row.dedupe_key != letter.key)
-            waiting = earlier & (row.state == "ready") & (row.parts_sent == 0)
-            self.db.execute(update(OUTBOX).where(waiting).values(**no_words))
+            self.db.execute(GIVEN_UP, {"said_as": named, "but_not": letter.key})
 
     def _named(self, letter: Letter) -> str | None:
         if letter.message is None or letter.message.name is None:
@@ -221,7 +220,7 @@ class UnitOfWork:
         self, kind: str, key: str, due_at: datetime, person_id: int | None, payload: Mapping[str, str]
     ) -> None:
         """Plan a job, or move the pending one with this *key*. A key that is done stays done."""
-        row = self.db.scalar(select(JobRow).where(JobRow.key == key))
+        row = self.db.scalar(PLANNED, {"named": key})
         if row is None:
             row = JobRow(key=key, kind=kind, person_id=person_id)
             self.db.add(row)
@@ -279,9 +278,9 @@ class UnitOfWork:
         again = {"state": "pending", "not_before": until}
         self.db.execute(update(JobRow).where(JobRow.id == job_id).values(**again))
 
-    def changed(self, statement: Any) -> int:
+    def changed(self, statement: Any, about: Mapping[str, object] | None = None) -> int:
         """Carry out an UPDATE or DELETE and return how many rows it touched."""
-        result = self.db.execute(statement)
+        result = self.db.execute(statement, about)
         assert isinstance(result, CursorResult)  # noqa: S101  # Only such statements are handed in.
         return result.rowcount
 

@@ -3,11 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 
 from bot.features.shifts.model import HOLDING, Canvass, CanvassState, Duty, Shift, State
-from bot.features.shifts.rows import Rows, canvass_in
+from bot.features.shifts.rows import IN_ORDER, Rows, canvass_in
 from bot.features.shifts.tables import CanvassRow, ShiftRow, SignupRow
+
+BY_NUMBER = IN_ORDER.where(ShiftRow.id == bindparam("wanted"))
+SIGNED = exists().where(
+    SignupRow.shift_id == ShiftRow.id,
+    SignupRow.person_id == bindparam("whose"),
+    SignupRow.state.in_(bindparam("states", expanding=True)),
+)
+OF_PERSON = IN_ORDER.where(SIGNED, ~ShiftRow.off, ShiftRow.ends_at > bindparam("since"))
+"""Made once: making a statement takes longer than carrying it out."""
 
 
 class CanvassStore(Rows):
@@ -77,7 +86,7 @@ class CanvassStore(Rows):
 
     def find(self, shift_id: int) -> Shift | None:
         """Return a shift, or None if there is none."""
-        found = self._shifts(ShiftRow.id == shift_id)
+        found = self._read(BY_NUMBER, {"wanted": shift_id})
         return found[0] if found else None
 
     def get(self, shift_id: int) -> Shift:
@@ -103,12 +112,7 @@ class CanvassStore(Rows):
 
     def on_which(self, person_id: int, since: datetime, *states: State) -> list[Shift]:
         """Return the shifts, ending after *since*, on which a person is in one of *states*."""
-        mine = exists().where(
-            SignupRow.shift_id == ShiftRow.id,
-            SignupRow.person_id == person_id,
-            SignupRow.state.in_(states or HOLDING),
-        )
-        return self._shifts(mine & ~ShiftRow.off & (ShiftRow.ends_at > since))
+        return self._read(OF_PERSON, {"whose": person_id, "states": states or HOLDING, "since": since})
 
     def move(self, shift_id: int, starts_at: datetime, ends_at: datetime) -> Shift:
         """Change a shift's time. Nobody is going any more until they say so again."""

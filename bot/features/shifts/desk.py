@@ -51,12 +51,15 @@ class Desk:
         canvass = shift.canvass
         county = self.campaign.region.county(canvass.county)
         place = self.turn.people.neighborhood(canvass.neighborhood_id) if canvass.neighborhood_id else None
+        lead = canvass.lead_id if canvass.lead_yes else None
+        backup = canvass.backup_id if canvass.backup_yes else None
+        names = self.turn.people.names([person_id for person_id in (lead, backup) if person_id])
         return Card(
             shift,
             county.name if county else canvass.county,
             place.name if place else "",
-            self.name(canvass.lead_id if canvass.lead_yes else None),
-            self.name(canvass.backup_id if canvass.backup_yes else None),
+            names.get(lead or 0, ""),
+            names.get(backup or 0, ""),
         )
 
     def name(self, person_id: int | None) -> str:

@@ -7,15 +7,29 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.features.shifts.model import HOLDING, Signup, State
-from bot.features.shifts.rows import Rows, signup_in
+from bot.features.shifts.rows import SHIFTS, SIGNUPS, Rows, signup_in
 from bot.features.shifts.tables import NumberRow, ShiftRow, SignupRow
+from bot.storage.inserting import insert_new
 
 OfferTo = Callable[[int], datetime | None]
 """Tells a person of an offered place; returns until when it is theirs, or None if nothing reaches them."""
 ROOM = ShiftRow.taken + ShiftRow.held < ShiftRow.capacity
+MINE = (SIGNUPS.c.shift_id == bindparam("of_shift")) & (SIGNUPS.c.person_id == bindparam("whose"))
+SIGNED = select(SIGNUPS).where(MINE)
+COUNTED = select(func.count()).where(
+    SIGNUPS.c.shift_id == bindparam("of_shift"), SIGNUPS.c.state == bindparam("is_in")
+)
+TAKE = (
+    update(SHIFTS)
+    .where(SHIFTS.c.id == bindparam("of_shift"), ~SHIFTS.c.off)
+    .where(SHIFTS.c.taken + SHIFTS.c.held < SHIFTS.c.capacity)
+    .values(taken=SHIFTS.c.taken + 1)
+)
+AGAIN = update(SIGNUPS).where(MINE, SIGNUPS.c.state == State.RELEASED)
+"""Made once: making a statement takes longer than carrying it out."""
 
 
 class PlaceStore(Rows):
@@ -23,8 +37,7 @@ class PlaceStore(Rows):
 
     def signup(self, shift_id: int, person_id: int) -> Signup | None:
         """Return what a person is to a shift, or None if they never were anything."""
-        both = (SignupRow.shift_id == shift_id) & (SignupRow.person_id == person_id)
-        row = self._db.scalar(select(SignupRow).where(both).execution_options(populate_existing=True))
+        row = self._db.execute(SIGNED, {"of_shift": shift_id, "whose": person_id}).first()
         return signup_in(row) if row else None
 
     def signups(self, shift_id: int, *states: State) -> list[Signup]:
@@ -36,12 +49,8 @@ class PlaceStore(Rows):
         return [signup_in(row) for row in self._db.scalars(order)]
 
     def claim(self, shift_id: int, person_id: int) -> bool:
-        """Give a person one of the free places; False if there is none, or they have one.
-
-        Raises IntegrityError if the same person claims it elsewhere at the same moment.
-        """
-        shift_has_room = (ShiftRow.id == shift_id) & ~ShiftRow.off & ROOM
-        if not self._change(update(ShiftRow).where(shift_has_room).values(taken=ShiftRow.taken + 1)):
+        """Give a person one of the free places; False if there is none, or they have one."""
+        if not self._uow.changed(TAKE, {"of_shift": shift_id}):
             return False
         if self._enter(shift_id, person_id, State.CLAIMED, 0):
             return True
@@ -63,8 +72,7 @@ class PlaceStore(Rows):
 
     def waiting(self, shift_id: int) -> int:
         """Return how many wait for a place."""
-        theirs = (SignupRow.shift_id == shift_id) & (SignupRow.state == State.WAITING)
-        return self._db.scalar(select(func.count()).select_from(SignupRow).where(theirs)) or 0
+        return self._db.scalar(COUNTED, {"of_shift": shift_id, "is_in": State.WAITING}) or 0
 
     def release(self, shift_id: int, person_id: int) -> State | None:
         """Let a person be on a shift no more; return what they were, or None if they were nothing."""
@@ -147,15 +155,10 @@ class PlaceStore(Rows):
 
     def _enter(self, shift_id: int, person_id: int, state: State, ticket: int) -> bool:
         values = {"state": state, "ticket": ticket, "offer_until": None, "going": False}
-        mine = (SignupRow.shift_id == shift_id) & (SignupRow.person_id == person_id)
-        again = mine & (SignupRow.state == State.RELEASED)
-        if self._change(update(SignupRow).where(again).values(**values)):
+        if insert_new(self._db, SIGNUPS, shift_id=shift_id, person_id=person_id, **values):
             return True
-        if self._db.scalar(select(SignupRow.id).where(mine)) is not None:
-            return False
-        self._db.add(SignupRow(shift_id=shift_id, person_id=person_id, **values))
-        self._db.flush()
-        return True
+        mine = {"of_shift": shift_id, "whose": person_id}
+        return self._uow.changed(AGAIN.values(**values), mine) == 1
 
     def _turn(self, signup: Signup, before: State, after: State) -> bool:
         same = (SignupRow.id == signup.id) & (SignupRow.state == before)

@@ -1,14 +1,23 @@
 """Canvasses, shifts and signups as their rows tell of them."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from bot.features.shifts.model import Canvass, CanvassState, Shift, Signup, State
 from bot.features.shifts.tables import CanvassRow, ShiftRow, SignupRow
 from bot.storage.unit_of_work import UnitOfWork
 
 BARE = {"synchronize_session": False}
+SHIFTS, SIGNUPS = cast(Table, ShiftRow.__table__), cast(Table, SignupRow.__table__)
+"""Bare tables, for what every claim does: it takes a third of the time of the mapped classes."""
+IN_ORDER = (
+    select(ShiftRow, CanvassRow)
+    .join(CanvassRow, CanvassRow.id == ShiftRow.canvass_id)
+    .order_by(ShiftRow.starts_at, ShiftRow.id)
+    .execution_options(populate_existing=True)
+)
 
 
 class Rows:
@@ -22,11 +31,10 @@ class Rows:
         return self._uow.changed(statement.execution_options(**BARE))
 
     def _shifts(self, which: Any) -> list[Shift]:
-        query = (
-            select(ShiftRow, CanvassRow).join(CanvassRow, CanvassRow.id == ShiftRow.canvass_id).where(which)
-        )
-        order = query.order_by(ShiftRow.starts_at, ShiftRow.id).execution_options(populate_existing=True)
-        return [shift_in(row, canvass) for row, canvass in self._db.execute(order)]
+        return self._read(IN_ORDER.where(which), {})
+
+    def _read(self, query: Any, about: Mapping[str, object]) -> list[Shift]:
+        return [shift_in(row, canvass) for row, canvass in self._db.execute(query, about)]
 
 
 def canvass_in(row: CanvassRow) -> Canvass:
@@ -61,6 +69,6 @@ def shift_in(row: ShiftRow, canvass: CanvassRow) -> Shift:
     )
 
 
-def signup_in(row: SignupRow) -> Signup:
+def signup_in(row: Any) -> Signup:
     """Return the signup of a row."""
     return Signup(row.id, row.shift_id, row.person_id, State(row.state), row.offer_until, row.going)

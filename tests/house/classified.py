@@ -49,7 +49,9 @@ OBJECT = {
         "shifts.promise shifts.publish shifts.put shifts.release shifts.replace shifts.resize "
         "shifts.resize_to shifts.retime shifts.retime_to shifts.roster shifts.set shifts.swap shifts.take "
         "shifts.throw shifts.undo shifts.wait signup.counties signup.county signup.decline signup.hello "
-        "signup.not_reached signup.reached training.choose training.date training.days training.go "
+        "signup.not_reached signup.reached training.again training.choose training.clock training.date "
+        "training.days training.go training.keep training.lines training.looked training.mark training.off "
+        "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.show training.start "
         "training.suits training.went training.wish training.wordless"
     ),
@@ -75,8 +77,8 @@ JOB = {
         "shifts.remind shifts.begin shifts.late shifts.morning shifts.numbers shifts.empty_numbers "
         "shifts.offer_ends captains.unanswered broadcasts.begin broadcasts.slice broadcasts.progress "
         "broadcasts.gone checkins.oncemore "
-        "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.deliver "
-        "training.nudge safety.unanswered safety.follow safety.forget"
+        "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.bell "
+        "training.deliver training.nudge safety.unanswered safety.follow safety.forget"
     ),
 }
 SUGGESTS = "shifts people team groups say learn me"

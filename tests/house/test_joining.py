@@ -13,6 +13,7 @@ from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
+from bot.features.training.wall_store import LineMarkRow, SharedLineRow
 from bot.people.preferences import Kind
 from bot.people.tables import AddressRow, PersonRow
 from bot.storage.base import Base
@@ -63,6 +64,12 @@ def furnish_more(village: Village) -> None:
         db.add(CompletionRow(**whose, module="01-first-call", completed_at=now))
         db.add(AnswerRow(**whose, step="why", words="porches", written_at=now))
         db.add(PromiseRow(**whose, step="call", day=date(2026, 10, 5)))
+        line = SharedLineRow(
+            **whose, course=learner.course, step="why", language="en", words="porches", shared_at=now
+        )
+        db.add(line)
+        db.flush()
+        db.add(LineMarkRow(line_id=line.id, person_id=member))
         db.add(NotReachedRow(broadcast_id=1, person_id=member, why="resting"))
         watch = db.scalars(select(WatchRow)).first()
         about = {"person_id": member, "shift_id": 1}

@@ -42,7 +42,20 @@ CONFIDENTIAL = ("checkins.", "safety.", "relay.", "captains.", "checkin", "cases
 TYPED = ("", "1", "quill", "zeph", "kanawha", "a", "sam", "juniper")
 PAYLOAD = (
     *("after", "asked", "broadcast", "canvass", "captain", "case", "course", "day", "hand", "joining"),
-    *("module", "moves", "owner", "person", "phase", "place", "request", "round", "rung", "shift", "to"),
+    *(
+        "inside",
+        "module",
+        "moves",
+        "owner",
+        "person",
+        "phase",
+        "place",
+        "request",
+        "round",
+        "rung",
+        "shift",
+        "to",
+    ),
     *("watch", "which", "who", "word"),
 )
 """What jobs carry, by name."""

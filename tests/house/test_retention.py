@@ -34,6 +34,7 @@ ENDED_OTHERWISE = {
     "enrolments": "with the person",
     "completions": "with the person",
     "answers": "with the person",
+    "shared_lines": "with the person",
     "canvasses": "nothing personal once its people are gone",
 }
 PROMISED = [

@@ -15,12 +15,14 @@ from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
+from bot.features.training.roleplays import Roleplays
 from bot.features.training.steps import in_language
 from bot.features.training.timetable import HOURS, PAIRS, Wish, hours_to_choose
+from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
 
 
-class Training(Lessons, Promises, OneLearner):
+class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
     """Puts people on courses, and brings these to them at the hours they chose."""
 
     name = "training"

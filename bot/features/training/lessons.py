@@ -5,12 +5,12 @@ from datetime import date
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.training import step_screens
+from bot.features.training import promise_screens, scene_screens, sharing, shown, step_screens, wall_screens
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import Pace
 from bot.features.training.progress import Progress, lesson
-from bot.features.training.promises import plan_question
-from bot.features.training.steps import Act, Quiz
+from bot.features.training.promises import ask_to_share, plan_question
+from bot.features.training.steps import Act, Option, Plan, Quiz, Scene
 from bot.features.training.timetable import undisturbed_until
 
 
@@ -24,7 +24,10 @@ class Lessons(Learning):
         if progress is None or progress.enrolment.pace is not Pace.WAITING:
             return
         module = progress.enrolment.next_module(progress.course)
-        if module is None or module.id != turn.payload["module"]:
+        if module is None:
+            return
+        planned = turn.payload["module"]
+        if module.id != planned and progress.course.module(planned):  # Else its author has renamed it.
             return
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
         begins = step_screens.module_begins(turn.reader, progress.course, module, progress.enrolment)
@@ -64,16 +67,42 @@ class Lessons(Learning):
 
     @on_button("choose")
     def choose(self, turn: Turn) -> None:
-        """Explain the chosen answer of a quiz."""
+        """Explain the chosen answer of a quiz, go on in a scene, or take one act of a plan."""
         progress = self.progress(turn, turn.number(0))
         found = progress.at(turn.word(1))
         if found is None:
             return
-        _, step = found
-        option = step.in_language(turn.reader.language).option(turn.word(2))
-        if not isinstance(step, Quiz) or option is None:
+        step = found[1]
+        place = progress.place(step)
+        option = place.words.option(turn.word(2))
+        if option is None:
             raise StaleButtonError
-        turn.say(step_screens.explained(turn.reader, progress.enrolment, step, option))
+        match step:
+            case Quiz():
+                turn.say(shown.explained(place, option))
+            case Scene():
+                self._choose_in_scene(progress, step, option)
+            case Plan():
+                progress.go_inside(option.id)
+                progress.show(*found)
+            case _:
+                raise StaleButtonError
+
+    @staticmethod
+    def _choose_in_scene(progress: Progress, scene: Scene, option: Option) -> None:
+        beat = scene.leads_to(option.id)
+        if beat is None:
+            raise StaleButtonError
+        progress.go_inside(beat)
+        progress.say(scene_screens.beat(progress.place(scene), scene, beat, option))
+
+    @on_button("again")
+    def begin_step_again(self, turn: Turn) -> None:
+        """Show a step from its own beginning."""
+        progress = self.progress(turn, turn.number(0))
+        if found := progress.at(turn.word(1)):
+            progress.go_inside("")
+            progress.show(*found)
 
     @on_answer("answer")
     def take_answer(self, turn: Turn) -> None:
@@ -84,6 +113,9 @@ class Lessons(Learning):
             progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
             return
         progress.store.answer(progress.enrolment, step_id, turn.text, turn.now)
+        if progress.may_share(step_id):
+            self._ask_to_share(progress, step_id)
+            return
         thanks = step_screens.answer_kept(turn.reader)
         found = progress.enrolment.open_step(progress.course)
         if found and found[1].id == step_id:
@@ -91,22 +123,32 @@ class Lessons(Learning):
         else:
             progress.say_where(above=thanks)
 
+    @staticmethod
+    def _ask_to_share(progress: Progress, step_id: str) -> None:
+        why = sharing.unfit(progress.turn.text)
+        if why:
+            progress.leave_if_open(step_id, wall_screens.unfit(progress.turn.reader, why))
+        else:
+            ask_to_share(progress, step_id, progress.turn.text)
+
     @on_button("date")
     def choose_day(self, turn: Turn) -> None:
         """Keep the day of an act; a day that was chosen before is moved."""
         progress = self.progress(turn, turn.number(0))
         step_id, day = turn.word(1), day_of(turn.word(2))
         found = progress.course.find(step_id)
-        if found is None or not isinstance(found[1], Act):
+        if found is None or not isinstance(found[1], (Act, Plan)):
             raise StaleButtonError
         if self._chosen_before(progress, step_id):
             self._move_day(progress, step_id, day)
         elif at := progress.at(step_id):
-            if day > progress.today:
-                plan_question(progress, step_id, day)
-                progress.leave(*at, step_screens.day_kept(turn.reader, day))
+            if isinstance(at[1], Plan) and not progress.place(at[1]).words.option(progress.enrolment.inside):
+                progress.show(*at)
+            elif day > progress.today:
+                plan_question(progress, step_id, day, progress.enrolment.inside or None)
+                progress.leave(*at, promise_screens.day_kept(turn.reader, day))
             else:
-                progress.show(*at, step_screens.day_passed(turn.reader))
+                progress.show(*at, promise_screens.day_passed(turn.reader))
 
     def _chosen_before(self, progress: Progress, step_id: str) -> bool:
         promise = progress.store.promised(progress.enrolment.id, step_id)
@@ -116,7 +158,8 @@ class Lessons(Learning):
         if day <= progress.today:
             progress.say_where()
             return
-        plan_question(progress, step_id, day)
+        earlier = progress.store.promised(progress.enrolment.id, step_id)
+        plan_question(progress, step_id, day, earlier.choice if earlier else None)
         if progress.enrolment.pace is Pace.WAITING:
             progress.plan_after(day)
-        progress.say_where(step_screens.day_kept(progress.turn.reader, day))
+        progress.say_where(promise_screens.day_kept(progress.turn.reader, day))

@@ -100,8 +100,8 @@ class Pace(StrEnum):
 class Enrolment:
     """A learner's way through a course.
 
-    *module* and *step* name what stands open, also while paused; *next_at* is when the next module is
-    planned to come.
+    *module* and *step* name what stands open, also while paused; *inside* says where in that step they are,
+    for kinds that have an inside. *next_at* is when the next module is planned to come.
     """
 
     id: int
@@ -113,6 +113,7 @@ class Enrolment:
     step: str | None = None
     next_at: datetime | None = None
     completed: frozenset[str] = frozenset()
+    inside: str = ""
 
     def open_step(self, course: Course) -> tuple[Module, Step] | None:
         """Return what stands open. When an author has renamed the step, its module begins again."""
@@ -128,12 +129,14 @@ class Enrolment:
 
     def open(self, module: Module, step: Step) -> None:
         """Let a step stand open."""
+        if self.step != step.id:
+            self.inside = ""
         self.pace, self.module, self.step, self.next_at = Pace.OPEN, module.id, step.id, None
 
     def complete(self, module: Module, course: Course) -> None:
         """Note a module as completed."""
         self.completed |= {module.id}
-        self.module = self.step = None
+        self.module, self.step, self.inside = None, None, ""
         self.pace = Pace.WAITING if self.next_module(course) else Pace.FINISHED
 
 
@@ -147,10 +150,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An act that a learner chose a day for."""
+    """An act that a learner chose a day for: *choice* of a plan's acts. *words* are theirs about it."""
 
     id: int
     enrolment_id: int
     step: str
     day: date
     outcome: Outcome | None = None
+    choice: str | None = None
+    words: str | None = None

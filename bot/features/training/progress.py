@@ -8,11 +8,23 @@ from bot.conversation.messages import Lane, Message
 from bot.domain_events import ModuleCompleted
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.training import screens, step_screens
+from bot.features.training import (
+    call_screens,
+    plan_screens,
+    roleplay_screens,
+    scene_screens,
+    screens,
+    shown,
+    step_screens,
+    wall_screens,
+)
 from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace
-from bot.features.training.steps import Prompt, Step
+from bot.features.training.place import Place
+from bot.features.training.roleplay_state import RoleplayState
+from bot.features.training.steps import CircleCall, Plan, Prompt, Roleplay, Scene, Step, Wall
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import moment_on, next_lesson
+from bot.features.training.wall_store import View, WallStore
 from bot.people.hours import resolve_local
 from bot.people.model import Person, RoleKind
 
@@ -86,7 +98,7 @@ class Progress:
         step = found[1] if found else module.steps[0]
         self.open(module, step)
         if step.warned:
-            self.say(step_screens.warned(self.turn.reader, self.enrolment, module, step), above)
+            self.say(shown.warned(self.place(step)), above)
         else:
             self.show(module, step, above)
 
@@ -99,12 +111,54 @@ class Progress:
 
     def show(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
         """Show a step, and wait for what is typed if it asks for words and may do so here."""
-        waits = isinstance(step, Prompt) and (self.turn.takes_feelings or not step.feelings)
-        screen = step_screens.shown if waits or not isinstance(step, Prompt) else step_screens.to_yourself
-        self.say(screen(self.turn.reader, self.enrolment, module, step, self.today), above)
-        if waits:
+        self.say(self.screen(step), above)
+        if isinstance(step, Prompt) and self._may_be_typed(step):
             enrolment = str(self.enrolment.id)
             self.turn.wait_for("training.answer", patience=NUDGE_AFTER, enrolment=enrolment, word=step.id)
+
+    def screen(self, step: Step) -> Message:
+        """Return an open step as it is now."""
+        place = self.place(step)
+        match step:
+            case Wall():
+                return wall_screens.wall(place, self.wall_view(step))
+            case Scene():
+                inside = self.enrolment.inside
+                return scene_screens.beat(place, step, inside if inside in step.beats else step.beginning)
+            case Plan():
+                act = place.words.option(self.enrolment.inside)
+                return plan_screens.which_day(place, act) if act else plan_screens.which_act(place)
+            case Roleplay():
+                return roleplay_screens.where_they_are(place, step, RoleplayState.read(self.enrolment.inside))
+            case CircleCall():
+                return call_screens.without_circle(place, step)
+            case Prompt() if not self._may_be_typed(step):
+                return shown.to_yourself(place)
+            case _:
+                return shown.shown(place, shareable=self.may_share(step.id))
+
+    def place(self, step: Step) -> Place:
+        """Return where the learner is before that step."""
+        found = self.course.find(step.id)
+        if found is None:
+            raise StaleButtonError
+        return Place(self.turn.reader, self.enrolment, found[0], step, self.today)
+
+    def go_inside(self, inside: str) -> None:
+        """Keep where in the open step the learner is."""
+        self.enrolment.inside = inside
+        self.store.save(self.enrolment)
+
+    def _may_be_typed(self, prompt: Prompt) -> bool:
+        return self.turn.takes_feelings or not prompt.feelings
+
+    def leave_if_open(self, step_id: str, above: Rich) -> None:
+        """Leave that step if it is the open one; else say where the learner is."""
+        found = self.enrolment.open_step(self.course)
+        if found and found[1].id == step_id:
+            self.leave(*found, above)
+        else:
+            self.say_where(above=above)
 
     def leave(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
         """Go from a step to the next, or end its module."""
@@ -129,6 +183,21 @@ class Progress:
         acts = (self.store.promised(self.enrolment.id, step.id) for step in module.steps)
         self.plan_after(max([self.today, *(act.day for act in acts if act and not act.outcome)]))
         self.say(screens.module_done(self.turn.reader, self.course, self.enrolment, module), above)
+
+    # Walls
+
+    @property
+    def walls(self) -> WallStore:
+        """Where the walls are kept."""
+        return WallStore(self.turn.uow)
+
+    def may_share(self, step_id: str) -> bool:
+        """Whether the learner can share what they wrote there: on a wall, and grown up."""
+        return self.learner.adult is True and self.course.shared(step_id)
+
+    def wall_view(self, wall: Wall, page: int = 0) -> View:
+        """Return a page of a wall as the learner sees it."""
+        return self.walls.view(self.enrolment, wall.of, self.turn.reader.language, (), page)
 
     def end_waiting(self) -> None:
         """Wait for no words any more. A question of somebody else stays."""

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+from bot.conversation.actions import action
+from bot.conversation.messages import Button
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.training import step_screens
+from bot.features.training import promise_screens, sharing, step_screens, wall_screens
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import Outcome, Pace, Promise
 from bot.features.training.progress import Progress, lesson
@@ -31,7 +33,7 @@ class Promises(Learning):
             wait(progress, turn.now + WHILE_PAUSED)
             return
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
-        question = lesson(step_screens.how_did_it_go(turn.reader, found[1], promise))
+        question = lesson(promise_screens.how_did_it_go(turn.reader, found[1], promise))
         if until is not None or not turn.say(question):
             wait(progress, until)
 
@@ -44,9 +46,9 @@ class Promises(Learning):
         outcome = Outcome(turn.word(1))
         progress.store.report(promise.id, outcome)
         if outcome is Outcome.NOT_YET:
-            turn.say(step_screens.another_day(turn.reader, promise, progress.today))
+            turn.say(promise_screens.another_day(turn.reader, promise, progress.today))
         else:
-            turn.say(step_screens.one_sentence(turn.reader, promise, outcome))
+            turn.say(promise_screens.one_sentence(turn.reader, promise, outcome))
             turn.wait_for("training.story", promise=str(promise.id))
 
     @on_button("later")
@@ -55,17 +57,17 @@ class Promises(Learning):
         progress, promise = self._promise(turn, turn.number(0))
         day = day_of(turn.word(1))
         if day > progress.today:
-            plan_question(progress, promise.step, day)
-            turn.say(step_screens.new_day_kept(turn.reader, day))
+            plan_question(progress, promise.step, day, promise.choice)
+            turn.say(promise_screens.new_day_kept(turn.reader, day))
         else:
-            turn.say(step_screens.another_day(turn.reader, promise, progress.today, passed=True))
+            turn.say(promise_screens.another_day(turn.reader, promise, progress.today, passed=True))
 
     @on_button("wordless")
     def say_nothing(self, turn: Turn) -> None:
         """End the follow-up of an act without words."""
         progress, _ = self._promise(turn, turn.number(0))
         progress.end_waiting()
-        turn.say(step_screens.follow_up_over(turn.reader))
+        turn.say(promise_screens.follow_up_over(turn.reader))
 
     @on_answer("story")
     def take_story(self, turn: Turn) -> None:
@@ -75,7 +77,10 @@ class Promises(Learning):
             progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
             return
         progress.store.tell_of(promise.id, turn.text)
-        turn.say(step_screens.story_kept(turn.reader))
+        if progress.may_share(promise.step) and not sharing.unfit(turn.text):
+            ask_to_share(progress, promise.step, turn.text)
+        else:
+            turn.say(promise_screens.story_kept(turn.reader))
 
     def _promise(self, turn: Turn, promise_id: int) -> tuple[Progress, Promise]:
         promise = self.store(turn).get_promise(promise_id)
@@ -84,12 +89,26 @@ class Promises(Learning):
         return self.progress(turn, promise.enrolment_id), promise
 
 
-def plan_question(progress: Progress, step_id: str, day: date) -> None:
-    """Keep the day of an act, and plan the question about it at the learner's hour of that day."""
+def ask_to_share(progress: Progress, step_id: str, words: str) -> None:
+    """Ask whether what the learner wrote may stand on a wall, without their name."""
+    reader, which = progress.turn.reader, (progress.enrolment.id, step_id)
+    buttons = (
+        Button(wall_screens.share_label(reader), action("training.share", *which)),
+        Button(wall_screens.keep_label(reader), action("training.keep", *which)),
+    )
+    progress.end_waiting()
+    progress.turn.say(wall_screens.share_question(reader, sharing.as_line(words), buttons))
+
+
+def plan_question(progress: Progress, step_id: str, day: date, choice: str | None = None) -> None:
+    """Keep the day of an act, and plan the question about it at the learner's hour of that day.
+
+    *choice*: which of a plan's acts it is.
+    """
     earlier = progress.store.promised(progress.enrolment.id, step_id)
     if earlier:
         progress.turn.cancel(progress.key("act", f"{step_id}:{earlier.day}"))
-    progress.store.promise(progress.enrolment, step_id, day)
+    progress.store.promise(progress.enrolment, step_id, day, choice)
     progress.turn.plan(
         "training.act",
         progress.key("act", f"{step_id}:{day}"),

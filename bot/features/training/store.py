@@ -1,12 +1,14 @@
 """Learners' progress in the database."""
 
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.features.training.model import Enrolment, Outcome, Pace, Promise
 from bot.features.training.timetable import Wish
+from bot.features.training.wall_store import LineMarkRow, SharedLineRow, WallStore
 from bot.storage.base import Base, Encrypted, UtcDateTime
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -24,6 +26,7 @@ class EnrolmentRow(Base):
     pace: Mapped[str]
     module: Mapped[str | None]
     step: Mapped[str | None]
+    inside: Mapped[str] = mapped_column(default="", server_default="")
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -58,6 +61,7 @@ class PromiseRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
     step: Mapped[str]
+    choice: Mapped[str | None]
     day: Mapped[date]
     outcome: Mapped[str | None]
     words: Mapped[str | None] = mapped_column(Encrypted)
@@ -67,6 +71,7 @@ PARTS = (
     (CompletionRow.enrolment_id, CompletionRow.module, CompletionRow.person_id),
     (AnswerRow.enrolment_id, AnswerRow.step, AnswerRow.person_id),
     (PromiseRow.enrolment_id, PromiseRow.step, PromiseRow.person_id),
+    (SharedLineRow.enrolment_id, SharedLineRow.step, SharedLineRow.person_id),
 )
 """What belongs to an enrolment: to which, what it is about, and whose it is."""
 BARE = {"synchronize_session": False}
@@ -76,7 +81,7 @@ class TrainingStore:
     """Enrolments, answers and promises, within one turn."""
 
     def __init__(self, uow: UnitOfWork) -> None:
-        self._db = uow.db
+        self._uow, self._db = uow, uow.db
 
     def enrol(self, person_id: int, course: str, wish: Wish, now: datetime) -> Enrolment:
         """Put a person on a course and return their way through it."""
@@ -110,7 +115,8 @@ class TrainingStore:
         """Keep what changed of an enrolment."""
         row = self._db.get_one(EnrolmentRow, enrolment.id)
         row.days, row.at, row.pace = ",".join(enrolment.wish.days), enrolment.wish.at, enrolment.pace
-        row.module, row.step, row.next_at = enrolment.module, enrolment.step, enrolment.next_at
+        row.module, row.step, row.inside = enrolment.module, enrolment.step, enrolment.inside
+        row.next_at = enrolment.next_at
         self._db.flush()
 
     def complete(self, enrolment: Enrolment, module: str, now: datetime) -> None:
@@ -125,13 +131,19 @@ class TrainingStore:
         self._db.merge(AnswerRow(**whose, step=step, words=words, written_at=now))
         self._db.flush()
 
-    def promise(self, enrolment: Enrolment, step: str, day: date) -> Promise:
-        """Keep the day of an act, in place of an earlier one."""
+    def words_of(self, enrolment_id: int, step: str) -> str | None:
+        """Return what the learner wrote at a step, or of the act of that step."""
+        answer = self._db.get(AnswerRow, (enrolment_id, step))
+        promise = self._promise_row(enrolment_id, step)
+        return answer.words if answer else promise.words if promise else None
+
+    def promise(self, enrolment: Enrolment, step: str, day: date, choice: str | None = None) -> Promise:
+        """Keep the day of an act, in place of an earlier one. *choice*: which act of a plan."""
         row = self._promise_row(enrolment.id, step)
         if row is None:
             row = PromiseRow(enrolment_id=enrolment.id, person_id=enrolment.person_id, step=step)
             self._db.add(row)
-        row.day, row.outcome = day, None
+        row.day, row.outcome, row.choice, row.words = day, None, choice, None
         self._db.flush()
         return _promise(row)
 
@@ -164,7 +176,8 @@ class TrainingStore:
                 further, other = (theirs, mine) if _far(theirs) > _far(mine) else (mine, theirs)
                 self._fold(other.id, further.id)
                 merged.append((theirs.course, other.id))
-        for table in (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow):
+        WallStore(self._uow).take_over_marks(kept_id, gone_id)
+        for table in (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow, SharedLineRow):
             moved = update(table).where(table.person_id == gone_id).values(person_id=kept_id)
             self._db.execute(moved)
         self._db.expire_all()
@@ -174,12 +187,12 @@ class TrainingStore:
         """Delete what stands with the enrolment of somebody else, since two people were parted again."""
         for enrolment_id, _, person_id in PARTS:
             own = select(EnrolmentRow.person_id).where(EnrolmentRow.id == enrolment_id).scalar_subquery()
-            stray = delete(enrolment_id.class_).where(person_id != own)
-            self._db.execute(stray, execution_options=BARE)
+            self._delete(enrolment_id.class_, person_id != own)
         self._db.expire_all()
 
     def forget(self, person_id: int) -> None:
         """Erase all that is kept of a person's learning."""
+        WallStore(self._uow).forget(person_id)
         for table in (CompletionRow, AnswerRow, PromiseRow, EnrolmentRow):
             self._db.execute(delete(table).where(table.person_id == person_id))
 
@@ -188,12 +201,18 @@ class TrainingStore:
         for enrolment_id, about, _ in PARTS:
             had = list(self._db.scalars(select(about).where(enrolment_id == further_id)))
             here = enrolment_id == other_id
-            twice = delete(enrolment_id.class_).where(here, about.in_(had))
+            self._delete(enrolment_id.class_, here & about.in_(had))
             moved = update(enrolment_id.class_).where(here).values({enrolment_id.key: further_id})
-            self._db.execute(twice, execution_options=BARE)
             self._db.execute(moved, execution_options=BARE)
         self._db.execute(delete(EnrolmentRow).where(EnrolmentRow.id == other_id))
         self._db.expire_all()
+
+    def _delete(self, table: Any, which: ColumnElement[bool]) -> None:
+        if table is SharedLineRow:
+            lines = select(SharedLineRow.id).where(which)
+            marks = delete(LineMarkRow).where(LineMarkRow.line_id.in_(lines))
+            self._db.execute(marks, execution_options=BARE)
+        self._db.execute(delete(table).where(which), execution_options=BARE)
 
     def _promise_row(self, enrolment_id: int, step: str) -> PromiseRow | None:
         that = (PromiseRow.enrolment_id == enrolment_id) & (PromiseRow.step == step)
@@ -210,6 +229,7 @@ class TrainingStore:
             module=row.module,
             step=row.step,
             next_at=row.next_at,
+            inside=row.inside,
             completed=frozenset(self._db.scalars(done)),
         )
 
@@ -219,4 +239,12 @@ def _far(enrolment: Enrolment) -> tuple[int, bool]:
 
 
 def _promise(row: PromiseRow) -> Promise:
-    return Promise(row.id, row.enrolment_id, row.step, row.day, Outcome(row.outcome) if row.outcome else None)
+    return Promise(
+        id=row.id,
+        enrolment_id=row.enrolment_id,
+        step=row.step,
+        day=row.day,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        choice=row.choice,
+        words=row.words,
+    )

@@ -9,12 +9,33 @@ from bot.conversation.address import Address
 from bot.conversation.capabilities import Capabilities, fit
 from bot.conversation.messages import Message
 from bot.engine.texts import Catalogues, Reader
-from bot.features.training import step_screens
+from bot.features.training import (
+    call_screens,
+    plan_screens,
+    promise_screens,
+    roleplay_screens,
+    scene_screens,
+    shown,
+    wall_screens,
+)
 from bot.features.training.curriculum import load_courses
 from bot.features.training.model import Course, Enrolment, Module, Pace, Promise
-from bot.features.training.steps import Act, Quiz, Step
+from bot.features.training.place import Place
+from bot.features.training.roleplay_state import FIRST, LOOKING_BACK, SECOND, RoleplayState
+from bot.features.training.sharing import MAX_LINE
+from bot.features.training.steps import (
+    Act,
+    CircleCall,
+    Plan,
+    Quiz,
+    Roleplay,
+    Scene,
+    Step,
+    Wall,
+)
 from bot.features.training.store import EnrolmentRow
 from bot.features.training.timetable import Wish
+from bot.features.training.wall_store import ON_A_PAGE, Line, View
 from bot.people.store import PersonStore
 from tests.town import NEW_YORK, ROOT, Town
 from tests.unit.training.school import enrolment, press_action, promote, to_the_act
@@ -94,15 +115,31 @@ def test_every_step_fits_into_one_message_of_the_narrowest_network(language: str
 
 def all_said_of(reader: Reader, course: Course, module: Module, each: Step) -> list[Message]:
     learner = Enrolment(999_999, 1, course.id, Wish(), Pace.OPEN, module.id, each.id)
+    place = Place(reader, learner, module, each, date(2026, 9, 23))
     promise = Promise(999_999, learner.id, each.id, date(2026, 10, 3))
-    said = [step_screens.shown(reader, learner, module, each, date(2026, 9, 23))]
-    if each.warned:
-        said.append(step_screens.warned(reader, learner, module, each))
-    if isinstance(each, Quiz):
-        said += [
-            step_screens.explained(reader, learner, each, o)
-            for o in each.in_language(reader.language).options
-        ]
-    if isinstance(each, Act):
-        said.append(step_screens.how_did_it_go(reader, each, promise))
+    options = place.words.options
+    said = [shown.warned(place)] if each.warned else []
+    match each:
+        case Quiz():
+            said += [shown.shown(place), *(shown.explained(place, option) for option in options)]
+        case Scene():
+            said += [scene_screens.beat(place, each, beat) for beat in each.beats]
+            said += [scene_screens.beat(place, each, each.leads_to(o.id) or "", o) for o in options]
+        case Wall():
+            lines = tuple(Line(999_990 + n, "w" * MAX_LINE, 9, n < 2) for n in range(ON_A_PAGE))
+            own = Line(999_999, "w" * MAX_LINE)
+            said += [wall_screens.wall(place, view) for view in (View(), View(lines, own, 10, True))]
+        case Roleplay():
+            states = [RoleplayState(turn, role) for turn in (FIRST, SECOND) for role in each.roles]
+            states += [RoleplayState(), RoleplayState(LOOKING_BACK, ticked=frozenset(each.ticks))]
+            said += [roleplay_screens.where_they_are(place, each, state) for state in states]
+        case CircleCall():
+            said += [call_screens.without_circle(place, each), Message(call_screens.guide(place, each))]
+        case Plan():
+            said += [plan_screens.which_act(place), *(plan_screens.which_day(place, o) for o in options)]
+            said.append(promise_screens.how_did_it_go(reader, each, promise))
+        case Act():
+            said += [shown.shown(place), promise_screens.how_did_it_go(reader, each, promise)]
+        case _:
+            said.append(shown.shown(place, shareable=True))
     return said

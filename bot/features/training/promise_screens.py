@@ -1,0 +1,77 @@
+"""What a learner sees of an act after its day was chosen: the question on the day, and what became of it."""
+
+from datetime import date
+
+from bot.conversation.actions import action
+from bot.conversation.markup import Rich, join
+from bot.conversation.messages import Button, Message
+from bot.engine.texts import Reader
+from bot.features.training.days import day_buttons
+from bot.features.training.model import Outcome, Promise
+from bot.features.training.place import who_reads
+from bot.features.training.steps import Step
+
+
+def day_kept(reader: Reader, day: date) -> Rich:
+    """The day of an act."""
+    return reader.texts.gettext("Good. I will ask you about it on %(day)s.", day=reader.day(day))
+
+
+def new_day_kept(reader: Reader, day: date) -> Message:
+    """The new day of an act that was not done yet."""
+    return Message(day_kept(reader, day))
+
+
+def day_passed(reader: Reader) -> Rich:
+    """Said above the days when the pressed one has gone by."""
+    return reader.texts.gettext("That day has gone by. Which one suits you now?")
+
+
+def how_did_it_go(reader: Reader, act: Step, promise: Promise) -> Message:
+    """The question on the day of an act."""
+    t = reader.texts
+    words = act.in_language(reader.language)
+    chosen = words.option(promise.choice or "")
+    what = t.gettext("You wanted to do this: **%(what)s**.", what=chosen.label) if chosen else Rich("")
+    question = join([what, words.parts["question"]])
+    labels = {
+        Outcome.DONE: t.label("I did it"),
+        Outcome.PARTLY: t.label("Partly"),
+        Outcome.NOT_YET: t.label("Not yet"),
+    }
+    buttons = tuple(
+        Button(label, action("training.went", promise.id, outcome.value)) for outcome, label in labels.items()
+    )
+    return Message(question, buttons)
+
+
+def one_sentence(reader: Reader, promise: Promise, outcome: Outcome) -> Message:
+    """The request for a sentence about an act that was done, in part at least."""
+    t = reader.texts
+    thanks = (
+        t.gettext("You did what you said. That is how trust begins.")
+        if outcome is Outcome.DONE
+        else t.gettext("A part of it is a beginning. Thank you for telling me.")
+    )
+    ask = t.gettext("**In one sentence: what happened, or what surprised you?**")
+    skip = Button(t.label("Skip"), action("training.wordless", promise.id))
+    return Message(join([thanks, ask, who_reads(reader)]), (skip,))
+
+
+def another_day(reader: Reader, promise: Promise, today: date, *, passed: bool = False) -> Message:
+    """The kind answer to "not yet": another day, or none."""
+    t = reader.texts
+    kind = t.gettext("That happens. Would another day suit you, or shall we let it go?")
+    text = day_passed(reader) if passed else kind
+    days = day_buttons(reader, today, lambda day: action("training.later", promise.id, day.isoformat()))
+    return Message(text, (*days, Button(t.label("Let it go"), action("training.wordless", promise.id))))
+
+
+def story_kept(reader: Reader) -> Message:
+    """The end of an act's follow-up, when a sentence was written."""
+    return Message(reader.texts.gettext("Thank you. It is kept for you alone. You can go on with /learn."))
+
+
+def follow_up_over(reader: Reader) -> Message:
+    """The end of an act's follow-up without a sentence."""
+    return Message(reader.texts.gettext("All right. You can go on with /learn."))

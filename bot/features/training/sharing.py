@@ -1,0 +1,28 @@
+"""What may be shared of somebody's words: a short line, without anything by which people are found."""
+
+import re
+from enum import Enum, auto
+
+MAX_LINE = 180
+"""Five lines fit a message everywhere, beside the question above them."""
+CONTACT = re.compile(r"@\w|https?:|www\.|\w\.(?:com|org|net|me|gg|io)\b|(?:\d[\s().+-]*){7}", re.IGNORECASE)
+MORE = "…"
+
+
+class Unfit(Enum):
+    """Why words do not go on a wall."""
+
+    CONTACT = auto()
+
+
+def unfit(words: str) -> Unfit | None:
+    """Return why *words* may not be offered for a wall; None if they may."""
+    return Unfit.CONTACT if CONTACT.search(words) else None
+
+
+def as_line(words: str) -> str:
+    """Return *words* as one line of a wall, cut at a word if they are too long."""
+    line = " ".join(words.split())
+    if len(line) <= MAX_LINE:
+        return line
+    return line[: MAX_LINE - len(MORE)].rsplit(" ", 1)[0].rstrip(".,;:") + MORE

@@ -25,7 +25,10 @@ Method = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a method handles: *kind* is command, button, answer, form, chat, job, fact, text or suggest."""
+    """What a method handles.
+
+    *kind* is command, button, answer, form, chat, job, fact, text, left or suggest.
+    """
 
     kind: str
     key: Any
@@ -88,6 +91,14 @@ def on_button(action: str, *, right: Right = Right.MEMBER) -> Callable[[Method],
 def on_answer(step: str, *, right: Right = Right.MEMBER) -> Callable[[Method], Method]:
     """Handle free text that answers a step of this feature: ``name`` is ``<feature>.name``."""
     return _mark(Mark("answer", f".{step}", right))
+
+
+def on_left(step: str) -> Callable[[Method], Method]:
+    """Look after what was typed for a step of this feature when a command comes in between and ends it.
+
+    It comes after the command, with what was gathered: what that asked, if anything, is waited for by then.
+    """
+    return _mark(Mark("left", f".{step}"))
 
 
 def on_job(kind: str) -> Callable[[Method], Method]:

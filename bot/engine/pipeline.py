@@ -184,15 +184,28 @@ class Pipeline:
             self._listen(turn, event)
             return
         if isinstance(event, CommandInvoked):
-            waited = turn.session.step is not None
-            turn.session.end()  # Who asks for something new does not answer the old question.
-            if event.command == CANCEL:
-                turn.say(screens.cancelled(turn.reader, waited=waited))
-                return
+            self._obey(turn, event)
+            return
         if isinstance(event, FormFilled):
             self._aid_in_form(turn, event)
         if isinstance(event, ChatChanged) and event.moved_to:
             follow(turn.uow, event.address.platform, event.chat.chat_id, event.moved_to)
+        self._hand_over(turn, event)
+
+    def _obey(self, turn: Turn, event: CommandInvoked) -> None:
+        waited, step = turn.session.step is not None, turn.session.waiting(turn.now)
+        gathered = dict(turn.session.data)
+        turn.session.end()  # Who asks for something new does not answer the old question.
+        if event.command == CANCEL:
+            turn.say(screens.cancelled(turn.reader, waited=waited))
+            return
+        self._hand_over(turn, event)
+        left = self._router.left.get(step or "")
+        if left and turn.known and turn.leaving is None:
+            turn.gathered = gathered
+            left(turn)
+
+    def _hand_over(self, turn: Turn, event: Event) -> None:
         handler = self._router.handler(event, None)
         if handler:
             self._call(handler, turn)

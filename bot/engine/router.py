@@ -14,7 +14,7 @@ from bot.conversation.events import (
     TextReceived,
 )
 from bot.domain_events import DomainEvent
-from bot.engine.feature import Feature, FormIn, Handler, Listener, Reaction, Suggester
+from bot.engine.feature import Feature, FormIn, Handle, Handler, Listener, Reaction, Suggester
 from bot.engine.turn import Offers
 
 
@@ -24,6 +24,7 @@ class Router:
     def __init__(self, features: Iterable[Feature]) -> None:
         self.handlers: dict[tuple[str, str], Handler] = {}
         self.suggesters: dict[str, Suggester] = {}
+        self.left: dict[str, Handle] = {}
         self.offers = Offers()
         self._reactions: list[tuple[type[DomainEvent], Reaction]] = []
         self._listeners: list[tuple[bool, Listener]] = []
@@ -72,6 +73,8 @@ class Router:
                     self._reactions.append((mark.key, method))
                 case "suggest":
                     self.suggesters[mark.key] = method
+                case "left":
+                    self.left[mark.key] = method
                 case "text":
                     self._listeners.append((mark.key, method))
                 case _:

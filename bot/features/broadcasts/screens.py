@@ -285,6 +285,28 @@ def posted(reader: Reader, texts: Sequence[Rich], lane: Lane) -> Message:
     return Message(join(list(texts)), (button,), lane=lane)
 
 
+def put_aside(reader: Reader, audience: str, draft: str) -> Message:
+    """The note that a draft waits, after a command came in between."""
+    t = reader.texts
+    text = t.gettext("Your message to **%(audience)s** waits: it is not sent.", audience=audience)
+    buttons = (
+        Button(t.label("Go on with my message"), action("broadcasts.resume", draft)),
+        Button(t.label("Throw away"), action("broadcasts.drop", draft)),
+    )
+    return Message(text, buttons)
+
+
+def given_back(reader: Reader, audience: str, words: Sequence[str]) -> Message:
+    """The words of a draft in whose place something else has begun, in each language."""
+    t = reader.texts
+    text = t.gettext(
+        "You began something else, so your message to **%(audience)s** is put away, and nobody has got it."
+        " Here are your words, to copy:",
+        audience=audience,
+    )
+    return Message(join([text, *map(quote, words)]))
+
+
 def tested(reader: Reader) -> Message:
     """The note under a test."""
     return Message(reader.texts.gettext("That is how it looks. Nobody else has seen it."))

@@ -9,7 +9,7 @@ from bot.conversation.events import What
 from bot.conversation.platform import Suggestion
 from bot.conversation.session import QUESTION
 from bot.conversation.spaces import Space
-from bot.engine.feature import on_answer, on_button, on_command, suggests
+from bot.engine.feature import on_answer, on_button, on_command, on_left, suggests
 from bot.engine.pages import Page
 from bot.engine.turn import Turn
 from bot.features.broadcasts import rewording_screens, screens, sending_screens
@@ -25,6 +25,9 @@ from bot.features.broadcasts.store import Broadcast, BroadcastStore
 from bot.people.model import Right
 
 DRAFT, TRANSLATION, CRIED = "broadcasts.draft", "broadcasts.translation", "broadcasts.cried"
+ASIDE = "broadcasts.aside"
+"""A command came in between. The draft's buttons still work; no word typed now belongs to it."""
+OPEN = (DRAFT, ASIDE)
 LEFT_OUT, ENOUGH = "left out", "enough"
 ID = "draft"
 """What a draft's buttons name it by, among what is kept of it."""
@@ -93,6 +96,7 @@ class Writing(Rewording):
         if people.is_empty(turn.uow.db):
             turn.say(screens.nobody(turn.reader, name))
             return
+        self._give_back(turn)
         if openly:
             question = _new_id(turn)
             turn.say(screens.ask_text_openly(turn.reader, name, TEXT, question))
@@ -139,7 +143,7 @@ class Writing(Rewording):
     @on_button("untranslated")
     def untranslated(self, turn: Turn) -> None:
         """Go on without a translation."""
-        if draft := self._draft(turn, TRANSLATION, DRAFT):
+        if draft := self._draft(turn, TRANSLATION, *OPEN):
             self._preview(turn, {key: value for key, value in draft.items() if key != "into"})
 
     @on_button("change")
@@ -159,9 +163,54 @@ class Writing(Rewording):
     @on_button("drop")
     def drop(self, turn: Turn) -> None:
         """Throw the draft away."""
-        if self._draft(turn, DRAFT, CRIED) is not None:
+        if self._draft(turn, TRANSLATION, CRIED, *OPEN) is not None:
             turn.session.end()
             turn.say(screens.dropped(turn.reader))
+
+    @on_left("draft")
+    @on_left("translation")
+    def put_aside(self, turn: Turn) -> None:
+        """Keep a draft although a command came in between, and say so."""
+        if self._keep(turn, ASIDE):
+            draft = turn.gathered
+            audience = self._audiences.name(turn, draft["audience"], turn.reader.language)
+            turn.say(screens.put_aside(turn.reader, audience, draft.get(ID, "")))
+
+    @on_left("aside")
+    def keep_aside(self, turn: Turn) -> None:
+        """Keep a draft that was put aside before, without saying so again."""
+        self._keep(turn, ASIDE)
+
+    @on_left("cried")
+    def keep_cried(self, turn: Turn) -> None:
+        """Keep the question whether words that cried for help are meant for many; they are not said again."""
+        if not turn.session.step:
+            turn.wait_with(CRIED, turn.gathered)
+
+    def _keep(self, turn: Turn, step: str) -> bool:
+        """Let what was gathered wait, or say the words once more where the command asks for others."""
+        if turn.session.step:
+            self._say_back(turn, turn.gathered)
+            return False
+        turn.wait_with(step, turn.gathered)
+        return True
+
+    @on_button("resume")
+    def resume(self, turn: Turn) -> None:
+        """Go on with a draft that was put aside."""
+        draft = self._draft(turn, TRANSLATION, CRIED, *OPEN)
+        if draft is not None:
+            self._show_again(turn, draft, asked=turn.session.waiting(turn.now) == CRIED)
+
+    def _give_back(self, turn: Turn) -> None:
+        """Say the words of an open draft once more, in whose place another begins."""
+        if turn.session.waiting(turn.now) in (TRANSLATION, *OPEN):
+            self._say_back(turn, turn.session.data)
+
+    def _say_back(self, turn: Turn, draft: Mapping[str, str]) -> None:
+        audience = self._audiences.name(turn, draft["audience"], turn.reader.language)
+        words = _words(dict(draft), self._campaign.languages)
+        turn.say(screens.given_back(turn.reader, audience, list(words.values())))
 
     @on_button("test")
     def test(self, turn: Turn) -> None:
@@ -247,8 +296,8 @@ class Writing(Rewording):
     def _draft(self, turn: Turn, *steps: str) -> dict[str, str] | None:
         """Return the draft whose button was pressed, if it is still open; else say what became of it."""
         waits, named = turn.session.waiting(turn.now), turn.args[0] if turn.args else ""
-        kept = dict(turn.session.data) if waits in (DRAFT, TRANSLATION, CRIED) else None
-        if kept and kept.get(ID, "") == named and waits in (steps or (DRAFT,)):
+        kept = dict(turn.session.data) if waits in (TRANSLATION, CRIED, *OPEN) else None
+        if kept and kept.get(ID, "") == named and waits in (steps or OPEN):
             return kept
         sent = BroadcastStore(turn.uow).of_draft(turn.person.id, named) if len(named) == ID_LENGTH else None
         if sent and sent.state is not BroadcastState.UNDONE:

@@ -3,7 +3,7 @@
 Words that cry for help stay with the open question until their writer says that they shall go on.
 """
 
-from bot.engine.feature import Feature, on_answer, on_button, on_job
+from bot.engine.feature import Feature, on_answer, on_button, on_job, on_left
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.relay import screens
@@ -48,6 +48,23 @@ class Relay(Feature):
         """Take other words instead of those that were held back."""
         self.words(turn)
 
+    @on_left("held")
+    def put_aside(self, turn: Turn) -> None:
+        """Let words that were held back wait although a command came in between."""
+        other = turn.people.find(int(turn.gathered["to"]))
+        if other is None:
+            return
+        waits = not turn.session.step
+        if waits:
+            turn.wait_with("relay.aside", turn.gathered)  # No word typed now takes their place.
+        turn.say(screens.put_aside(turn.reader, other.name, waits=waits))
+
+    @on_left("aside")
+    def keep_aside(self, turn: Turn) -> None:
+        """Let them wait on, without saying so again."""
+        if not turn.session.step:
+            turn.wait_with("relay.aside", turn.gathered)
+
     @on_button("send")
     def send_held(self, turn: Turn) -> None:
         """Pass on what was held back."""
@@ -63,7 +80,7 @@ class Relay(Feature):
             turn.say(screens.dropped(turn.reader))
 
     def _held(self, turn: Turn) -> dict[str, str]:
-        if turn.session.waiting(turn.now) != "relay.held":
+        if turn.session.waiting(turn.now) not in ("relay.held", "relay.aside"):
             raise StaleButtonError
         held = dict(turn.session.data)
         turn.session.end()

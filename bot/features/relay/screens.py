@@ -33,8 +33,26 @@ def held_back(reader: Reader, name: str) -> Message:
     """The question whether words that cry for help shall be passed on: nobody is told by themselves."""
     t = reader.texts
     text = t.gettext("I have not sent this to %(name)s yet. Nobody is told unless you want it.", name=name)
+    return Message(text, _send_or_not(reader, name))
+
+
+def put_aside(reader: Reader, name: str, *, waits: bool) -> Message:
+    """What became of held words when a command came in between: they wait, or are not kept any more."""
+    t = reader.texts
+    if not waits:
+        return Message(
+            t.gettext(
+                "I have not sent what you wrote to %(name)s before, and I keep it no longer.", name=name
+            )
+        )
+    text = t.gettext("What you wrote to %(name)s waits: it is not sent.", name=name)
+    return Message(text, _send_or_not(reader, name))
+
+
+def _send_or_not(reader: Reader, name: str) -> tuple[Button, Button]:
+    t = reader.texts
     yes = Button(t.label("Send it to %(name)s", name=_short(name)), action("relay.send"))
-    return Message(text, (yes, Button(t.label("Do not send"), action("relay.drop"))))
+    return yes, Button(t.label("Do not send"), action("relay.drop"))
 
 
 def dropped(reader: Reader) -> Message:

@@ -73,7 +73,7 @@ class TextReceived(Inbound):
     """A person wrote free text, or sent something else of the kind *what*.
 
     *answers* is the step whose own field they wrote it into; None for an ordinary message. *question* is
-    which question that field belonged to, where others read. *edited*: they changed what they had written.
+    which question that field belonged to, if it has a name. *edited*: they changed what they had written.
     """
 
     text: str

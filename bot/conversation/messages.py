@@ -75,7 +75,7 @@ class Ask:
     """The message asks for a typed answer to *step*. *label* invites to write it, in a few words.
 
     A platform that cannot hear typed words where the message stands offers a field of its own for them.
-    Where others read, *question* names this one question: an answer to another is none to it.
+    *question* names this one question among others of its step: an answer to another is none to it.
     """
 
     step: str

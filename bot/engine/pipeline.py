@@ -299,12 +299,11 @@ class Pipeline:
 def _is_open(turn: Turn, answer: TextReceived) -> bool:
     """Whether the bot still waits for an answer to the question that *answer* belongs to.
 
-    Where others read, each question has a name, and only whoever was asked waits with it.
+    Where others read, each question is named when it is asked, and only whoever was asked waits with it.
     """
-    waits, named = turn.session.waiting(turn.now), turn.session.data.get(QUESTION, "")
-    if answer.chat.private:
-        return waits == answer.answers
-    return waits == answer.answers and answer.question == named != ""
+    asked = turn.session
+    mine = asked.waiting(turn.now) == answer.answers and answer.question == asked.question
+    return mine and (answer.chat.private or QUESTION in asked.data)
 
 
 def _may(turn: Turn, right: Right) -> bool:

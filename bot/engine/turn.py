@@ -204,7 +204,7 @@ class Turn(Telling):
         asked = self._asked if self._asked in self.offers.answers else ""
         if self.known and asked and self.session.step == asked:
             here = self.event.address if isinstance(self.event, Inbound) else None
-            ask = Ask(asked, screens.answer_label(self.reader))
+            ask = Ask(asked, screens.answer_label(self.reader), self.session.question)
             self.letters.mark_question(ask, self.known.id, here)
 
     def _network(self) -> str | None:

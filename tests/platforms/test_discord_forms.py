@@ -168,7 +168,8 @@ async def test_what_is_written_into_the_field_answers_the_question_where_it_was_
 
 
 async def test_fields_buttons_and_forms_of_a_month_ago_work_after_a_restart() -> None:
-    asks = Message(NAME.text, (*POST.buttons, Button("Claim", action("shifts.claim", 42))), ask=NAME.ask)
+    named = Ask("signup.name", "Write my answer", "f00dcafe")
+    asks = Message(NAME.text, (*POST.buttons, Button("Claim", action("shifts.claim", 42))), ask=named)
     async with connected() as setting:
         setting.bot.forms["shifts.new"] = FORM
         room = setting.server.world.channel("lobby")
@@ -178,7 +179,9 @@ async def test_fields_buttons_and_forms_of_a_month_ago_work_after_a_restart() ->
         setting.bot.kept.clear()
         await setting.restart()
         await sam.fill(await sam.press_on(old, "Write my answer"), answer="Sam")
-        assert isinstance(await setting.bot.next_event(), TextReceived)
+        filled = await setting.bot.next_event()
+        assert isinstance(filled, TextReceived)
+        assert (filled.answers, filled.question) == ("signup.name", "f00dcafe")
         await sam.fill(await sam.press_on(old, "Post a new one"), title="Door knocking")
         assert isinstance(await setting.bot.next_event(), FormFilled)
         await sam.press_on(old, "Claim")

@@ -17,6 +17,9 @@ MANY = 8
 ASK, COPY, CHOOSE = "ask|", "copy|", "choose|"
 """Beginnings of names that no action has: a field to write into, words to copy, a menu of choices."""
 
+WHICH = ":"
+"""Before the name of the one question that a field belongs to, after its step."""
+
 STYLES = {Look.PRIMARY: 1, Look.PLAIN: 2, Look.DANGER: 4}
 LINK_STYLE = 5
 Row = dict[str, Any]
@@ -84,7 +87,8 @@ def _extras(message: Message, *, asks: bool) -> list[Row]:
 
 
 def _field(ask: Ask) -> Row:
-    return {"type": 2, "style": STYLES[Look.PLAIN], "label": ask.label, "custom_id": ASK + ask.step}
+    named = f"{ask.step}{WHICH}{ask.question}" if ask.question else ask.step
+    return {"type": 2, "style": STYLES[Look.PLAIN], "label": ask.label, "custom_id": ASK + named}
 
 
 def _beside(each: Copy | Link) -> Row | None:

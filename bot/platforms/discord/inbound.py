@@ -15,7 +15,7 @@ from bot.conversation.events import (
     TextReceived,
     What,
 )
-from bot.platforms.discord.components import ASK
+from bot.platforms.discord.components import ASK, WHICH
 from bot.platforms.discord.modals import ANSWER, values
 from bot.platforms.discord.reply import Place, Reply
 
@@ -133,7 +133,8 @@ def _submitted(interaction: discord.Interaction, data: dict[str, Any]) -> Inboun
         about = _about(interaction)
         # Nobody else has seen the field, and nobody else sees what is answered.
         about["chat"] = Chat(str(interaction.channel_id), private=True)
-        return TextReceived(**about, text=written.get(ANSWER, ""), answers=name.removeprefix(ASK))
+        step, _, question = name.removeprefix(ASK).partition(WHICH)
+        return TextReceived(**about, text=written.get(ANSWER, ""), answers=step, question=question)
     return FormFilled(
         **_about(interaction), action=_action(name), values=written, message=_pressed(interaction)
     )

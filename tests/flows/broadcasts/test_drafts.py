@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.messages import Button
+from bot.conversation.events import TextReceived
+from bot.conversation.messages import Ask, Button
 from bot.people.model import RoleKind
 from tests.town import Town
 
@@ -77,3 +78,25 @@ async def test_a_draft_that_was_left_for_something_else_is_not_called_sent(town:
     await press(town, left["Send"])
     assert "not sent" in town.last("dee")
     assert SECOND not in read_by_all(town)
+
+
+async def test_a_field_under_an_older_question_is_no_answer_to_another(town: Town) -> None:
+    async def asked(audience: str) -> Ask:
+        await town.write("dee", f"/say {audience}")
+        ask = town.networks["telegram"].phone("dee").lines[-1].message.ask
+        assert ask
+        return ask
+
+    async def fill(ask: Ask, words: str) -> str:
+        about = town.networks["telegram"]._about("dee", "")
+        await town.bot.reception.handle(
+            TextReceived(**about, text=words, answers=ask.step, question=ask.question)
+        )
+        await town.bot.settle()
+        return town.last("dee")
+
+    seniors, county = await asked("seniors"), await asked("kanawha")
+    answer = await fill(seniors, FIRST)
+    assert "That question is over" in answer
+    assert FIRST in answer
+    assert "To Kanawha" in await fill(county, SECOND)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from bot import logs, rehearsal
+from bot import logs
 from bot.assembly import Bot, build
 from bot.content import LOCALES, ROOT
 from bot.conversation.platform import Platform
@@ -129,7 +130,12 @@ async def _web(settings: Settings) -> int:
 
 
 def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) -> tuple[Bot, Sequence[Hook]]:
-    platforms, hooks = _platforms(settings)
+    catalogues = Catalogues.read(LOCALES, settings.languages)
+
+    def when_down(language: str | None) -> str:
+        return screens.database_gone(catalogues(language))
+
+    platforms, hooks = _platforms(settings, when_down)
     bot = build(
         database=database,
         platforms=platforms,
@@ -137,12 +143,15 @@ def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) 
         root=ROOT,
         now=system_now,
         steward_code=code,
+        catalogues=catalogues,
         lead=lead,
     )
     return bot, hooks
 
 
 async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: bool) -> int:
+    from bot import rehearsal  # Late: networks need neither its cast nor its page with all templates.
+
     if fresh:
         rehearsal.throw_away(settings.data_dir)
     database = _open(settings, f"sqlite:///{rehearsal.database_file(settings.data_dir)}")
@@ -175,12 +184,19 @@ async def _serve(
     await web.start()
     try:
         await start()
+        _begin_collecting()
         await told.wait()
     finally:
         _end_in_time()
         await stop()
         await web.stop()
     return 0
+
+
+def _begin_collecting() -> None:
+    """Let garbage be looked for from now on, but never again among what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def _end_in_time() -> None:
@@ -201,12 +217,9 @@ def _campaign(settings: Settings) -> Campaign:
     )
 
 
-def _platforms(settings: Settings) -> tuple[list[Platform], list[Hook]]:
-    catalogues = Catalogues.read(LOCALES, settings.languages)
-
-    def when_down(language: str | None) -> str:
-        return screens.database_gone(catalogues(language))
-
+def _platforms(
+    settings: Settings, when_down: Callable[[str | None], str]
+) -> tuple[list[Platform], list[Hook]]:
     found: list[Platform] = []
     hooks: list[Hook] = []
     if settings.telegram_token:

@@ -1,5 +1,6 @@
 """The commands. Each reads the settings, asks `bot.app` for what it names, and answers with an exit code."""
 
+import gc
 import os
 import signal
 import sys
@@ -55,7 +56,7 @@ def commands() -> None:
 @click.option("--fresh", is_flag=True, help="Begin the rehearsal anew.")
 def demo(port: int | None, data: Path | None, no_browser: bool, fresh: bool) -> int:
     """Rehearse with made-up people on one page; nothing is sent."""
-    end_when_told()
+    begin()
     settings = read_settings(data)
     make_data_folder(settings)
     from bot import app  # Heavy, and not needed to say what is wrong with the settings.
@@ -68,7 +69,7 @@ def demo(port: int | None, data: Path | None, no_browser: bool, fresh: bool) -> 
 @commands.command()
 def run() -> int:
     """Run on Telegram and Discord, whichever has its token set."""
-    end_when_told()
+    begin()
     settings = read_settings()
     if not (settings.telegram_token or settings.discord_token):
         raise CannotStartError(
@@ -88,7 +89,7 @@ def web() -> int:
 
     It sends nothing by itself, and polls nobody: "run" does, on the same database and with the same key.
     """
-    end_when_told()
+    begin()
     settings = read_settings()
     if not (settings.telegram_token and settings.public_url):
         raise CannotStartError(
@@ -227,8 +228,12 @@ def test(pytest_arguments: tuple[str, ...]) -> int:
     return 0
 
 
-def end_when_told() -> None:
-    """Lets a signal end the start in good order, until the bot stands and listens to signals itself."""
+def begin() -> None:
+    """Lets a signal end the start in good order, until the bot stands and listens to signals itself.
+
+    Until then nothing looks for garbage: what a start makes stays, and going through it takes a fifth longer.
+    """
+    gc.disable()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
 

@@ -2,8 +2,6 @@
 
 import io
 
-import segno
-
 from bot.conversation.messages import Picture
 
 SCALE, BORDER = 8, 4
@@ -12,6 +10,8 @@ SCALE, BORDER = 8, 4
 
 def qr_code(address: str, alt: str) -> Picture:
     """Return a PNG that holds *address*; *alt* says in words what it is."""
+    import segno  # Late: only who invites somebody needs it.
+
     out = io.BytesIO()
     segno.make_qr(address, error="q").save(out, kind="png", scale=SCALE, border=BORDER)
     return Picture("qr.png", "image/png", out.getvalue(), alt)

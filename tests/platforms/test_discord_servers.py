@@ -231,7 +231,7 @@ def test_the_steward_says_whether_the_members_intent_was_given(
     monkeypatch.chdir(tmp_path)
     for name, value in {"DISCORD_TOKEN": "a.made-up.token", "DISCORD_MEMBERS_INTENT": said}.items():
         monkeypatch.setenv(name, value)
-    [discord], _hooks = _platforms(read_settings(tmp_path / "data"))
+    [discord], _hooks = _platforms(read_settings(tmp_path / "data"), when_down=str)
 
     assert isinstance(discord, Discord)
     assert discord._members_intent is asked
@@ -242,7 +242,7 @@ def test_who_is_invited_is_led_to_the_server_and_never_to_the_page_that_adds_the
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DISCORD_TOKEN", "a.made-up.token")
-    [without], _hooks = _platforms(read_settings(tmp_path / "data"))
+    [without], _hooks = _platforms(read_settings(tmp_path / "data"), when_down=str)
     monkeypatch.setenv("DISCORD_INVITATION", "https://discord.gg/abc123")
-    [invites], _hooks = _platforms(read_settings(tmp_path / "data"))
+    [invites], _hooks = _platforms(read_settings(tmp_path / "data"), when_down=str)
     assert (without.way_in("k7f3"), invites.way_in("k7f3")) == (None, "https://discord.gg/abc123")

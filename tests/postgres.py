@@ -99,6 +99,13 @@ def cut(url: str) -> None:
         connection.execute(query, {"name": make_url(url).database}).all()
 
 
+def somebody_waits(url: str) -> bool:
+    """Whether a connection to a database waits for what another one holds."""
+    query = text("SELECT true FROM pg_stat_activity WHERE datname = :name AND wait_event_type = 'Lock'")
+    with steward().connect() as connection:
+        return bool(connection.scalar(query, {"name": make_url(url).database}))
+
+
 def _made(template: str) -> str:
     name = f"t{os.getpid()}_{next(_numbers)}"
     with steward().connect() as connection:

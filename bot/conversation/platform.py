@@ -35,14 +35,16 @@ class Sent:
 class RetryLater:
     """Not sent: the platform asked to slow down, or could not be reached.
 
-    *halts* is true when the whole bot was told to wait, not only this chat. *alone*: this message waits,
-    and others to the same chat need not. *too_fast*: the network has counted more than it takes, which is
+    *halts* is true when the whole bot was told to wait, not only this chat; *but_safety*: we hold back by
+    ourselves, and what concerns safety need not wait. *alone*: this message waits, and others to the same
+    chat need not. *too_fast*: the network has counted more than it takes, which is
     a defect of ours.
     """
 
     after: timedelta
     halts: bool = False
     alone: bool = False
+    but_safety: bool = False
     too_fast: bool = field(default=False, compare=False)
 
 

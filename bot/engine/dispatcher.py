@@ -231,7 +231,7 @@ class Dispatcher:
                 if result.too_fast:
                     self._metrics.note_too_fast(parcel.platform)
                 if halts:
-                    pace.halt(after.total_seconds())
+                    pace.halt(after.total_seconds(), but_safety=result.but_safety)
                 elif not alone:
                     pace.rest(parcel.group or parcel.place, after.total_seconds())
                 why, now = ("told to wait" if result.too_fast or halts else "not reached"), self._now()

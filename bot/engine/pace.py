@@ -31,6 +31,7 @@ class Pace:
     _burst_free_at: float = 0
     _chat_free_at: dict[str, float] = field(default_factory=dict)
     _halted_until: float = 0
+    _held_until: float = 0
     _turn: threading.Lock = field(default_factory=threading.Lock)
     """What goes is chosen in a thread, while the loop hears from the network that it must wait."""
 
@@ -40,7 +41,8 @@ class Pace:
         free = self._burst_free_at - self._burst_late
         if lane > Lane.ANSWER:
             free = max(free, self._free_at - LATE)
-        return max(0, free - now, self._halted_until - now)
+        held = 0 if lane is Lane.SAFETY else self._held_until
+        return max(0, free - now, self._halted_until - now, held - now)
 
     def room(self, lane: Lane) -> int:
         """Return about how many of *lane* may go now, to different chats."""
@@ -70,14 +72,18 @@ class Pace:
         with self._turn:
             self._chat_free_at[place] = max(self._chat_free_at.get(place, 0), time.monotonic() + seconds)
 
-    def halt(self, seconds: float) -> None:
-        """Send nothing for that long: the network said so."""
-        self._halted_until = max(self._halted_until, time.monotonic() + seconds)
+    def halt(self, seconds: float, *, but_safety: bool = False) -> None:
+        """Send nothing for that long: the network said so. *but_safety*: we say so, and help goes on."""
+        until = time.monotonic() + seconds
+        if but_safety:
+            self._held_until = max(self._held_until, until)
+        else:
+            self._halted_until = max(self._halted_until, until)
 
     @property
     def halted(self) -> bool:
-        """Whether the network has said that nothing must be sent for now."""
-        return self._halted_until > time.monotonic()
+        """Whether nothing, or nothing but what concerns safety, must be sent for now."""
+        return max(self._halted_until, self._held_until) > time.monotonic()
 
     @property
     def _burst_late(self) -> float:

@@ -193,7 +193,8 @@ def check(database: Database, ledger: Ledger, size: Size) -> None:
     found = states(database)
     everybody, doubtful = whose(database, *OVER), whose(database, "uncertain")
     left_out = {user for user in everybody if not ledger.reached[user]}
-    twice = Counter({everybody[user]: times - 1 for user, times in ledger.reached.items() if times > 1})
+    twice = Counter(everybody[user] for user in ledger.reached.elements())
+    twice.subtract(everybody[user] for user in ledger.reached)
     print(  # noqa: T201  # The sum is what the test is about.
         f"planned {size.messages} = sent {found['sent']} + dead {found['dead']} + expired {found['expired']}"
         f" + uncertain {found['uncertain']}; kills {size.kills}, stops {size.stops}, cut {ledger.cut};"

@@ -2,21 +2,21 @@
 
 import asyncio
 import os
-import socket
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
 
 from bot.storage.base import Base
 from bot.storage.migrate import open_database
 from tests.platforms.telegram_carrier import Carrier
 from tests.platforms.telegram_server import TelegramServer
 from tests.platforms.telegram_world import User
+from tests.reliability.processes import free_port
 from tests.town import ROOT
 
 HELLO = "I have kept nothing about you"
@@ -26,41 +26,46 @@ LONGEST_START, LONGEST_END = 60.0, 90.0
 IN_FLIGHT = 16
 
 
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return int(found.getsockname()[1])
+TABLE = "CREATE TABLE turns_taken (key TEXT)"
+TRIGGERS = {
+    "sqlite": [
+        "CREATE TRIGGER note_turn AFTER INSERT ON outbox WHEN NEW.dedupe_key LIKE '%#1'"
+        " BEGIN INSERT INTO turns_taken VALUES (NEW.dedupe_key); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION note_turn() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN INSERT INTO turns_taken VALUES (NEW.dedupe_key); RETURN NULL; END'",
+        "CREATE TRIGGER note_turn AFTER INSERT ON outbox FOR EACH ROW WHEN (NEW.dedupe_key LIKE '%#1')"
+        " EXECUTE FUNCTION note_turn()",
+    ],
+}
 
 
-def count_turns(folder: Path) -> None:
+def count_turns(folder: Path, url: str) -> Engine:
     """Let the database write down every turn that was committed: what is said is deleted once it is sent."""
-    open_database(f"sqlite:///{file_of(folder)}", folder / "data.key", Base.metadata).close()
-    with closing(sqlite3.connect(file_of(folder), isolation_level=None)) as db:
-        db.execute("CREATE TABLE turns_taken (key TEXT)")
-        db.execute(
-            "CREATE TRIGGER note_turn AFTER INSERT ON outbox WHEN NEW.dedupe_key LIKE '%#1'"
-            " BEGIN INSERT INTO turns_taken VALUES (NEW.dedupe_key); END"
-        )
+    open_database(url, folder / "data.key", Base.metadata).close()
+    engine = create_engine(url)
+    with engine.begin() as db:
+        for statement in (TABLE, *TRIGGERS[engine.dialect.name]):
+            db.execute(text(statement))
+    return engine
 
 
-def file_of(folder: Path) -> Path:
-    return folder / "data" / "doorstep.db"
-
-
-def turns_taken(folder: Path) -> Counter[int]:
+def turns_taken(database: Engine) -> Counter[int]:
     """Return how often each update had its turn."""
-    with closing(sqlite3.connect(file_of(folder))) as db:
-        keys = [key for (key,) in db.execute("SELECT key FROM turns_taken")]
+    with database.connect() as db:
+        keys = list(db.scalars(text("SELECT key FROM turns_taken")))
     return Counter(int(key.rpartition(":")[2].removesuffix("#1")) for key in keys)
 
 
-def still_kept(folder: Path) -> int:
-    with closing(sqlite3.connect(file_of(folder))) as db:
-        return int(db.execute("SELECT count(*) FROM inbox").fetchone()[0])
+def still_kept(database: Engine) -> int:
+    with database.connect() as db:
+        return int(db.scalar(text("SELECT count(*) FROM inbox")) or 0)
 
 
 @asynccontextmanager
 async def running(
-    folder: Path, server: TelegramServer, port: int
+    folder: Path, server: TelegramServer, port: int, url: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Yield the bot's process once its webhook is set; it is killed at the end if it still runs."""
     settings = {
@@ -68,6 +73,7 @@ async def running(
         "PYTHONPATH": str(ROOT),
         "TELEGRAM_TOKEN": server.token,
         "TELEGRAM_API_URL": server.url,
+        "DATABASE_URL": url,
         "PUBLIC_URL": "https://bot.example.org",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
         "HTTP_PORT": str(port),
@@ -100,28 +106,29 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 async def test_killed_after_200_acknowledged_updates_it_loses_none_and_handles_none_twice(
-    tmp_path: Path, server: TelegramServer
+    tmp_path: Path, server: TelegramServer, url: str
 ) -> None:
     port = free_port()
-    count_turns(tmp_path)
+    database = count_turns(tmp_path, url)
     people = [server.user(f"Canary{number}") for number in range(PEOPLE)]
     carrier: Carrier = server.bring_to(f"http://127.0.0.1:{port}")
-    async with running(tmp_path, server, port) as process:
+    async with running(tmp_path, server, port, url) as process:
         sent = [user.say("/start canarycode") for user in people]
         await server.world.until(lambda: len(carrier.taken) >= ACKNOWLEDGED, LONGEST_START)
         process.kill()
         await process.wait()
-    acknowledged, done = list(carrier.taken), turns_taken(tmp_path)
+    acknowledged, done = list(carrier.taken), turns_taken(database)
     unhandled = set(acknowledged) - set(done)
     assert unhandled, "the process was killed too late to show anything"
-    assert still_kept(tmp_path) >= len(unhandled)
-    async with running(tmp_path, server, port):
+    assert still_kept(database) >= len(unhandled)
+    async with running(tmp_path, server, port, url):
         await server.world.until(lambda: len(greeted(people)) == PEOPLE, LONGEST_END)
         await server.world.until(lambda: len(carrier.taken) == PEOPLE, LONGEST_END)
-    assert turns_taken(tmp_path) == Counter(sent)  # Each exactly once: none lost, none twice.
-    assert still_kept(tmp_path) == 0
+    assert turns_taken(database) == Counter(sent)  # Each exactly once: none lost, none twice.
+    assert still_kept(database) == 0
     # Telegram does not tell whether a message arrived: only what was on its way is said again.
     assert sum(len(user.inbox) for user in people) <= PEOPLE + IN_FLIGHT
+    database.dispose()
     log = (tmp_path / "output.txt").read_text()
     assert "anary" not in log
     assert SECRET not in log

@@ -40,13 +40,13 @@ LONGEST_START, LONGEST_ROUND, LONGEST_END = 60.0, 30.0, 10.0
 ALL_DAY = {"quiet_from": hour(0), "quiet_to": hour(0)}
 
 
-def opened(folder: Path) -> Database:
-    return open_database(f"sqlite:///{folder / 'data' / 'doorstep.db'}", folder / "data.key", Base.metadata)
+def opened(folder: Path, url: str) -> Database:
+    return open_database(url, folder / "data.key", Base.metadata)
 
 
-def seed(folder: Path, author: User, people: list[User]) -> None:
+def seed(database: Database, author: User, people: list[User]) -> None:
     """Let everybody live in Kanawha, and a broadcast to the county be about to begin."""
-    database, now = opened(folder), system_now()
+    now = system_now()
     with UnitOfWork(database.make_session, database.cipher) as uow:
         store = PersonStore(uow)
         for user in (author, *people):
@@ -66,13 +66,16 @@ def seed(folder: Path, author: User, people: list[User]) -> None:
 
 
 @asynccontextmanager
-async def running(folder: Path, server: TelegramServer) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(
+    folder: Path, server: TelegramServer, url: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """Yield the bot's process, polling; it is killed at the end if it still runs."""
     settings = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "TELEGRAM_TOKEN": server.token,
         "TELEGRAM_API_URL": server.url,
+        "DATABASE_URL": url,
         "HTTP_PORT": "0",
         "LOG_LEVEL": "DEBUG",
     }
@@ -110,9 +113,8 @@ def uncertain(database: Database) -> set[str]:
         return {known.address.user_id for row in list(rows) if row for known in store.addresses_of(row)}
 
 
-async def done(folder: Path) -> tuple[Progress, set[str]]:
+async def done(database: Database) -> tuple[Progress, set[str]]:
     """Wait until the broadcast is over, and return what became of it."""
-    database = opened(folder)
     try:
         async with asyncio.timeout(LONGEST_ROUND):
             while True:
@@ -130,18 +132,20 @@ async def server() -> AsyncIterator[TelegramServer]:
         yield made
 
 
-async def test_killed_in_the_middle_nobody_is_left_out(tmp_path: Path, server: TelegramServer) -> None:
+async def test_killed_in_the_middle_nobody_is_left_out(
+    tmp_path: Path, server: TelegramServer, url: str
+) -> None:
     author, people = server.user("Author"), [server.user(f"Canary{n}") for n in range(PEOPLE)]
     everybody = [author, *people]
-    seed(tmp_path, author, people)
+    seed(opened(tmp_path, url), author, people)
     for enough in KILLS:
-        async with running(tmp_path, server) as process:
+        async with running(tmp_path, server, url) as process:
             await server.world.until(lambda n=enough: len(readers(everybody)) >= n, LONGEST_ROUND)
             process.kill()
             await process.wait()
         assert len(readers(everybody)) < PEOPLE
-    async with running(tmp_path, server) as process:
-        result, doubtful = await done(tmp_path)
+    async with running(tmp_path, server, url) as process:
+        result, doubtful = await done(opened(tmp_path, url))
         if result.uncertain:
             await server.world.until(lambda: any("perhaps" in m.text for m in author.inbox), LONGEST_ROUND)
         process.send_signal(signal.SIGTERM)
@@ -160,20 +164,21 @@ async def test_killed_in_the_middle_nobody_is_left_out(tmp_path: Path, server: T
     assert WORDS not in log
 
 
+@pytest.mark.parametrize("url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 async def test_ended_in_the_middle_it_goes_on_where_it_stopped(
-    tmp_path: Path, server: TelegramServer
+    tmp_path: Path, server: TelegramServer, url: str
 ) -> None:
     author, people = server.user("Author"), [server.user(f"Canary{n}") for n in range(PEOPLE)]
-    seed(tmp_path, author, people)
-    async with running(tmp_path, server) as process:
+    seed(opened(tmp_path, url), author, people)
+    async with running(tmp_path, server, url) as process:
         await server.world.until(lambda: len(readers(people)) >= PEOPLE // 3, LONGEST_ROUND)
         process.send_signal(signal.SIGTERM)
         began = time.monotonic()
         assert await process.wait() == 0
         assert time.monotonic() - began < LONGEST_END
     assert len(readers(people)) < PEOPLE
-    async with running(tmp_path, server):
-        result, doubtful = await done(tmp_path)
+    async with running(tmp_path, server, url):
+        result, doubtful = await done(opened(tmp_path, url))
     assert doubtful == set()
     assert readers(people) == Counter(user.id for user in people)
     assert result.uncertain == result.failed == 0

@@ -1,21 +1,26 @@
 """Naming a lead and a backup: they are asked, and are it only once they have said yes."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from babel.lists import format_list
 
 from bot.conversation.markup import Rich
+from bot.conversation.messages import Lane
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.shifts import asking_screens, promise_screens
 from bot.features.shifts import posting_screens as ask
-from bot.features.shifts.desk import Desk
-from bot.features.shifts.model import Canvass, CanvassState, Duty, may_run
+from bot.features.shifts.desk import HEARD_AT_NIGHT, Desk
+from bot.features.shifts.model import Canvass, CanvassState, Duty, Shift, may_run
 from bot.features.shifts.placing_screens import SHOWN
 from bot.features.shifts.plans import plan_shift
 from bot.features.shifts.room import ShiftRoom
 from bot.features.shifts.roster_screens import not_yours
 from bot.features.shifts.typed import begins
 from bot.people.model import Person, Right, RoleKind
+from bot.people.preferences import Kind
 from bot.storage.unit_of_work import Otherwise
 
 
@@ -129,7 +134,8 @@ class Naming(ShiftRoom):
     def ask_named(self, desk: Desk, canvass: Canvass) -> None:
         """Ask everybody who is named and has not yet said yes."""
         turn, asked = desk.turn, []
-        cards = [desk.card(shift) for shift in desk.store.shifts_of(canvass.id)]
+        shifts = desk.store.shifts_of(canvass.id)
+        cards = [desk.card(shift) for shift in shifts]
         by = turn.person.name
         for duty in canvass.missing():
             person = turn.people.find(canvass.holder(duty) or 0)
@@ -138,6 +144,9 @@ class Naming(ShiftRoom):
             told = turn.tell(
                 person.id,
                 lambda reader, duty=duty: promise_screens.ask_promise(reader, canvass, cards, by, duty),  # type: ignore[misc]
+                lane=_urgency(canvass, shifts, turn.now),
+                expires_at=max(shift.starts_at for shift in shifts),
+                kind=Kind.SHIFTS,
                 otherwise=_if_not_reached(turn.person, canvass, duty, person),
             )
             if told:
@@ -247,6 +256,15 @@ class Naming(ShiftRoom):
 def _if_not_reached(asker: Person, canvass: Canvass, duty: Duty, person: Person) -> Otherwise:
     about = {"canvass": str(canvass.id), "duty": str(duty), "who": str(person.id)}
     return Otherwise("shifts.not_asked", asker.id, about)
+
+
+def _urgency(canvass: Canvass, shifts: Sequence[Shift], now: datetime) -> Lane:
+    """Return how urgent it is to ask. Nobody has wished for it: it counts as news, and waits for the morning.
+
+    Where others have claimed what soon begins without lead or backup, it cannot wait.
+    """
+    soon = any(now < shift.ends_at and shift.starts_at - now < HEARD_AT_NIGHT for shift in shifts)
+    return Lane.SHIFT if canvass.state is CanvassState.OPEN and soon else Lane.TEAM
 
 
 def _can_promise(person: Person, turn: Turn) -> bool:

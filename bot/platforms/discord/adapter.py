@@ -179,7 +179,7 @@ class Discord:
             return RetryLater(SOON)
         pause = self._refusals.pause()
         if pause and delivery.message.lane is not Lane.SAFETY:
-            return RetryLater(pause, halts=True)
+            return RetryLater(pause, halts=True, but_safety=True)
         try:
             async with asyncio.timeout(SENDING):
                 return await self._delivering.deliver(delivery, client)

@@ -6,6 +6,7 @@ ana> /moved 7 18:30 ana ben        the shift ends later
 sam> /left 7                       sam was not there after all
 """
 
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from bot.domain_events import CameToShift, LeftShift, ShiftMoved
 from bot.engine.feature import Feature, on_command
 from bot.engine.turn import Turn
 from bot.people.hours import resolve_local
+from bot.storage.database import Database
 from tests.town import NEW_YORK, Town
+
+MakeDatabase = Callable[[Path], Database]
 
 
 class Outdoors(Feature):
@@ -54,8 +58,8 @@ def furnish_outdoors(town: Town) -> None:
     town.bot.router._add(Outdoors(town.ids))
 
 
-async def open_town(folder: Path, home: str, now) -> Town:
-    town = Town(folder, home, now)
+async def open_town(folder: Path, home: str, now, make_database: MakeDatabase | None = None) -> Town:
+    town = Town(folder, home, now, make_database)
     furnish_outdoors(town)
     await town.open()
     return town

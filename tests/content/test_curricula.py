@@ -180,7 +180,7 @@ def test_an_act_without_its_question_is_named(plant: Callable[..., list[str]]) -
 
 
 def test_a_scene_of_threat_without_its_warning_is_named(plant: Callable[..., list[str]]) -> None:
-    [said] = plant(f"{COURSE}/03-first-canvass/es.md", "### warning\n", "")
+    [said] = plant(f"{COURSE}/05-first-canvass/es.md", "### warning\n", "")
     assert "the step stay-or-leave lacks a part; add ### warning" in said
 
 

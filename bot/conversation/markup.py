@@ -11,9 +11,11 @@ from datetime import datetime
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.conversation.signs import legible
+from bot.conversation.signs import legible, stirs
 
 SPECIAL = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&{}=:@^$/\"',;?])")
+ESCAPED = re.compile(r"\\(.)")
+WORD = re.compile(r"\S+")
 ALLOWED = {
     "paragraph",
     "inline",
@@ -37,6 +39,8 @@ _strict = MarkdownIt("commonmark")
 
 TIME = "time:"
 """The scheme of a link that stands for a moment, in seconds since 1970."""
+STILL = "still:"
+"""The address of a link that is none: a bare name, of which a network would make one by itself."""
 
 
 class Rich(str):
@@ -54,12 +58,24 @@ def plain(value: str) -> Rich:
     return Rich("\n".join(SPECIAL.sub(r"\\\1", line) for line in lines if line))
 
 
+def still(value: str) -> Rich:
+    """Return *value* as `plain` does, such that no network makes a link of a bare name in it (``meet.me``).
+
+    A whole address stays what it is: it says where it leads.
+    """
+    return Rich(WORD.sub(_still, plain(value)))
+
+
+def _still(word: re.Match[str]) -> str:
+    return f"[{word[0]}]({STILL})" if stirs(ESCAPED.sub(r"\1", word[0])) else word[0]
+
+
 def fill(text: str, values: Mapping[str, object]) -> Rich:
-    """Return *text* with each ``%(name)s`` filled in; what is not `Rich` is escaped by `plain`."""
+    """Return *text* with each ``%(name)s`` filled in; what is not `Rich` is escaped, and kept `still`."""
     if not values:
         return Rich(text)
     safe = {
-        key: value if isinstance(value, (Rich, int, float)) else plain(str(value))
+        key: value if isinstance(value, (Rich, int, float)) else still(str(value))
         for key, value in values.items()
     }
     return Rich(text % safe)
@@ -131,7 +147,7 @@ class Link:
 
     def __call__(self, label: str, href: str) -> str:
         """Return the link to *href*, whose *label* is already rendered."""
-        return label if label == href or href.startswith(TIME) else f"{label} ({href})"
+        return label if label == href or href.startswith((TIME, STILL)) else f"{label} ({href})"
 
 
 class Quote:

@@ -20,6 +20,15 @@ ALIVE = re.compile(
 )
 """What networks make something to press of, wherever it stands: addresses, commands, mentions, topics."""
 
+STIRRING = re.compile(r"\w\.[^\W\d_]{2}|(?<![\w<])[@#/][^\W\d]")
+"""As `ALIVE`, of a single word, and rather more than any network: what is kept still reads the same."""
+WHOLE = re.compile(r"://|\S@\S")
+
+
+def stirs(word: str) -> bool:
+    """Whether a network could make a link of *word* that does not say where it leads, or a command."""
+    return STIRRING.search(word) is not None and WHOLE.search(word) is None
+
 
 def whole_signs(text: str) -> str:
     """Return *text* with every half of a sign replaced, so that it can be written as UTF-8."""

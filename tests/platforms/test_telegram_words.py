@@ -189,3 +189,15 @@ def test_data_that_nobody_made_is_an_unknown_button(data: str) -> None:
 
 def test_a_press_without_a_message_is_nothing() -> None:
     assert press(message=None) is None
+
+
+@pytest.mark.parametrize("name", ["meet.me", "Elm.st.church", "/stop", "@durov", "#elm", "t.me/x"])
+def test_no_link_is_made_of_a_bare_name(name: str) -> None:
+    shown = to_html(fill("We meet at **%(point)s** today.", {"point": f"the {name} (door)"}))
+    assert "\N{WORD JOINER}" in shown
+    assert shown.replace("\N{WORD JOINER}", "") == f"We meet at <b>the {name} (door)</b> today."
+
+
+@pytest.mark.parametrize("name", ["St. Mary 12.30", "https://maps.example/a", "ana@example.org", "and/or"])
+def test_what_is_no_bare_name_stays_as_it_is(name: str) -> None:
+    assert to_html(fill("At %(point)s.", {"point": name})) == f"At {name}."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join, plain
+from bot.conversation.markup import Rich, join, still
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.shifts.model import Canvass, Card, Shift
@@ -57,7 +57,7 @@ def my_canvasses(reader: Reader, cards: Sequence[Card], drafts: Sequence[Canvass
 def preview(reader: Reader, canvass: Canvass, cards: Sequence[Card], lead: str, backup: str) -> Message:
     """A canvass as it will be seen, before it is open."""
     t = reader.texts
-    first = headline(reader, cards[0]) if cards else plain(canvass.title)
+    first = headline(reader, cards[0]) if cards else still(canvass.title)
     more = [Rich("**" + span(reader, card.shift) + "**") for card in cards[1:]]
     places = [t.ngettext("%(n)s place", "%(n)s places", c.shift.capacity) for c in cards]
     blocks = [first, *more]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join, plain
+from bot.conversation.markup import Rich, join, plain, still
 from bot.conversation.messages import Button, Message
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card, Duty, Place, State
@@ -74,7 +74,7 @@ def _line(reader: Reader, place: Place, *, begun: bool) -> Rich:
         case _ if place.signup.going:
             return t.gettext("%(name)s: going", name=name)
         case _:
-            return plain(name)
+            return still(name)
 
 
 def _missing(reader: Reader, duty: Duty) -> Rich:
@@ -150,7 +150,7 @@ def has_begun(reader: Reader, card: Card) -> Message:
 def day_numbers(reader: Reader, card: Card, numbers: Mapping[str, str]) -> Message:
     """The numbers of the day by name; a message that is emptied the morning after."""
     t = reader.texts
-    lines = [Rich(f"- {plain(name)}: {plain(number)}") for name, number in numbers.items()]
+    lines = [Rich(f"- {still(name)}: {plain(number)}") for name, number in numbers.items()]
     tail = t.gettext("For today only: please do not write them down. This message is emptied tomorrow.")
     text = join([headline(reader, card), Rich("\n".join(lines)), tail])
     return Message(text, name=f"numbers:{card.shift.id}")

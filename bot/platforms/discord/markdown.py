@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-from bot.conversation.markup import TIME, Escape, Link, Quote, Style
+from bot.conversation.markup import STILL, TIME, Escape, Link, Quote, Style
 
 _address = re.compile(r"((?<![0-9A-Za-z])https?://[^\s<]+)")
 _sign = re.compile(
@@ -38,6 +38,8 @@ class DiscordLink(Link):
         """Return the link to *href*, whose *label* is already rendered."""
         if href.startswith(TIME):
             return f"{label} (<t:{href.removeprefix(TIME)}:R>)"
+        if href == STILL:
+            return label  # Discord makes links of whole addresses only.
         if not href.startswith(("https://", "http://")):
             return _beside(label, href)
         if _bare(label) == href:

@@ -93,3 +93,9 @@ def test_what_is_too_long_with_its_formatting_is_shown_without_and_still_as_it_w
 
     assert shown.startswith(r"\*\*all\*\* \@everyone")
     assert "<t:" not in shown
+
+
+def test_a_bare_name_in_a_sentence_stays_as_it_is() -> None:
+    assert (
+        render(fill("At **%(point)s**.", {"point": "elm.st - @home"}), DISCORD) == r"At **elm.st \- @home**."
+    )

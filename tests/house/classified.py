@@ -17,7 +17,8 @@ OWN = {
     "button": (
         "broadcasts.change broadcasts.drop broadcasts.group broadcasts.say "
         "broadcasts.meant broadcasts.resume broadcasts.send broadcasts.test "
-        "captains.drop captains.hands captains.others captains.raise captains.send captains.step_back "
+        "captains.drop captains.hands captains.others captains.raise captains.resume captains.send "
+        "captains.step_back "
         "captains.stepped_back captains.to groups.show linking.code linking.have linking.link linking.where "
         "relay.drop relay.send safety.ask settings.delete settings.erase settings.hours settings.language "
         "settings.mydata settings.privacy settings.quiet settings.show settings.stay settings.stop "

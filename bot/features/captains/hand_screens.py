@@ -138,6 +138,24 @@ def _drop(reader: Reader) -> Button:
     return Button(reader.texts.label("Do not send"), action("captains.drop"))
 
 
+def put_aside(reader: Reader, place: str) -> Message:
+    """The note that a wish waits, after a command came in between."""
+    t = reader.texts
+    text = t.gettext("Your wish to be captain of **%(place)s** waits: it is not sent.", place=place)
+    return Message(text, (Button(t.label("Go on with my wish"), action("captains.resume")), _drop(reader)))
+
+
+def given_back(reader: Reader, place: str, why: str) -> Message:
+    """The words of a wish in whose place something else has begun."""
+    t = reader.texts
+    text = t.gettext(
+        "You began something else, so your wish to be captain of **%(place)s** is put away, and nobody has"
+        " read it. Here are your words, to copy:",
+        place=place,
+    )
+    return Message(join([text, quote(why)]))
+
+
 def choose_other(reader: Reader, people: Sequence[Person]) -> Message:
     """Who else could decide."""
     t = reader.texts

@@ -1,7 +1,7 @@
 """Raising a hand: for a neighborhood, a county or a group."""
 
 from bot.conversation.messages import Lane, Message
-from bot.engine.feature import Feature, on_answer, on_button, on_job
+from bot.engine.feature import Feature, on_answer, on_button, on_job, on_left
 from bot.engine.pages import Page
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
@@ -20,6 +20,10 @@ from bot.people.model import Person, RoleKind
 from bot.people.places import scope_name
 from bot.people.preferences import Kind
 from bot.storage.unit_of_work import Otherwise
+
+ASIDE = "captains.aside"
+"""A command came in between: no word typed now belongs to the wish."""
+OPEN = ("captains.confirm", ASIDE)
 
 
 class Raising(Feature):
@@ -107,7 +111,8 @@ class Raising(Feature):
     @on_button("drop")
     def drop(self, turn: Turn) -> None:
         """Send nothing."""
-        turn.session.end()
+        if turn.session.waiting(turn.now) in OPEN:
+            turn.session.end()
         turn.say(screens.dropped(turn.reader))
 
     @on_button("send")
@@ -181,13 +186,36 @@ class Raising(Feature):
         turn.say(screens.confirm(turn.reader, place, gathered["why"], asked, others=len(deciders) > 1))
         turn.wait_with("captains.confirm", gathered)
 
+    @on_left("confirm")
+    def put_aside(self, turn: Turn) -> None:
+        """Keep a wish although a command came in between, and say so; or give its words back."""
+        gathered = dict(turn.gathered)
+        place = gathered["name"] or self._place(turn, gathered["scope"])
+        if turn.session.step:
+            turn.say(screens.given_back(turn.reader, place, gathered["why"]))
+            return
+        turn.wait_with(ASIDE, gathered)
+        turn.say(screens.put_aside(turn.reader, place))
+
+    @on_left("aside")
+    def keep_aside(self, turn: Turn) -> None:
+        """Keep a wish that was put aside before, without saying so again."""
+        if not turn.session.step:
+            turn.wait_with(ASIDE, turn.gathered)
+
+    @on_button("resume")
+    def resume(self, turn: Turn) -> None:
+        """Go on with a wish that was put aside."""
+        if gathered := self._gathered(turn):
+            self._confirm(turn, gathered)
+
     @on_answer("confirm")
     def said_instead_of_sent(self, turn: Turn) -> None:
         """Take words typed instead of a press as a new reason."""
         self.why_typed(turn)
 
     def _gathered(self, turn: Turn) -> dict[str, str] | None:
-        if turn.session.waiting(turn.now) == "captains.confirm":
+        if turn.session.waiting(turn.now) in OPEN:
             return dict(turn.session.data)
         turn.say(screens.begin_again(turn.reader))
         return None

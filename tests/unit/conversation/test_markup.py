@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.markup import Rich, as_plain, fill, plain, tokens
+from bot.conversation.markup import Rich, as_plain, beyond, fill, plain, tokens, unsupported
 
 STEERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffa\ufffb\ufffe\uffff"
 TYPED = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=STEERING), max_size=80)
@@ -49,3 +49,13 @@ def test_a_link_shows_where_it_leads() -> None:
 
 def test_a_list_and_a_quotation_keep_their_form() -> None:
     assert re.findall(r"[•>] \w+", as_plain(Rich("- one\n- two\n\n> three"))) == ["• one", "• two", "> three"]
+
+
+SIGNS_OF_BLOCKS = (" ", "    ", "\t", "\n", "\n\n", "\r", "-", "+", "1.", "2)", ">", "#", "=", "~~~")
+SIGNS_IN_LINES = ("a", "é f", "*", "**", "_", "`", "<b>", "<", "\\", "&amp;", "![a](b)", "[x]: /u")
+PIECES = st.sampled_from(SIGNS_OF_BLOCKS + SIGNS_IN_LINES)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_what_is_not_parsed_for_want_of_foreign_signs_holds_no_foreign_markup(text: str) -> None:
+    assert unsupported(text) == beyond(text)

@@ -24,7 +24,7 @@ OWN = {
         "settings.mydata settings.privacy settings.quiet settings.show settings.stay settings.stop "
         "checkins.show "
         "shifts.all_mine shifts.canvass shifts.new shifts.show signup.age signup.agree signup.call_me "
-        "signup.home signup.invite signup.rename signup.start training.learn"
+        "training.courses signup.home signup.invite signup.rename signup.start training.learn"
     ),
     "form": "linking.have shifts.new",
 }
@@ -50,8 +50,9 @@ OBJECT = {
         "shifts.promise shifts.publish shifts.put shifts.release shifts.replace shifts.resize "
         "shifts.resize_to shifts.retime shifts.retime_to shifts.roster shifts.set shifts.swap shifts.take "
         "shifts.throw shifts.undo shifts.wait signup.counties signup.county signup.decline signup.hello "
-        "signup.not_reached signup.reached training.again training.choose training.clock training.date "
-        "training.days training.go training.keep training.lines training.looked training.mark training.off "
+        "signup.not_reached signup.reached training.again training.choose training.clock training.course "
+        "training.date training.days training.go training.keep training.lines training.looked "
+        "training.mark training.off "
         "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.show training.start "
         "training.suits training.went training.wish training.wordless"

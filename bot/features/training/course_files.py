@@ -56,7 +56,7 @@ class CourseReader:
         sheet = found[0]
         starts = StartsFor(sheet.starts_for.role, sheet.starts_for.over) if sheet.starts_for else None
         titles, about = dict(sheet.title), dict(sheet.about)
-        return Course(sheet.id, titles, about, tuple(modules), starts, sheet.ends_with)
+        return Course(sheet.id, titles, about, tuple(modules), starts, sheet.ends_with, sheet.order)
 
     def _sheet(self, path: Path, kind: type[Sheeted]) -> tuple[Sheeted, Sheet, Notebook] | None:
         notebook = self._notebook(path)

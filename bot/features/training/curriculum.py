@@ -1,6 +1,6 @@
 """Reads the courses of `curricula/`, and says plainly what is wrong in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,13 +70,17 @@ def _read(curricula: Path, languages: Sequence[str]) -> tuple[dict[str, Course],
     if not curricula.is_dir():
         return {}, [Problem(curricula.name, 1, "this folder is missing; courses are read from it")]
     readers = [CourseReader(folder, curricula, languages, found) for folder in folders(curricula)]
-    courses = {course.id: course for reader in readers if (course := reader.course())}
+    courses = _in_order(course for reader in readers if (course := reader.course()))
     for reader in readers:
         check_walls(reader)
     check_paths(readers)
     check_days(readers)
     _check_minutes(readers, courses, languages)
     return courses, found
+
+
+def _in_order(courses: Iterable[Course]) -> dict[str, Course]:
+    return {course.id: course for course in sorted(courses, key=lambda course: (course.order, course.id))}
 
 
 def _check_minutes(

@@ -101,12 +101,29 @@ class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
     def _say_where(self, turn: Turn) -> None:
         found = self._own(turn)
         unfinished = [p for p in found if p.enrolment.pace is not Pace.FINISHED]
-        if found:
+        if len(unfinished) == 1 or (found and len(self.courses) == 1):
             (unfinished or found)[0].say_where()
+        else:
+            self._say_courses(turn)
+
+    def _say_courses(self, turn: Turn) -> None:
+        if not self.courses:
+            turn.say(screens.no_course(turn.reader))
             return
+        enrolments = {p.course.id: p.enrolment for p in self._own(turn)}
         captain = turn.person.holds(RoleKind.CAPTAIN)
-        course = next(iter(self.courses.values()), None)
-        turn.say(screens.no_course(turn.reader, course, captain=captain))
+        courses = list(self.courses.values())
+        turn.say(screens.which_course(turn.reader, courses, enrolments, captain=captain))
+
+    @on_button("courses")
+    def show_courses(self, turn: Turn) -> None:
+        """Show all courses, and how far the person is in each."""
+        self._say_courses(turn)
+
+    @on_button("course")
+    def show_course(self, turn: Turn) -> None:
+        """Say where the person is in one of their courses."""
+        self.progress(turn, turn.number(0)).say_where()
 
     @on_button("learn")
     def learn_by_button(self, turn: Turn) -> None:

@@ -51,7 +51,10 @@ class StartsFor:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Modules in their order. *ends_with* is the command that its end points to."""
+    """Modules in their order. *ends_with* is the command that its end points to.
+
+    *order* is where it stands among the courses, the lowest first.
+    """
 
     id: str
     title: Mapping[str, str]
@@ -59,6 +62,7 @@ class Course:
     modules: tuple[Module, ...]
     starts_for: StartsFor | None = None
     ends_with: str | None = None
+    order: int = 50
 
     def module(self, module_id: str) -> Module | None:
         """Return the module of that name."""

@@ -1,12 +1,13 @@
 """What a learner sees of a course as a whole: where they are, when the next module comes, what is next."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
 from babel.dates import get_day_names
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join
+from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.training.model import Course, Enrolment, Module
@@ -31,23 +32,48 @@ def module_option(texts: Texts) -> str:
     return texts.label("course or module")
 
 
-def no_course(reader: Reader, course: Course | None, *, captain: bool) -> Message:
-    """For somebody who is on no course: what there is, and the way to it."""
+def no_course(reader: Reader) -> Message:
+    """For somebody who is on no course, where there is none."""
     t = reader.texts
-    if course is None:
-        return Message(
-            t.gettext("There is no course for you yet. When there is one, you will hear of it here.")
+    return Message(t.gettext("There is no course for you yet. When there is one, you will hear of it here."))
+
+
+def which_course(
+    reader: Reader, courses: Sequence[Course], enrolments: Mapping[str, Enrolment], *, captain: bool
+) -> Message:
+    """All courses: what each is about, how far the reader is in it, and the way in."""
+    t = reader.texts
+    ask = (
+        t.gettext("These are the courses. **Which one would you like to go on with?**")
+        if enrolments
+        else t.gettext(
+            "You are not on a course yet. These are the courses. **Where would you like to begin?**"
         )
-    text = t.gettext(
-        "You are not on a course yet. There is one, **%(course)s**: %(about)s\n\n"
-        "It starts by itself when you become captain of a neighborhood. You can also just begin, to see"
-        " what it is.",
-        course=in_language(course.title, reader.language),
-        about=in_language(course.about, reader.language),
     )
-    start = Button(t.label("Start the captain's course"), action("training.start", course.id))
-    hand = Button(t.label("Raise my hand"), RAISE_HAND)
-    return Message(text, (start,) if captain else (hand, start))
+    told = [_about(reader, course, enrolments.get(course.id)) for course in courses]
+    buttons = [_way_in(reader, course, enrolments.get(course.id)) for course in courses]
+    hand = () if captain else (Button(t.label("Raise my hand"), RAISE_HAND),)
+    return Message(join([ask, *told]), (*buttons, *hand))
+
+
+def _about(reader: Reader, course: Course, enrolment: Enrolment | None) -> Rich:
+    title = Rich(f"**{plain(in_language(course.title, reader.language))}**")
+    about = plain(in_language(course.about, reader.language))
+    starts = enrolment is None and course.starts_for is not None
+    by_itself = (
+        reader.texts.gettext("It starts by itself when you become captain of a neighborhood.")
+        if starts
+        else Rich("")
+    )
+    how_far = on_my_card(reader, course, enrolment) if enrolment else Rich("")
+    return join([title, join([Rich(about), by_itself, how_far], " ")], "\n")
+
+
+def _way_in(reader: Reader, course: Course, enrolment: Enrolment | None) -> Button:
+    title = in_language(course.title, reader.language)
+    if enrolment is None:
+        return Button(title, action("training.start", course.id))
+    return Button(title, action("training.course", enrolment.id))
 
 
 def welcome(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
@@ -96,6 +122,7 @@ def where_you_are(reader: Reader, course: Course, enrolment: Enrolment) -> Messa
         carry_on(reader, course, enrolment),
         _choose_days(reader, enrolment),
         _pause(reader, enrolment),
+        other_courses(reader),
     )
     return Message(text, buttons)
 
@@ -116,7 +143,12 @@ def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message
         minutes=module.minutes,
         when=_when(reader, enrolment.next_at),
     )
-    buttons = (_start_now(reader, enrolment), _choose_days(reader, enrolment), _pause(reader, enrolment))
+    buttons = (
+        _start_now(reader, enrolment),
+        _choose_days(reader, enrolment),
+        _pause(reader, enrolment),
+        other_courses(reader),
+    )
     return Message(text, buttons)
 
 
@@ -143,12 +175,13 @@ def finished(reader: Reader, course: Course, *, captain: bool) -> Message:
         further = t.gettext(
             "Would you like to be captain where you live? Raise your hand, and somebody answers you."
         )
-        return Message(join([done, further]), (Button(t.label("Raise my hand"), RAISE_HAND),))
+        hand = Button(t.label("Raise my hand"), RAISE_HAND)
+        return Message(join([done, further]), (hand, other_courses(reader)))
     if course.ends_with != "canvass":
-        return Message(done)
+        return Message(done, (other_courses(reader),))
     further = t.gettext("Your next step: post your first canvass. I help you with the rest.")
     post = Button(t.label("Post a canvass"), action("shifts.canvass"), Look.PRIMARY)
-    return Message(join([done, further]), (post,))
+    return Message(join([done, further]), (post, other_courses(reader)))
 
 
 def paused(reader: Reader, enrolment: Enrolment) -> Message:
@@ -157,7 +190,8 @@ def paused(reader: Reader, enrolment: Enrolment) -> Message:
     text = t.gettext(
         "Your course is paused. Nothing of it comes by itself. Your place is kept for as long as you like."
     )
-    return Message(text, (Button(t.label("Go on"), action("training.go", enrolment.id), Look.PRIMARY),))
+    go = Button(t.label("Go on"), action("training.go", enrolment.id), Look.PRIMARY)
+    return Message(text, (go, other_courses(reader)))
 
 
 def which_days(reader: Reader, enrolment: Enrolment) -> Message:
@@ -220,6 +254,11 @@ def on_my_card(reader: Reader, course: Course, enrolment: Enrolment) -> Rich:
 def learn_button(reader: Reader) -> Button:
     """The way to one's course from the home screen."""
     return Button(reader.texts.label("Learn"), action("training.learn"))
+
+
+def other_courses(reader: Reader) -> Button:
+    """The way to all courses."""
+    return Button(reader.texts.label("Other courses"), action("training.courses"))
 
 
 def carry_on(reader: Reader, course: Course, enrolment: Enrolment) -> Button:

@@ -8,6 +8,8 @@ from bot.features.training.pages import Notebook, Sheet
 from bot.features.training.step_sheets import ID, KINDS, AnyStepSheet, StepId, Written
 
 Title = Annotated[str, Field(min_length=1, max_length=60)]
+CourseTitle = Annotated[str, Field(min_length=1, max_length=34)]
+"""A course's title is a button's label as well."""
 Sentence = Annotated[str, Field(min_length=1, max_length=200)]
 Requirement = Annotated[str, Field(pattern=ID, max_length=24)]
 
@@ -20,7 +22,8 @@ RIGHT = {
     "beats": "for each beat its choices and where they lead, as in door: {ask: story}; an ending: {}",
     "of": "the id of an earlier prompt, act or plan of this course",
     "on_the_day": "eve, before or after-hard; or leave it out",
-    "title": "a title of at most 60 characters for each language, such as en: Why captains?",
+    "order": "a whole number: the course with the lowest is shown first",
+    "title": "a title of at most 60 characters (a course's: 34) for each language, such as en: Why captains?",
     "about": "a sentence of at most 200 characters for each language",
     "goal": "what somebody can do afterwards, in at most 200 characters for each language",
     "minutes": "a whole number of minutes",
@@ -78,10 +81,11 @@ class StartsForSheet(Written):
 
 
 class CourseSheet(Written):
-    """course.yaml."""
+    """course.yaml. *order* is where it stands among the courses."""
 
     id: StepId
-    title: dict[str, Title]
+    order: Annotated[int, Field(ge=1, le=99)] = 50
+    title: dict[str, CourseTitle]
     about: dict[str, Sentence]
     starts_for: StartsForSheet | None = None
     ends_with: Literal["canvass"] | None = None

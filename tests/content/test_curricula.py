@@ -222,7 +222,7 @@ def test_a_course_with_a_fault_is_refused_when_it_is_loaded(tmp_path: Path) -> N
 
 def test_a_course_without_modules_is_named(tmp_path: Path) -> None:
     copy = tmp_path / "curricula"
-    shutil.copytree(CURRICULA, copy, ignore=shutil.ignore_patterns("0*"))
+    shutil.copytree(CURRICULA / COURSE, copy / COURSE, ignore=shutil.ignore_patterns("0*"))
     [said] = problems(copy, LANGUAGES)
     assert said.startswith(f"curricula/{COURSE}/course.yaml:1: this course has no module; add a folder")
 

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "es")
 COURSE = "neighborhood-captain"
 MODULE = f"{COURSE}/01-why-captains"
 AT = f"curricula/{MODULE}"
-EASY_WORDS_A_MINUTE = 130  # A slow reader's pace on a phone, with time to think.
+EASY_WORDS_A_MINUTE = 150  # An unhurried pace on a phone.
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_line_breaks_alone_do_not_put_a_translation_behind(tmp_path: Path) -> No
 
 
 def test_a_duplicate_step_id_in_another_module_is_named(plant: Callable[..., list[str]]) -> None:
-    said = plant(f"{COURSE}/02-one-to-one/module.yaml", "- id: being-heard", "- id: your-hours")
+    said = plant(f"{COURSE}/03-one-to-one/module.yaml", "- id: being-heard", "- id: your-hours")
     assert any("the step id your-hours is used twice, first in 01-why-captains" in line for line in said)
 
 
@@ -175,7 +175,7 @@ def test_a_title_without_its_translation_is_reported(plant: Callable[..., list[s
 
 
 def test_an_act_without_its_question_is_named(plant: Callable[..., list[str]]) -> None:
-    [said] = plant(f"{COURSE}/02-one-to-one/en.md", "### question\n", "")
+    [said] = plant(f"{COURSE}/03-one-to-one/en.md", "### question\n", "")
     assert "the step one-talk lacks a part; add ### question" in said
 
 

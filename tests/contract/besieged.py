@@ -106,7 +106,7 @@ class Besieged(Village):
         """Look at an answer that goes past the pipeline: whoever else may read it learns nothing from it."""
         open_to_all = not event.chat.private and event.reply_token is None
         named = {str(number): name for name, number in self.accounts(self.home).items()}
-        asker = named[event.address.user_id]
+        asker = named.get(event.address.user_id, event.address.user_id)
         for message in lines:
             said = in_words(message)
             self._judge("#group" if open_to_all else asker, said)
@@ -118,7 +118,8 @@ class Besieged(Village):
     async def suggest(self, event: CommandInvoked) -> None:
         """Let the bot propose values for what is being typed."""
         said = " ".join(each.label for each in await self.bot.reception.suggest(event))
-        name = {number: name for name, number in self.accounts("discord").items()}[int(event.address.user_id)]
+        names = {str(number): name for name, number in self.accounts("discord").items()}
+        name = names.get(event.address.user_id, event.address.user_id)
         self._judge(name, said)
 
     def judge(self) -> list[str]:

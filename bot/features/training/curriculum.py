@@ -10,7 +10,7 @@ from bot.features.training.model import Course, Module
 from bot.features.training.pages import Problem
 from bot.features.training.paths import check_days, check_paths, check_walls
 
-SLACK = 1.5
+SLACK = 1.0
 """By how many minutes an estimate may be over what the author says."""
 
 

@@ -88,6 +88,13 @@ class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
             if typed in (course.id, in_language(course.title, language).casefold()):
                 progress.say_where()
                 return True
+        return self._begin_named(turn, typed)
+
+    def _begin_named(self, turn: Turn, typed: str) -> bool:
+        for course in self.courses.values() if typed else ():
+            if typed in (course.id, in_language(course.title, turn.reader.language).casefold()):
+                self._begin(turn, course)
+                return True
         return False
 
     def _own(self, turn: Turn) -> list[Progress]:
@@ -136,6 +143,9 @@ class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
         course = self.courses.get(turn.word(0))
         if course is None:
             raise StaleButtonError
+        self._begin(turn, course)
+
+    def _begin(self, turn: Turn, course: Course) -> None:
         enrolment = self.store(turn).on_course(turn.person.id, course.id)
         if enrolment:
             Progress(turn, turn.person, course, enrolment).say_where()

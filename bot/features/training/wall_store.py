@@ -182,7 +182,7 @@ class WallStore:
     def _lines(self, rows: Sequence[SharedLineRow], person_id: int) -> tuple[Line, ...]:
         ids = [row.id for row in rows]
         counted = select(LineMarkRow.line_id, func.count()).where(LineMarkRow.line_id.in_(ids))
-        marks = dict(self._db.execute(counted.group_by(LineMarkRow.line_id)).tuples().all())
+        marks = {row[0]: row[1] for row in self._db.execute(counted.group_by(LineMarkRow.line_id))}
         own = select(LineMarkRow.line_id).where(
             LineMarkRow.line_id.in_(ids), LineMarkRow.person_id == person_id
         )

@@ -206,7 +206,7 @@ async def test_the_further_way_through_a_course_wins_and_nothing_is_lost(town: T
     town.resident("sam@other")
     for who in ("sam", "sam@other"):
         await town.write(who, "/learn")
-        await town.press(who, "Start the captain's course")
+        await town.press(who, "Neighborhood captain")
 
     def learn(uow: object) -> None:
         store = TrainingStore(uow)
@@ -230,14 +230,15 @@ async def test_the_further_way_through_a_course_wins_and_nothing_is_lost(town: T
 async def test_an_open_lesson_goes_on_from_the_other_network(town: TwoNetworks) -> None:
     town.resident("sam")
     await town.write("sam", "/learn")
-    await town.press("sam", "Start the captain's course")
+    await town.press("sam", "Neighborhood captain")
     await town.press("sam", "Start it now")
     await town.write("sam", "My aunt did")
+    await town.press("sam", "Keep it to myself")
     await add_account(town, "sam", "sam@other")
     await town.write("sam@other", "/learn")
-    assert "[Continue (2 of 6)]" in town.last("sam@other")
-    await town.press("sam@other", "Continue (2 of 6)")
-    assert "Step 2 of 6" in town.last("sam@other")
+    assert "[Continue (2 of 7)]" in town.last("sam@other")
+    await town.press("sam@other", "Continue (2 of 7)")
+    assert "Step 2 of 7" in town.last("sam@other")
 
 
 async def test_help_knows_the_new_account_at_once(town: TwoNetworks) -> None:

@@ -28,7 +28,7 @@ async def two_with_histories(town: TwoNetworks) -> None:
     town.work(lambda people: people.join_group(town.ids["eve@other"], "seniors"))
     for who in ("sam", "eve@other"):
         await town.write(who, "/learn")
-        await town.press(who, "Start the captain's course")
+        await town.press(who, "Neighborhood captain")
     for name in ("ana", "dee"):
         town.resident(name)
     town.lead_shift("ana", "dee", 5)

@@ -68,7 +68,7 @@ def enrolment(town: Town, name: str = "ana") -> Enrolment:
 
 async def to_the_act(town: Town) -> None:
     await town.press("ana", "Start it now")
-    for label in ("Skip", "Continue", "Continue", "Skip", "Skip"):
+    for label in ("Skip", "Continue", "Continue", "Continue", "Skip", "Skip"):
         await town.press("ana", label)
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
+from bot.features.training.wall_store import LineMarkRow, SharedLineRow, WallStore
 from bot.people.export import everything_about
 from bot.people.store import PersonStore
 from tests.town import Town
@@ -20,7 +21,8 @@ async def test_what_a_learner_writes_cannot_be_read_in_the_database(town: Town) 
     await promote(town)
     await town.press("ana", "Start it now")
     await town.write("ana", f"It was {CANARY}.")
-    for _ in range(2):
+    await town.press("ana", "Share without my name")
+    for _ in range(3):
         await town.press("ana", "Continue")
     for _ in range(2):
         await town.press("ana", "Skip")
@@ -42,7 +44,9 @@ async def test_what_a_learner_writes_is_shown_to_nobody(town: Town) -> None:
     await promote(town)
     await town.press("ana", "Start it now")
     await town.write("ana", f"It was {CANARY}.")
-    assert not any(CANARY in line for name in ("ana", "jo") for line in town.lines(name))
+    await town.press("ana", "Keep it to myself")
+    assert not any(CANARY in line for line in town.lines("jo"))
+    assert [line for line in town.lines("ana") if CANARY in line] == [town.lines("ana")[-2]]  # The question.
 
 
 async def test_somebody_elses_course_cannot_be_touched(town: Town) -> None:
@@ -72,17 +76,18 @@ async def test_everything_about_a_learner_is_forgotten(town: Town) -> None:
     await promote(town)
     await town.press("ana", "Start it now")
     await town.write("ana", "It was my aunt.")
-    for label in ("Continue", "Continue", "Skip", "Skip"):
+    for label in ("Share without my name", "Continue", "Continue", "Continue", "Skip", "Skip"):
         await town.press("ana", label)
     await town.press("ana", "Tomorrow: Sat, Oct 3")
+    town.work(lambda people: WallStore(people._uow).mark(1, town.ids["jo"]))
 
     def kept(people: PersonStore) -> list[int]:
-        tables = (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow)
+        tables = (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow, SharedLineRow, LineMarkRow)
         return [len(people._db.scalars(select(table)).all()) for table in tables]
 
-    assert town.work(kept) == [1, 1, 1, 1]
+    assert town.work(kept) == [1, 1, 1, 1, 1, 1]
     await town.write("jo", f"/erase {town.ids['ana']}")
-    assert town.work(kept) == [0, 0, 0, 0]
+    assert town.work(kept) == [0, 0, 0, 0, 0, 0]
     await town.wait(days=5)
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tests.benchmarks import claim, due, fanout, press, safety, send, start, week
+from tests.benchmarks import claim, due, fanout, floors, press, safety, send, start, week
 from tests.benchmarks.sides import say
 
 Work = Callable[[int], Coroutine[Any, Any, None]]
@@ -18,6 +18,10 @@ IN_ROUNDS: dict[str, tuple[str, Work]] = {
     "claim": ("a thousand people and fifty places, beside a bare statement", claim.run),
     "due": ("a tick with 100,000 planned jobs beside one with 1,000", due.run),
     "fanout": ("an audience of 40,000 beside one of 4,000", fanout.run),
+    "inbox": ("updates kept, then answered, beside python-telegram-bot's queue in memory", floors.inbox),
+    "place": ("a conditional UPDATE beside SELECT FOR UPDATE", floors.place),
+    "transport": ("our wire beside the library's own", floors.transport),
+    "batch": ("rows of the outbox together, beside each by itself", floors.batch),
     "start": ("start and memory of both networks, beside bare imports", start.run),
 }
 SHORT = {
@@ -29,6 +33,10 @@ SHORT = {
     "due": ("--rounds", "2"),
     "fanout": ("--rounds", "1"),
     "start": ("--rounds", "3"),
+    "inbox": ("--rounds", "3"),
+    "place": ("--rounds", "3"),
+    "transport": ("--rounds", "3"),
+    "batch": ("--rounds", "3"),
 }
 """What `all` runs, each so short that all together take a few minutes."""
 RESULT = re.compile(r"^(\w+) ratio=([\d.]+) aim([<>]=)([\d.]+)$")

@@ -45,8 +45,8 @@ AIM = 0.5
 KINDS: dict[str, Callable[[Path], Database]] = {"sqlite": durable, "postgresql": durable_postgresql}
 MARK = {"sqlite": "?", "postgresql": "%s"}
 TABLES = (
-    "CREATE TABLE bare_shifts (id INTEGER PRIMARY KEY, taken INTEGER, capacity INTEGER)",
-    "CREATE TABLE bare_signups (shift_id INTEGER, person_id INTEGER, state TEXT,"
+    "CREATE TABLE IF NOT EXISTS bare_shifts (id INTEGER PRIMARY KEY, taken INTEGER, capacity INTEGER)",
+    "CREATE TABLE IF NOT EXISTS bare_signups (shift_id INTEGER, person_id INTEGER, state TEXT,"
     " PRIMARY KEY (shift_id, person_id))",
 )
 OPEN = "INSERT INTO bare_shifts VALUES ({0}, {0}, {0})"

@@ -1,4 +1,7 @@
-"""A plain loop over stock python-telegram-bot, which loses everything at a crash: ``... naked URL COUNT``."""
+"""A loop over python-telegram-bot, which loses everything at a crash: ``... naked URL COUNT [aiohttp]``.
+
+It is the library as it comes, over httpx, or over our own transport.
+"""
 
 import asyncio
 import sys
@@ -6,8 +9,9 @@ import time
 from collections.abc import Iterator
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.platforms.telegram.transport import Transport
 from tests.benchmarks.outgoing import FIRST_USER, WORDS
 from tests.benchmarks.sides import tell
 from tests.benchmarks.till import TOKEN
@@ -15,9 +19,9 @@ from tests.benchmarks.till import TOKEN
 AT_ONCE = 16
 
 
-async def deliver(url: str, count: int) -> float:
+async def deliver(url: str, count: int, request: BaseRequest) -> float:
     """Return how many seconds it takes until the last message is answered."""
-    bot = Bot(TOKEN, f"{url}/bot", request=HTTPXRequest(connection_pool_size=AT_ONCE))
+    bot = Bot(TOKEN, f"{url}/bot", request=request)
     users = iter(range(FIRST_USER, FIRST_USER + count))
     async with bot:
         begun = time.perf_counter()
@@ -32,7 +36,9 @@ async def _some(bot: Bot, users: Iterator[int]) -> None:
 
 def main() -> None:
     """Send so many."""
-    tell(seconds=asyncio.run(deliver(sys.argv[1], int(sys.argv[2]))))
+    url, count, *over = sys.argv[1:]
+    request = Transport(AT_ONCE) if over == ["aiohttp"] else HTTPXRequest(connection_pool_size=AT_ONCE)
+    tell(seconds=asyncio.run(deliver(url, int(count), request)))
 
 
 if __name__ == "__main__":

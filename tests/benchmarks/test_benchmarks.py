@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import __main__ as all_of_them
-from tests.benchmarks import claim, due, fanout, safety, send, start, week
+from tests.benchmarks import claim, due, fanout, floors, rival, safety, send, start, week
 from tests.benchmarks.peopled import county_captain, settle, settle_captain, users
 from tests.benchmarks.surge import Surge
 from tests.databases import DATABASES
@@ -88,6 +88,25 @@ async def test_sending_is_measured(
     monkeypatch.setattr(send, "MESSAGES", 5)
     await send.run(1)
     assert result(capsys.readouterr().out)[1] == "send"
+
+
+@pytest.mark.parametrize("name", ["inbox", pytest.param("transport", marks=pytest.mark.long)])
+async def test_a_floor_is_measured(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for count in ("MESSAGES", "UPDATES"):
+        monkeypatch.setattr(floors, count, 5)
+    await getattr(floors, name)(1)
+    assert result(capsys.readouterr().out)[1] == name
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_both_ways_through_the_outbox_end_with_everything_sent(kind: str, tmp_path: Path) -> None:
+    database = DATABASES[kind](tmp_path / "batch.db")
+    assert set(rival.batch(database, kind, 1, 15)) == {"ours", "beside"}
+    if kind == "postgresql":
+        assert rival.place(database, kind, 1, 6)["beside"][0] > 0
+    database.close()
 
 
 async def test_a_day_of_a_tiny_week_leaves_nothing_over(

@@ -13,7 +13,8 @@ from tests.loopback import serving
 
 TOKEN = "110201543:AAH-made-up-token-of-a-benchmark"
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Doorstep", "username": "doorstep_bench_bot"}
-ANSWERS: dict[str, Any] = {"getMe": BOT, "getMyCommands": [], "getUpdates": []}
+WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+ANSWERS: dict[str, Any] = {"getMe": BOT, "getMyCommands": [], "getUpdates": [], "getWebhookInfo": WEBHOOK}
 
 
 class Till:

@@ -60,8 +60,9 @@ async def test_a_broadcast_is_never_refused(kind: str, count: int, tmp_path: Pat
     database.close()
 
 
-async def test_a_halt_stops_every_lane_for_as_long_as_was_asked(tmp_path: Path) -> None:
-    database = DATABASES["sqlite"](tmp_path / "halt.db")
+@pytest.mark.parametrize("kind", DATABASES)
+async def test_a_halt_stops_every_lane_for_as_long_as_was_asked(kind: str, tmp_path: Path) -> None:
+    database = DATABASES[kind](tmp_path / "halt.db")
     settle(database, 60)
     asked: list[float] = []
     halted: list[float] = []

@@ -73,16 +73,6 @@ def in_threads(*works: Callable[[], object]) -> list[object]:
     return found
 
 
-async def test_twenty_press_at_once_for_the_last_places(town: Town, saturday: Canvassing) -> None:
-    [shift] = saturday.post(3)
-    await asyncio.gather(*(press(town, name, "shifts.claim", shift.id) for name in CROWD))
-    await town.bot.settle()
-    states = [signup.state for name in CROWD if (signup := saturday.signup(name))]
-    assert saturday.shift().taken == 3
-    assert states == [State.CLAIMED] * 3
-    assert sum(any("is certain" in line for line in town.lines(name)) for name in CROWD) == 3
-
-
 async def test_no_place_stays_free_while_somebody_waits(town: Town, saturday: Canvassing) -> None:
     [shift] = saturday.post(4)
     saturday.put(shift, *CROWD[:4])

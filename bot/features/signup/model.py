@@ -60,7 +60,7 @@ def is_complete(person: Person) -> bool:
 
 @dataclass(slots=True)
 class StewardCode:
-    """The code that makes the first steward. It is made at each start and kept in memory only.
+    """The code that makes the first steward. All starts share one until it is used.
 
     Wrong guesses by everybody together are limited, since there is only one such code.
     """

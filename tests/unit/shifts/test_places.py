@@ -1,7 +1,7 @@
 """No place is given twice, and none stays free while somebody waits."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,25 +10,29 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversation.actions import action
 from bot.conversation.address import Address
 from bot.features.shifts.model import State
+from bot.features.shifts.store import ShiftStore
 from tests.town import Town
-from tests.unit.shifts.canvassing import Canvassing, press
+from tests.unit.shifts.canvassing import SATURDAY, Canvassing, press
 
 
-async def test_a_hundred_press_at_once_for_fifty_places(town: Town, saturday: Canvassing) -> None:
+@pytest.mark.parametrize("shifts", [1, 50])
+async def test_a_hundred_press_at_once_for_fifty_places(either_town: Town, shifts: int) -> None:
+    town, here = either_town, Canvassing(either_town)
     crowd = [f"p{n}" for n in range(100)]
-    for name in crowd:
+    for name in ("ana", "dee", *crowd):
         town.resident(f"{name}@{('telegram', 'discord')[len(name) % 2]}")
-    [shift] = saturday.post(50)
-    claim = action("shifts.claim", shift.id)
+    posted = here.post(50 // shifts, *(SATURDAY + n * timedelta(hours=3) for n in range(shifts)))
     networks = [town.networks[("telegram", "discord")[len(name) % 2]] for name in crowd]
-    await asyncio.gather(
-        *(network.press_action(name, claim, "old") for name, network in zip(crowd, networks, strict=True))
+    presses = (
+        network.press_action(name, action("shifts.claim", posted[n % shifts].id), "old")
+        for n, (name, network) in enumerate(zip(crowd, networks, strict=True))
     )
+    await asyncio.gather(*presses)
     await town.bot.settle()
-    after = saturday.shift()
-    states = [saturday.signup(name) for name in crowd]
-    assert (after.taken, after.held) == (50, 0)
-    assert sum(1 for s in states if s and s.state is State.CLAIMED) == 50
+    after = here.work(lambda uow: [ShiftStore(uow).get(each.id) for each in posted])
+    assert {(each.taken, each.held) for each in after} == {(50 // shifts, 0)}
+    signups = here.work(lambda uow: [s for each in posted for s in ShiftStore(uow).signups(each.id)])
+    assert [signup.state for signup in signups] == [State.CLAIMED] * 50
     sure = [
         n for n in crowd for net in town.networks if any("is certain" in w for w in town.lines(f"{n}@{net}"))
     ]

@@ -54,7 +54,7 @@ class Rooms:
             Broadcasts(campaign),
             Settings(campaign, catalogues),
             Linking(campaign),
-            Training(load_courses(root / "curricula", campaign.languages)),
+            Training(load_courses(root / "curricula", campaign.languages), campaign),
             Safety(desk),  # The last: to somebody who is out, "safe" means that they are.
         ]
         return cls(tuple(features), desk)

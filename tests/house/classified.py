@@ -53,6 +53,7 @@ OBJECT = {
         "signup.not_reached signup.reached training.again training.choose training.clock training.course "
         "training.date training.days training.go training.keep training.lines training.looked "
         "training.mark training.off "
+        "training.alone training.apart training.circle training.rather training.sit training.together "
         "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.show training.start "
         "training.suits training.went training.wish training.wordless"
@@ -80,7 +81,7 @@ JOB = {
         "shifts.offer_ends captains.unanswered broadcasts.begin broadcasts.slice broadcasts.progress "
         "broadcasts.gone checkins.oncemore "
         "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.bell "
-        "training.deliver training.nudge safety.unanswered safety.follow safety.forget"
+        "training.circles training.deliver training.nudge safety.unanswered safety.follow safety.forget"
     ),
 }
 SUGGESTS = "shifts people team groups say learn me"

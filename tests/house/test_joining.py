@@ -12,6 +12,7 @@ from bot.features.broadcasts.tables import GroupCodeRow, NotReachedRow
 from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
+from bot.features.training.circle_tables import ApartRow, CircleRow, SeatRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow
 from bot.people.preferences import Kind
@@ -70,6 +71,11 @@ def furnish_more(village: Village) -> None:
         db.add(line)
         db.flush()
         db.add(LineMarkRow(line_id=line.id, person_id=member))
+        circle = CircleRow(course=learner.course, language="en", pace="2", begun_at=now)
+        db.add(circle)
+        db.flush()
+        db.add(SeatRow(**whose, circle_id=circle.id, since=now))
+        db.add(ApartRow(person_id=member, other_id=ids[LEAD]))
         db.add(NotReachedRow(broadcast_id=1, person_id=member, why="resting"))
         watch = db.scalars(select(WatchRow)).first()
         about = {"person_id": member, "shift_id": 1}

@@ -35,6 +35,8 @@ ENDED_OTHERWISE = {
     "completions": "with the person",
     "answers": "with the person",
     "shared_lines": "with the person",
+    "circles": "nothing personal; when nobody is left in it",
+    "circle_seats": "with the person",
     "canvasses": "nothing personal once its people are gone",
 }
 PROMISED = [

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button, Lane
+from bot.conversation.messages import Button, Lane, Message
 from bot.conversation.platform import Suggestion
 from bot.domain_events import PersonForgotten, RoleGiven
 from bot.engine.feature import on, on_button, on_command, suggests
 from bot.engine.reading import StaleButtonError
+from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.training import screens
+from bot.features.training import circle_screens, screens
+from bot.features.training.circle_starts import CircleStarts
+from bot.features.training.circling import Circling
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace
@@ -22,7 +25,7 @@ from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
 
 
-class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
+class Training(Lessons, Walls, Roleplays, Circling, CircleStarts, Promises, OneLearner):
     """Puts people on courses, and brings these to them at the hours they chose."""
 
     name = "training"
@@ -151,7 +154,7 @@ class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
             Progress(turn, turn.person, course, enrolment).say_where()
             return
         progress = self._enrol(turn, turn.person, course)
-        turn.say(screens.welcome(turn.reader, course, progress.enrolment))
+        turn.say(self._welcome(turn.reader, progress))
 
     @on_button("go")
     def go_on(self, turn: Turn) -> None:
@@ -215,9 +218,16 @@ class Training(Lessons, Walls, Roleplays, Promises, OneLearner):
     def _begin_for(self, turn: Turn, learner: Person, course: Course) -> None:
         if self.store(turn).on_course(learner.id, course.id):
             return
-        enrolment = self._enrol(turn, learner, course).enrolment
+        progress = self._enrol(turn, learner, course)
         if not learner.resting(turn.now):
-            turn.tell(learner.id, lambda reader: screens.welcome(reader, course, enrolment), lane=Lane.LESSON)
+            turn.tell(learner.id, lambda reader: self._welcome(reader, progress), lane=Lane.LESSON)
+
+    @staticmethod
+    def _welcome(reader: Reader, progress: Progress) -> Message:
+        welcome = screens.welcome(reader, progress.course, progress.enrolment)
+        if progress.learner.adult is not True:
+            return welcome
+        return circle_screens.beside(welcome, circle_screens.way_in(reader, progress.enrolment))
 
     def _enrol(self, turn: Turn, learner: Person, course: Course) -> Progress:
         enrolment = self.store(turn).enrol(learner.id, course.id, Wish(), turn.now)

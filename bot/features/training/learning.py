@@ -10,13 +10,14 @@ from bot.features.training.model import Course, Enrolment
 from bot.features.training.progress import Progress
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import next_lesson
+from bot.people.campaign import Campaign
 
 
 class Learning(Feature):
     """A feature that knows the courses."""
 
-    def __init__(self, courses: Mapping[str, Course]) -> None:
-        self.courses = courses
+    def __init__(self, courses: Mapping[str, Course], campaign: Campaign) -> None:
+        self.courses, self.campaign = courses, campaign
 
     @staticmethod
     def store(turn: Turn) -> TrainingStore:

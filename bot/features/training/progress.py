@@ -10,6 +10,7 @@ from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import (
     call_screens,
+    circle_screens,
     plan_screens,
     roleplay_screens,
     scene_screens,
@@ -18,6 +19,7 @@ from bot.features.training import (
     step_screens,
     wall_screens,
 )
+from bot.features.training.circle_store import CircleStore
 from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace
 from bot.features.training.place import Place
 from bot.features.training.roleplay_state import RoleplayState
@@ -197,7 +199,8 @@ class Progress:
 
     def wall_view(self, wall: Wall, page: int = 0) -> View:
         """Return a page of a wall as the learner sees it."""
-        return self.walls.view(self.enrolment, wall.of, self.turn.reader.language, (), page)
+        mates = CircleStore(self.turn.uow).mates(self.enrolment.id)
+        return self.walls.view(self.enrolment, wall.of, self.turn.reader.language, mates, page)
 
     def end_waiting(self) -> None:
         """Wait for no words any more. A question of somebody else stays."""
@@ -250,7 +253,14 @@ class Progress:
             case Pace.PAUSED:
                 self.say(screens.paused(reader, enrolment), above)
             case _:
-                self.say(screens.where_you_are(reader, course, enrolment), above)
+                self.say(self._with_company(screens.where_you_are(reader, course, enrolment)), above)
+
+    def _with_company(self, message: Message) -> Message:
+        if self.learner.adult is not True:
+            return message
+        seated = CircleStore(self.turn.uow).seat(self.enrolment.id) is not None
+        way_in = circle_screens.way_in(self.turn.reader, self.enrolment, seated=seated)
+        return circle_screens.beside(message, way_in)
 
     def say(self, message: Message, above: Rich = NOTHING) -> None:
         """Say *message*, with *above* over it."""

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.features.training.circle_store import CircleStore
+from bot.features.training.circle_tables import SeatRow
 from bot.features.training.model import Enrolment, Outcome, Pace, Promise
 from bot.features.training.timetable import Wish
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow, WallStore
@@ -177,6 +179,7 @@ class TrainingStore:
                 self._fold(other.id, further.id)
                 merged.append((theirs.course, other.id))
         WallStore(self._uow).take_over_marks(kept_id, gone_id)
+        CircleStore(self._uow).take_over(kept_id, gone_id)
         for table in (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow, SharedLineRow):
             moved = update(table).where(table.person_id == gone_id).values(person_id=kept_id)
             self._db.execute(moved)
@@ -188,11 +191,14 @@ class TrainingStore:
         for enrolment_id, _, person_id in PARTS:
             own = select(EnrolmentRow.person_id).where(EnrolmentRow.id == enrolment_id).scalar_subquery()
             self._delete(enrolment_id.class_, person_id != own)
+        seats = select(EnrolmentRow.person_id).where(EnrolmentRow.id == SeatRow.enrolment_id)
+        self._delete(SeatRow, SeatRow.person_id != seats.scalar_subquery())
         self._db.expire_all()
 
     def forget(self, person_id: int) -> None:
         """Erase all that is kept of a person's learning."""
         WallStore(self._uow).forget(person_id)
+        CircleStore(self._uow).forget(person_id)
         for table in (CompletionRow, AnswerRow, PromiseRow, EnrolmentRow):
             self._db.execute(delete(table).where(table.person_id == person_id))
 
@@ -204,6 +210,7 @@ class TrainingStore:
             self._delete(enrolment_id.class_, here & about.in_(had))
             moved = update(enrolment_id.class_).where(here).values({enrolment_id.key: further_id})
             self._db.execute(moved, execution_options=BARE)
+        CircleStore(self._uow).fold(other_id, further_id)
         self._db.execute(delete(EnrolmentRow).where(EnrolmentRow.id == other_id))
         self._db.expire_all()
 

@@ -1,0 +1,44 @@
+"""Circles, who sits in them, and who asked not to be with whom, as rows."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, UtcDateTime
+
+
+class CircleRow(Base):
+    """A circle of learners of one course, language and pace. It says nothing of a person."""
+
+    __tablename__ = "circles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course: Mapped[str]
+    language: Mapped[str]
+    pace: Mapped[str]
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SeatRow(Base):
+    """That a learner is in a circle, or waits for one. Personal; erased with the person.
+
+    There is one for each enrolment: nobody is in two circles of a course. *missed* is at how many starts
+    there was no place, *offers* whether they like to be asked for a role-play.
+    """
+
+    __tablename__ = "circle_seats"
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"), index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    missed: Mapped[int] = mapped_column(default=0)
+    offers: Mapped[bool] = mapped_column(default=False)
+    led_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ApartRow(Base):
+    """That somebody asked not to be with somebody. Personal; told to nobody, erased with either of both."""
+
+    __tablename__ = "kept_apart"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)

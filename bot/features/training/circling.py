@@ -1,0 +1,100 @@
+"""Circles: coming in, leaving, and keeping apart."""
+
+from bot.conversation.markup import Rich
+from bot.domain_events import PersonForgotten, PersonStopped
+from bot.engine.feature import on, on_button
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
+from bot.features.training import circle_screens
+from bot.features.training.company import Company
+from bot.features.training.model import NOTHING
+from bot.features.training.progress import Progress
+from bot.features.training.screens import with_words_above
+
+
+class Circling(Company):
+    """Handles everything about who learns with whom."""
+
+    @on_button("circle")
+    def show_circle(self, turn: Turn) -> None:
+        """Show the learner's circle, or what one is."""
+        self._show_circle(turn, self.progress(turn, turn.number(0)))
+
+    @on_button("sit")
+    def wait_for_circle(self, turn: Turn) -> None:
+        """Let the learner be in a circle from the next start on."""
+        progress = self.progress(turn, turn.number(0))
+        if progress.learner.adult is True:
+            self.circles(turn).wait(progress.enrolment, turn.now)
+            self.plan_start(turn)
+        self._show_circle(turn, progress)
+
+    @on_button("alone")
+    def learn_alone(self, turn: Turn) -> None:
+        """Take the learner out of their circle, or off the list for one."""
+        progress = self.progress(turn, turn.number(0))
+        seat = self.circles(turn).seat(progress.enrolment.id)
+        if seat:
+            self.leave(turn, seat)
+        turn.say(circle_screens.on_ones_own(turn.reader, left=bool(seat and seat.circle_id)))
+
+    @on_button("rather")
+    def ask_with_whom_not(self, turn: Turn) -> None:
+        """Ask with whom the learner would rather not be."""
+        progress = self.progress(turn, turn.number(0))
+        store = self.circles(turn)
+        mates = self.mates(turn, store.mates(progress.enrolment.id))
+        avoided = self.mates(turn, store.avoided_by(turn.person.id))
+        turn.say(circle_screens.rather_not(turn.reader, progress.enrolment, mates, avoided))
+
+    @on_button("apart")
+    def keep_apart(self, turn: Turn) -> None:
+        """Never put two together again, and tell nobody."""
+        progress = self.progress(turn, turn.number(0))
+        store, other = self.circles(turn), turn.number(1)
+        seat = store.seat(progress.enrolment.id)
+        if seat is None or other not in store.mates(progress.enrolment.id):
+            raise StaleButtonError
+        store.keep_apart(turn.person.id, other)
+        store.place(seat.enrolment_id, None, turn.now)
+        self.mend(turn, seat.circle_id)
+        self.plan_start(turn)
+        self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, self.next_start(turn)))
+
+    @on_button("together")
+    def let_together(self, turn: Turn) -> None:
+        """Forget that the learner would rather not be with somebody."""
+        progress = self.progress(turn, turn.number(0))
+        store = self.circles(turn)
+        if turn.number(1) not in store.avoided_by(turn.person.id):
+            raise StaleButtonError
+        store.let_together(turn.person.id, turn.number(1))
+        self._show_circle(turn, progress, circle_screens.together_again(turn.reader))
+
+    @on(PersonStopped)
+    def make_room(self, turn: Turn, fact: PersonStopped) -> None:
+        """Let whoever stops the bot leave no hole in their circles."""
+        self._leave_all(turn, fact.person_id)
+
+    @on(PersonForgotten)
+    def make_room_for_good(self, turn: Turn, fact: PersonForgotten) -> None:
+        """Let whoever is erased leave no hole either."""
+        self._leave_all(turn, fact.person_id)
+
+    def _leave_all(self, turn: Turn, person_id: int) -> None:
+        for seat in self.circles(turn).seats_of(person_id):
+            self.leave(turn, seat)
+
+    def _show_circle(self, turn: Turn, progress: Progress, above: Rich = NOTHING) -> None:
+        reader, enrolment, store = turn.reader, progress.enrolment, self.circles(turn)
+        seat = store.seat(enrolment.id)
+        if progress.learner.adult is not True:
+            screen = circle_screens.not_yet(reader)
+        elif seat is None:
+            screen = circle_screens.offer(reader, enrolment, self.next_start(turn))
+        elif seat.circle_id is None:
+            screen = circle_screens.waiting(reader, enrolment, self.next_start(turn))
+        else:
+            mates = self.mates(turn, store.mates(enrolment.id))
+            screen = circle_screens.circle(reader, progress.course, enrolment, mates)
+        turn.say(with_words_above(screen, above))

@@ -1,0 +1,62 @@
+"""What all handlers of circles share: how people see each other there, and what follows when one leaves."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.conversation.messages import Lane
+from bot.engine.turn import Turn
+from bot.features.training import circle_screens
+from bot.features.training.circle_screens import Mate
+from bot.features.training.circle_store import CircleStore, Seat
+from bot.features.training.circles import next_start
+from bot.features.training.learning import Learning
+from bot.people.model import Person
+
+
+class Company(Learning):
+    """A feature that knows who learns with whom."""
+
+    @staticmethod
+    def circles(turn: Turn) -> CircleStore:
+        """Return where circles are kept."""
+        return CircleStore(turn.uow)
+
+    def mates(self, turn: Turn, person_ids: Iterable[int], language: str | None = None) -> list[Mate]:
+        """Return people as those of their circle see them, in a language."""
+        return [
+            self.mate(person, language or turn.reader.language) for person in turn.people.many(person_ids)
+        ]
+
+    def mate(self, person: Person, language: str) -> Mate:
+        """Return somebody as those of their circle see them: a first name, and a county at most."""
+        county = self.campaign.scope_name(f"county:{person.county}", language) if person.county else None
+        return Mate(person.id, person.name.split()[0], county)
+
+    def next_start(self, turn: Turn) -> datetime:
+        """Return when the next circles begin."""
+        return next_start(turn.now, self.campaign.zone)
+
+    def plan_start(self, turn: Turn) -> None:
+        """Let the next circles begin then."""
+        at = self.next_start(turn)
+        turn.uow.plan("training.circles", f"training.circles:{at:%Y-%m-%d}", at, None, {})
+
+    def leave(self, turn: Turn, seat: Seat) -> None:
+        """Take somebody out of their circle, or off the list for one."""
+        self.circles(turn).leave(seat.enrolment_id)
+        self.mend(turn, seat.circle_id)
+
+    def mend(self, turn: Turn, circle_id: int | None) -> None:
+        """Look after a circle that somebody has left: one alone is none, and comes first next time."""
+        at = self.next_start(turn)
+        for seat in self.circles(turn).mend(circle_id, turn.now) if circle_id else ():
+            self.plan_start(turn)
+            _tell_left_over(turn, seat, at)
+
+
+def _tell_left_over(turn: Turn, seat: Seat, at: datetime) -> None:
+    turn.tell(
+        seat.person_id,
+        lambda reader: circle_screens.left_over(reader, seat.enrolment_id, at),
+        lane=Lane.LESSON,
+    )

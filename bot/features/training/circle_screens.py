@@ -75,14 +75,14 @@ def offer(reader: Reader, enrolment: Enrolment, at: datetime) -> Message:
     return Message(join([what, seen, unseen, when]), buttons)
 
 
-def not_yet(reader: Reader) -> Message:
+def not_yet(reader: Reader, enrolment: Enrolment) -> Message:
     """The answer to somebody who is not 18: learning stays open."""
     t = reader.texts
     text = t.gettext(
         "Circles and practice with others are for people of 18 and over, until the campaign has set rules for"
         " younger people. The whole course is open to you, and you can read what others share on the walls."
     )
-    return Message(text, (_to_course(reader),))
+    return Message(text, (_to_course(reader, enrolment),))
 
 
 def waiting(reader: Reader, enrolment: Enrolment, at: datetime) -> Message:
@@ -94,7 +94,7 @@ def waiting(reader: Reader, enrolment: Enrolment, at: datetime) -> Message:
         when=reader.when(at),
     )
     own = Button(t.label("On my own"), action("training.alone", enrolment.id))
-    return Message(text, (_to_course(reader), own))
+    return Message(text, (_to_course(reader, enrolment), own))
 
 
 def circle(reader: Reader, course: Course, enrolment: Enrolment, mates: Sequence[Mate]) -> Message:
@@ -105,7 +105,7 @@ def circle(reader: Reader, course: Course, enrolment: Enrolment, mates: Sequence
     )
     text = join([head, _names(mates), _seen(reader)])
     buttons = (
-        _to_course(reader),
+        _to_course(reader, enrolment),
         Button(t.label("I would rather not be with…"), action("training.rather", enrolment.id)),
         Button(t.label("Leave the circle"), action("training.alone", enrolment.id)),
     )
@@ -142,12 +142,12 @@ def left_over(reader: Reader, enrolment_id: int, at: datetime) -> Message:
     return Message(text, (Button(t.label("My circle"), action("training.circle", enrolment_id)),))
 
 
-def on_ones_own(reader: Reader, *, left: bool) -> Message:
+def on_ones_own(reader: Reader, enrolment: Enrolment, *, left: bool) -> Message:
     """That somebody learns on their own. *left*: they were in a circle until now."""
     t = reader.texts
     gone = t.gettext("You have left the circle. Nobody gets a message about it.") if left else Rich("")
     text = t.gettext("You learn on your own. If you would like company later, you find it under /learn.")
-    return Message(join([gone, text]), (_to_course(reader),))
+    return Message(join([gone, text]), (_to_course(reader, enrolment),))
 
 
 def rather_not(
@@ -195,5 +195,6 @@ def _seen(reader: Reader) -> Rich:
     return reader.texts.gettext("They see your first name and your county, and no more.")
 
 
-def _to_course(reader: Reader) -> Button:
-    return Button(reader.texts.label("Back to my course"), action("training.learn"), Look.PRIMARY)
+def _to_course(reader: Reader, enrolment: Enrolment) -> Button:
+    label = reader.texts.label("Back to my course")
+    return Button(label, action("training.course", enrolment.id), Look.PRIMARY)

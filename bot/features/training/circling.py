@@ -36,7 +36,9 @@ class Circling(Company):
         seat = self.circles(turn).seat(progress.enrolment.id)
         if seat:
             self.leave(turn, seat)
-        turn.say(circle_screens.on_ones_own(turn.reader, left=bool(seat and seat.circle_id)))
+        turn.say(
+            circle_screens.on_ones_own(turn.reader, progress.enrolment, left=bool(seat and seat.circle_id))
+        )
 
     @on_button("rather")
     def ask_with_whom_not(self, turn: Turn) -> None:
@@ -89,7 +91,7 @@ class Circling(Company):
         reader, enrolment, store = turn.reader, progress.enrolment, self.circles(turn)
         seat = store.seat(enrolment.id)
         if progress.learner.adult is not True:
-            screen = circle_screens.not_yet(reader)
+            screen = circle_screens.not_yet(reader, enrolment)
         elif seat is None:
             screen = circle_screens.offer(reader, enrolment, self.next_start(turn))
         elif seat.circle_id is None:

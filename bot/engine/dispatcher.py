@@ -65,6 +65,7 @@ class Dispatcher:
         self._flying: dict[str, dict[int, str]] = {name: {} for name in platforms}
         self._rounds = {name: asyncio.Lock() for name in platforms}
         self._unanswered: set[str] = set()
+        self._left: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._flown = 0
         self.sent = 0
@@ -142,7 +143,7 @@ class Dispatcher:
             return 0, None
         async with self._rounds[name]:  # What is taken flies before anybody asks whether something does.
             if name in self._unanswered:
-                await self._database.run(self._taking.give_back, name, set(self._flying[name]))
+                await self._database.run(self._taking.give_back, name, self._left.union(self._flying[name]))
             self._unanswered.add(name)  # Unless it is answered: what was taken might be noted all the same.
             taken, again = await self._take(name)
             self._unanswered.discard(name)
@@ -201,14 +202,23 @@ class Dispatcher:
                 return
 
     async def _note_surely(self, parcel: Parcel, result: SendResult, *, last: bool) -> bool:
-        """As `_note`; what the network took and cannot be noted is in doubt, and not unsent."""
+        """As `_note`; what the network took and cannot be noted is in doubt, and not unsent.
+
+        News of which not even that can be noted stays as being sent: the next start decides.
+        """
         try:
             return await self._note(parcel, result, last=last)
         except Exception as error:
             if not isinstance(result, Sent):
                 raise
             log.error("sent and not noted", extra={"outbox_id": parcel.row_id, "error": type(error).__name__})
+        try:
             return await self._note(parcel, InDoubt(), last=last)
+        except Exception:
+            if not _is_parked_in_doubt(parcel):
+                raise
+            self._left.add(parcel.row_id)
+            return False
 
     async def _insist(self, work: Callable[[*Args], None], *args: *Args) -> None:
         await insist(self._database, work, *args)
@@ -244,7 +254,7 @@ class Dispatcher:
                 await self._insist(self._outbox.end, row, "dead", self._now(), reason)
                 self._count(parcel, "dead")
             case InDoubt():
-                if parcel.batch and parcel.platform not in KNOWS_REPEATS:
+                if _is_parked_in_doubt(parcel):
                     await self._insist(self._outbox.end, row, "uncertain", self._now())
                     self._count(parcel, "uncertain")
                 else:
@@ -260,3 +270,8 @@ class Dispatcher:
 
     def _count(self, parcel: Parcel, outcome: str) -> None:
         self._metrics.note_end(parcel.platform, parcel.lane, outcome)
+
+
+def _is_parked_in_doubt(parcel: Parcel) -> bool:
+    """Whether it is rather not said than said twice: news, on a network that cannot tell a repeat."""
+    return bool(parcel.batch) and parcel.platform not in KNOWS_REPEATS

@@ -84,7 +84,7 @@ async def test_a_halt_stops_all_until_its_end(town: Town, post: Post) -> None:
     halted: list[float] = []
 
     class Noting(Unpaced):
-        def halt(self, seconds: float) -> None:
+        def halt(self, seconds: float, *, but_safety: bool = False) -> None:
             halted.append(seconds)
 
     post.answers = [RetryLater(timedelta(seconds=30), halts=True)]
@@ -228,6 +228,27 @@ async def test_news_that_was_taken_and_cannot_be_noted_is_in_doubt_and_not_said_
     town.clock.advance(hours=1)
     await at.send_due()
     assert post.texts == ["news"]
+    assert states(town) == ["uncertain"]
+
+
+async def test_news_of_which_nothing_can_be_noted_is_not_said_again_before_the_next_start(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    say(town, "sam", "news", batch="broadcast:1")
+    at = dispatcher(town, post)
+
+    def broken(*_: object) -> None:
+        raise ValueError("a defect of ours")
+
+    for name in ("parts_sent", "end"):
+        monkeypatch.setattr(at._outbox, name, broken)
+    await at.send_due()
+    at._unanswered.add("telegram")
+    town.clock.advance(hours=1)
+    await at.send_due()
+    assert post.texts == ["news"]
+    assert states(town) == ["sending"]
+    await at.recover()
     assert states(town) == ["uncertain"]
 
 

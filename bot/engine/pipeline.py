@@ -33,6 +33,7 @@ from bot.engine.returned import DOOR_CLOSED
 from bot.engine.router import Router
 from bot.engine.suggesting import matching
 from bot.engine.texts import Catalogues, Reader
+from bot.engine.together import Together
 from bot.engine.turn import Turn
 from bot.engine.turn_names import name_of, turn_code
 from bot.people.model import Person, Right
@@ -40,7 +41,7 @@ from bot.people.store import PersonStore
 from bot.storage.database import Database
 from bot.storage.order import OlderFirstError
 from bot.storage.rivals import is_worth_another_try
-from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.unit_of_work import MakeSession, UnitOfWork
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -73,11 +74,12 @@ class Pipeline:
         self._memory = memory
         self._first_aid = first_aid
         self._networks = networks
+        self._together = Together(database, self._take, self._take_all)
 
     async def handle(self, event: Event) -> Acknowledgement:
         """Take *event* through its turn. Nothing is said or kept of a turn that fails."""
         logs.begin_turn(turn_code(name_of(event)))
-        return await self._database.run(self._take, event)
+        return await self._together.take(event)
 
     async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
         """Return values for the argument being typed, as far as the person may see them; nothing changes."""
@@ -103,21 +105,32 @@ class Pipeline:
                     raise  # The scheduler tries a job again; a person is told at once.
                 return self._apologise(event, error)
 
+    def _take_all(self, events: Sequence[Event]) -> list[Acknowledgement]:
+        """Take several events through their turns, all in one transaction; raises if one cannot be taken."""
+        with self._database.as_one() as make_session:
+            turns = [self._attempt_named(event, make_session) for event in events]
+        return [self._over(turn) for turn in turns]
+
+    def _attempt_named(self, event: Event, make_session: MakeSession) -> Turn | None:
+        with logs.of_turn(turn_code(name_of(event))):
+            return self._attempt(event, make_session)
+
     def _take_turn(self, event: Event) -> Acknowledgement:
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._attempt(event)
+                return self._over(self._attempt(event, self._database.make_session))
             except Exception as error:
                 if not is_worth_another_try(error):
                     raise
                 # Someone else was faster. Nothing has left the bot yet, so look again.
-        return self._attempt(event)
+        return self._over(self._attempt(event, self._database.make_session))
 
-    def _attempt(self, event: Event) -> Acknowledgement:
-        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
+    def _attempt(self, event: Event, make_session: MakeSession) -> Turn | None:
+        """Return the turn of *event*; None for a repeat, and for what is nobody's any more."""
+        with UnitOfWork(make_session, self._database.cipher) as uow:
             if self._is_repeat(event, uow):
                 uow.commit()
-                return Acknowledgement()
+                return None
             turn = self._begin(event, uow)
             if turn:
                 try:
@@ -128,6 +141,10 @@ class Pipeline:
                 follow_roles(turn)
                 turn.leave()
             uow.commit()
+        return turn
+
+    def _over(self, turn: Turn | None) -> Acknowledgement:
+        """Note what follows from a turn that is committed; return how its press is acknowledged."""
         self._remember(turn)
         return turn.acknowledgement if turn else Acknowledgement()
 
@@ -281,6 +298,8 @@ class Pipeline:
             self._memory.note(address, person)
         if turn and turn.leaving:
             self._memory.forget(turn.leaving[0])
+        for remember in turn.afterwards if turn else ():
+            remember()
 
     def _apologise(self, event: InboundEvent, error: Exception) -> Acknowledgement:
         code = turn_code(name_of(event))

@@ -67,6 +67,7 @@ class Turn(Telling):
 
     *aided*: the text cried for help and was answered with help lines, before any question of a feature.
     *moved*: addresses that belong to somebody else (or to a stranger) from now on.
+    *afterwards*: what is remembered outside the database, once the turn is committed and only then.
     """
 
     event: Event
@@ -86,6 +87,7 @@ class Turn(Telling):
     joined: list[int] = field(default_factory=list)
     moved: dict[Address, Person | None] = field(default_factory=dict)
     aided: bool = False
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.letters = Letters(self.uow)

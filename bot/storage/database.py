@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -50,6 +52,12 @@ class Database:
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Do *work* with a session that only reads, beside the writer."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._with_reader, work)
+
+    @contextmanager
+    def as_one(self) -> Iterator[Callable[[], Session]]:
+        """Sessions whose commits count at the end of the block, all of them; none of them if it raises."""
+        with self.engine.begin() as connection:
+            yield partial(self.make_session, bind=connection, join_transaction_mode="rollback_only")
 
     def _with_reader(self, work: Callable[[Session], Result]) -> Result:
         with self.make_reader() as db:

@@ -1,6 +1,6 @@
 """One turn's work: everything it changes, says and plans is kept together or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import TracebackType
@@ -8,7 +8,6 @@ from typing import Any, Self, cast
 
 from sqlalchemy import CursorResult, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session as DbSession
-from sqlalchemy.orm import sessionmaker
 
 from bot.conversation.address import Address
 from bot.conversation.codec import to_json
@@ -29,7 +28,7 @@ from bot.storage.tables import (
     RecordRow,
 )
 
-MakeSession = sessionmaker[DbSession]
+MakeSession = Callable[[], DbSession]
 INBOX, HANDLED, OUTBOX = (cast(Table, row.__table__) for row in (InboxRow, HandledEvent, OutboxRow))
 """Bare tables, for what every turn does: it takes a third of the time of the mapped classes."""
 PLANNED = select(JobRow).where(JobRow.key == bindparam("named"))

@@ -69,6 +69,10 @@ class StewardCode:
     used: bool = False
     _tries: list[datetime] = field(default_factory=list)
 
+    def use(self) -> None:
+        """Let it fit no more."""
+        self.used = True
+
     def fits(self, typed: str, now: datetime) -> bool:
         """Whether *typed* is the code, it is unused, and there were not too many guesses lately."""
         self._tries = [at for at in self._tries if now - at < timedelta(hours=1)]

@@ -250,5 +250,5 @@ class Newcomers(Welcoming):
             return
         for kind in (RoleKind.STEWARD, RoleKind.COORDINATOR):
             turn.people.give_role(person.id, Role(kind, "campaign"), person.id, turn.now)
-        self._steward_code.used = True
+        turn.afterwards.append(self._steward_code.use)
         turn.say(screens.steward_made(turn.reader))

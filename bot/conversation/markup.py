@@ -16,7 +16,7 @@ from bot.conversation.signs import legible, stirs
 SPECIAL = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&{}=:@^$/\"',;?])")
 ESCAPED = re.compile(r"\\(.)")
 WORD = re.compile(r"\S+")
-FOREIGN = re.compile(r"[`~<#=\t\r]|!\[|\ {4}|^(?:[\d_]|[^\w\n])*[-*_](?:[\d_]|[^\w\n])*$", re.MULTILINE)
+FOREIGN = re.compile(r"[`~<#=|\t\r]|!\[|\ {4}|^(?:[\d_]|[^\w\n])*[-*_](?:[\d_]|[^\w\n])*$", re.MULTILINE)
 """What CommonMark beyond our subset cannot do without: these signs, or a line without letters. To look for it
 first spares the start the parsing of nearly all texts of a curriculum."""
 ALLOWED = {
@@ -34,10 +34,12 @@ ALLOWED = {
     "blockquote",
 }
 
+OF_A_TABLE = {"thead", "tbody", "tr", "th", "td"}
+"""What stands in a table, which is named once."""
 _reader = MarkdownIt("zero", {"breaks": True}).enable(
     ["emphasis", "link", "list", "blockquote", "escape", "newline"]
 )
-_strict = MarkdownIt("commonmark")
+_strict = MarkdownIt("commonmark").enable("table")
 
 
 TIME = "time:"
@@ -118,7 +120,7 @@ def beyond(text: str) -> list[tuple[int, str]]:
         line = token.map[0] + 1 if token.map else 1
         for part in (token, *(token.children or ())):
             kind = part.type.removesuffix("_open").removesuffix("_close")
-            if kind not in ALLOWED and (line, kind) not in found:
+            if kind not in ALLOWED | OF_A_TABLE and (line, kind) not in found:
                 found.append((line, kind))
     return found
 

@@ -10,7 +10,15 @@ from pydantic import ValidationError
 
 from bot.engine.texts import SOURCE_LANGUAGE
 from bot.features.training.model import Course, Module, StartsFor
-from bot.features.training.pages import Notebook, Problem, Section, Sheet, read_sections, read_sheet
+from bot.features.training.pages import (
+    NOT_UTF_8,
+    Notebook,
+    Problem,
+    Section,
+    Sheet,
+    read_sections,
+    read_sheet,
+)
 from bot.features.training.sheets import CourseSheet, ModuleSheet, note_errors
 from bot.features.training.step_sheets import Written
 from bot.features.training.steps import Source, Words
@@ -43,6 +51,11 @@ class CourseReader:
     problems: list[Problem]
     modules: list[ModuleFile] = field(default_factory=list)
     _seen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its modules could be read: else what others say of them may be right."""
+        return len(self.modules) == len(folders(self.folder))
 
     def course(self) -> Course | None:
         """Return the course; None if too much of it is wrong."""
@@ -152,13 +165,16 @@ class CourseReader:
         try:
             return path.read_text("utf-8")
         except UnicodeDecodeError:
-            self._notebook(path).note(1, "the file is not in UTF-8; save it as UTF-8")
+            self._notebook(path).note(1, NOT_UTF_8)
             return None
 
     def _words(
         self, text: str, sheet: ModuleSheet, notebook: Notebook, *, original: bool
     ) -> dict[str, Words]:
         known = {step.id: step for step in sheet.steps}
+        if not text.strip():
+            notebook.note(1, "this file is empty; begin with ## and the id of the first step")
+            return {}
         sections = self._sections(text, list(known), notebook)
         for name in known.keys() - sections.keys():
             (notebook.note if original else notebook.miss)(1, f"the step {name} is missing; add ## {name}")

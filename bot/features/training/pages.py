@@ -1,7 +1,7 @@
 """How an author's files are read: YAML with line numbers, and Markdown by its headings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.people.yaml_files import compose_yaml, read_yaml
 HEADING = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
 COMMENT = re.compile(r"<!--.*-->")
 """The first line of a translation: what it was made from."""
+NOT_UTF_8 = "the file is not in UTF-8; save it as UTF-8"
 OPENS_BLOCK = re.compile(r"\s*([-*+]\s|\d+[.)]\s|>)")
 
 
@@ -72,15 +73,55 @@ def read_sheet(path: Path, notebook: Notebook) -> Sheet | None:
         return None
     try:
         text = path.read_text("utf-8")
-        return Sheet(read_yaml(text), compose_yaml(text))
+        sheet = Sheet(read_yaml(text), compose_yaml(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         notebook.note(
             line, f"this is not YAML: {error.problem}; look at the spaces and the quotes around here"
         )
     except UnicodeDecodeError:
-        notebook.note(1, "the file is not in UTF-8; save it as UTF-8")
+        notebook.note(1, NOT_UTF_8)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        notebook.note(line, f"the character U+{_number(error):04X} cannot stand in YAML; take it out")
+    else:
+        return sheet if _is_readable(sheet, notebook) else None
     return None
+
+
+def _number(error: yaml.reader.ReaderError) -> int:
+    """Return which character it is about: the fast parser knows its number, the slow one the character."""
+    return error.character if isinstance(error.character, int) else ord(error.character)
+
+
+def _is_readable(sheet: Sheet, notebook: Notebook) -> bool:
+    """Return whether there are keys in it, each of them once; note it if not."""
+    if sheet.data is None:
+        notebook.note(1, "this file is empty; begin with id: and the name of the folder")
+    elif not isinstance(sheet.data, dict):
+        notebook.note(1, "these are no keys with values; begin with id: and the name of the folder")
+    twice = list(_keys_twice(sheet._root))
+    for line, key in twice:
+        notebook.note(line, f"{key}: is there twice at this depth; keep one of them")
+    return isinstance(sheet.data, dict) and not twice
+
+
+def _keys_twice(root: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Yield what YAML lets through in silence: of a key that is there twice, it takes the second."""
+    waiting, been = [root], set[int]()
+    while waiting:
+        node = waiting.pop(0)
+        if node is None or id(node) in been:
+            continue  # What an alias repeats is read once.
+        been.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            names = [str(name.value) for name, _ in node.value]
+            for n, (name, _) in enumerate(node.value):
+                if names[n] in names[:n]:
+                    yield name.start_mark.line + 1, names[n]
+            waiting += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
 
 
 def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:

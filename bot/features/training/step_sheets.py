@@ -27,6 +27,8 @@ OptionId = Annotated[str, Field(pattern=ID, max_length=12)]
 
 MAX_TEXT = 1500
 """Discord shows 2000 characters; a heading, a note on who reads along and sources go with each text."""
+RESERVED = frozenset({"warning", "alone", "question", "guide"})
+"""Headings with a meaning of their own: nothing that an author names may be called like one."""
 BY_ITSELF = 500
 """A card that comes by itself is read on the way out of the door."""
 
@@ -123,7 +125,7 @@ class QuizSheet(StepSheet):
             raise ValueError(
                 f"right is {self.right!r}, which is none of the options {', '.join(self.options)}"
             )
-        _all_different(self.options)
+        _check_names(self.options)
         return self
 
     def labelled(self) -> tuple[str, ...]:
@@ -143,7 +145,7 @@ class SceneSheet(StepSheet):
 
     @model_validator(mode="after")
     def _ends_well(self) -> "SceneSheet":
-        _all_different((*self.beats, *self.labelled()))
+        _check_names((*self.beats, *self.labelled()))
         for fault in _scene_faults(self.beats):
             raise ValueError(fault)
         return self
@@ -175,7 +177,7 @@ class RoleplaySheet(StepSheet):
 
     @model_validator(mode="after")
     def _names_differ(self) -> "RoleplaySheet":
-        _all_different((*self.roles, *self.ticks))
+        _check_names((*self.roles, *self.ticks))
         return self
 
     def labelled(self) -> tuple[str, ...]:
@@ -218,7 +220,7 @@ class PlanSheet(StepSheet):
 
     @model_validator(mode="after")
     def _names_differ(self) -> "PlanSheet":
-        _all_different(self.acts)
+        _check_names(self.acts)
         return self
 
     def own_parts(self) -> tuple[str, ...]:
@@ -267,7 +269,9 @@ AnyStepSheet = Annotated[
 KINDS = ("card", "prompt", "wall", "quiz", "scene", "roleplay", "circle", "plan", "act")
 
 
-def _all_different(names: tuple[str, ...]) -> None:
+def _check_names(names: tuple[str, ...]) -> None:
+    for name in (name for name in names if name in RESERVED):
+        raise ValueError(f"the name {name} has a meaning of its own here; choose another")
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise ValueError(f"the name {twice[0]} is there twice; choose another for one of them")

@@ -1,9 +1,12 @@
 """A shift as an entry for one's own calendar."""
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.conversation.messages import Document
+
+BEGIN = "BEGIN:VEVENT"
 
 
 def calendar_entry(
@@ -36,6 +39,17 @@ def calendar_entry(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    year = starts_at.year
+    entry = calendar.to_ical().decode()
+    in_full = entry.replace(BEGIN, f"{_zone_in_full(zone, starts_at.year)}{BEGIN}", 1)
+    return Document(name, "text/calendar", in_full)
+
+
+@cache  # Half of an entry is about its zone, and says the same for everybody.
+def _zone_in_full(zone: ZoneInfo, year: int) -> str:
+    from icalendar import Calendar, Event  # As above.
+
+    event, calendar = Event(), Calendar()
+    event.add("dtstart", datetime(year, 7, 1, tzinfo=zone))
+    calendar.add_component(event)
     calendar.add_missing_timezones(date(year - 1, 1, 1), date(year + 2, 1, 1))
-    return Document(name, "text/calendar", calendar.to_ical().decode())
+    return "".join(part.to_ical().decode() for part in calendar.timezones)

@@ -19,6 +19,12 @@ OfferTo = Callable[[int], datetime | None]
 ROOM = ShiftRow.taken + ShiftRow.held < ShiftRow.capacity
 MINE = (SIGNUPS.c.shift_id == bindparam("of_shift")) & (SIGNUPS.c.person_id == bindparam("whose"))
 SIGNED = select(SIGNUPS).where(MINE)
+ON_SHIFT = (
+    select(SIGNUPS)
+    .where(SIGNUPS.c.shift_id == bindparam("of_shift"))
+    .where(SIGNUPS.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(SIGNUPS.c.ticket, SIGNUPS.c.id)
+)
 COUNTED = select(func.count()).where(
     SIGNUPS.c.shift_id == bindparam("of_shift"), SIGNUPS.c.state == bindparam("is_in")
 )
@@ -42,11 +48,8 @@ class PlaceStore(Rows):
 
     def signups(self, shift_id: int, *states: State) -> list[Signup]:
         """Return who is in one of *states* on a shift, in the order in which they came to it."""
-        query = select(SignupRow).where(
-            SignupRow.shift_id == shift_id, SignupRow.state.in_(states or HOLDING)
-        )
-        order = query.order_by(SignupRow.ticket, SignupRow.id).execution_options(populate_existing=True)
-        return [signup_in(row) for row in self._db.scalars(order)]
+        rows = self._db.execute(ON_SHIFT, {"of_shift": shift_id, "states": states or HOLDING})
+        return [signup_in(row) for row in rows]
 
     def claim(self, shift_id: int, person_id: int) -> bool:
         """Give a person one of the free places; False if there is none, or they have one."""

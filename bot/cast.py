@@ -9,6 +9,7 @@ from bot.features.shifts.rehearsal import open_canvass, sign_up
 from bot.people.campaign import Campaign
 from bot.people.hours import resolve_local
 from bot.people.model import Person, Role, RoleKind
+from bot.people.qualifications import LEAD_CANVASS
 from bot.people.store import PersonStore
 from bot.platforms.simulator.adapter import Simulator
 from bot.storage.unit_of_work import UnitOfWork
@@ -84,6 +85,8 @@ def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datet
         part = PARTS.get(persona.key, Part())
         for role in part.roles:
             people.give_role(person.id, role, None, now - JOINED_BEFORE)
+        if part.roles:  # Who holds something by then has led a canvass before.
+            people.qualify(person.id, LEAD_CANVASS, None, now - JOINED_BEFORE)
         for group in part.groups:
             people.join_group(person.id, group)
     return ids

@@ -96,6 +96,13 @@ class ModuleCompleted(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Qualified(DomainEvent):
+    """A person has shown something that others may ask for: by a module, or before a captain's eyes."""
+
+    qualification: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftClaimed(DomainEvent):
     """A person took a place on a shift."""
 

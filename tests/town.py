@@ -22,6 +22,7 @@ from bot.features.signup.model import StewardCode
 from bot.people.areas import load_region
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Role, RoleKind
+from bot.people.qualifications import LEAD_CANVASS
 from bot.people.store import PersonStore
 from bot.platforms.simulator.adapter import Shown, Simulator
 from bot.storage.database import Database
@@ -162,10 +163,16 @@ class Town:
         doors = self.networks[self.home].closed
         (doors.add if closed else doors.discard)(name)
 
-    def give(self, name: str, kind: RoleKind, scope: str = "campaign") -> None:
-        """Let somebody hold a role, without the bot saying so."""
+    def give(self, name: str, kind: RoleKind, scope: str = "campaign", *, led: bool = True) -> None:
+        """Let somebody hold a role, without the bot saying so. Captains have *led* a canvass before."""
         now = self.clock()
-        self.work(lambda people: people.give_role(self.ids[name], Role(kind, scope), None, now))
+
+        def give(people: PersonStore) -> None:
+            people.give_role(self.ids[name], Role(kind, scope), None, now)
+            if kind is RoleKind.CAPTAIN and led:
+                people.qualify(self.ids[name], LEAD_CANVASS, None, now)
+
+        self.work(give)
 
     def neighborhood(self, county: str, name: str) -> int:
         return self.work(lambda people: people.name_neighborhood(county, name)).id

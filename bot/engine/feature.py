@@ -13,6 +13,7 @@ from bot.domain_events import DomainEvent
 from bot.engine.texts import Texts
 from bot.engine.turn import AudienceSource, Turn
 from bot.people.model import Right
+from bot.people.qualifications import Way
 
 Handle = Callable[[Turn], None]
 Reaction = Callable[[Turn, Any], None]
@@ -134,6 +135,10 @@ class Feature:
 
     def hold(self, turn: Turn) -> Message | None:
         """Return what must be asked before the turn's person stops, rests or is erased."""
+        return None
+
+    def way_to(self, qualification: str) -> Way | None:
+        """Return what this feature has for those who want to come by a qualification."""
         return None
 
     def audience_source(self) -> AudienceSource | None:

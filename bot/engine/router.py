@@ -84,6 +84,7 @@ class Router:
         self.offers.home.append(feature.home)
         self.offers.lines.append(feature.lines)
         self.offers.holds.append(feature.hold)
+        self.offers.ways.append(feature.way_to)
         if source := feature.audience_source():
             self.offers.audiences.append(source)
 

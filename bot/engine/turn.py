@@ -25,6 +25,7 @@ from bot.engine.texts import Reader, Texts
 from bot.people.addresses import KnownAddress
 from bot.people.joinings import Joining
 from bot.people.model import Person
+from bot.people.qualifications import Way
 from bot.people.store import PersonStore
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -50,14 +51,15 @@ class Offers:
     """Everything that the features offer to each other without knowing each other.
 
     *home*: the buttons of /start and /help for a person. *lines*: what /me says of them. *holds*: the
-    question to answer before they leave. *audiences*: whom something can be said to. *answers*: the steps
-    that take typed words.
+    question to answer before they leave. *audiences*: whom something can be said to. *ways*: how somebody
+    comes by a qualification. *answers*: the steps that take typed words.
     """
 
     home: list[Callable[["Turn"], Sequence[Button]]] = field(default_factory=list)
     lines: list[Callable[["Turn"], Sequence[Rich]]] = field(default_factory=list)
     holds: list[Callable[["Turn"], Message | None]] = field(default_factory=list)
     audiences: list[AudienceSource] = field(default_factory=list)
+    ways: list[Callable[[str], Way | None]] = field(default_factory=list)
     answers: set[str] = field(default_factory=set)
 
 
@@ -191,6 +193,15 @@ class Turn(Telling):
     def home(self) -> tuple[Button, ...]:
         """Return what this person can do from here, from all features."""
         return tuple(button for offer in self.offers.home for button in offer(self))
+
+    def way_to(self, qualification: str) -> Way | None:
+        """Return the way to a qualification; None: no module gives it, so nobody is asked for it."""
+        return next((way for offer in self.offers.ways if (way := offer(qualification))), None)
+
+    def lacks(self, person_id: int, qualification: str) -> Way | None:
+        """Return the way to a qualification that somebody has not; None if they may do without."""
+        way = self.way_to(qualification)
+        return None if way is None or self.people.is_qualified(person_id, qualification) else way
 
     def before_leaving(self) -> Message | None:
         """Return the question to ask before the person stops, rests or is erased; None if there is none."""

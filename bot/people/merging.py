@@ -9,6 +9,7 @@ from bot.people.tables import (
     MembershipRow,
     PersonRow,
     PreferenceRow,
+    QualificationRow,
     RoleRow,
 )
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, RecordRow, ShownRow
@@ -23,6 +24,7 @@ SIMPLE = (
     RecordRow.actor_id,
     RoleRow.person_id,
     RoleRow.given_by,
+    QualificationRow.given_by,
     PersonRow.invited_by,
     JoiningRow.person_id,
 )
@@ -58,6 +60,7 @@ def merge(uow: UnitOfWork, kept_id: int, gone_id: int, parted: object) -> None:
         db.execute(update(column.class_).where(column == gone_id).values({column.key: kept_id}))
     _merge_memberships(uow, kept_id, gone_id)
     _merge_preferences(uow, kept_id, gone_id)
+    _merge_qualifications(uow, kept_id, gone_id)
     _merge_introductions(uow, kept_id, gone_id, parted)
     uow.hand_over_sessions(gone_id, kept_id)
     db.expire_all()
@@ -85,6 +88,13 @@ def _merge_preferences(uow: UnitOfWork, kept_id: int, gone_id: int) -> None:
     theirs = PreferenceRow.person_id == gone_id
     uow.db.execute(delete(PreferenceRow).where(theirs, PreferenceRow.kind.in_(chosen)))
     uow.db.execute(update(PreferenceRow).where(theirs).values(person_id=kept_id))
+
+
+def _merge_qualifications(uow: UnitOfWork, kept_id: int, gone_id: int) -> None:
+    shown = set(uow.db.scalars(select(QualificationRow.name).where(QualificationRow.person_id == kept_id)))
+    theirs = QualificationRow.person_id == gone_id
+    uow.db.execute(delete(QualificationRow).where(theirs, QualificationRow.name.in_(shown)))
+    uow.db.execute(update(QualificationRow).where(theirs).values(person_id=kept_id))
 
 
 def _merge_introductions(uow: UnitOfWork, kept_id: int, gone_id: int, parted: object) -> None:

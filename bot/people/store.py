@@ -11,7 +11,7 @@ from bot.people.joinings import PARTED, Joining
 from bot.people.merging import merge
 from bot.people.model import Person
 from bot.people.parting import remember
-from bot.people.roles import Roles
+from bot.people.qualified import Qualified
 from bot.people.tables import (
     AddressRow,
     DoNotContactRow,
@@ -20,6 +20,7 @@ from bot.people.tables import (
     MembershipRow,
     PersonRow,
     PreferenceRow,
+    QualificationRow,
     RoleRow,
 )
 from bot.storage.tables import ConversationRow, JobRow, OutboxRow, ShownRow
@@ -30,7 +31,7 @@ KEPT = (
 )  # fmt: skip
 OWNED = (
     ConversationRow, OutboxRow, ShownRow, JobRow, JoiningRow, PreferenceRow, AddressRow, RoleRow,
-    MembershipRow,
+    MembershipRow, QualificationRow,
 )  # fmt: skip
 
 
@@ -40,8 +41,8 @@ NAMES = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(bindparam("w
 """Made once: making a statement takes longer than carrying it out."""
 
 
-class PersonStore(Roles):
-    """People, their addresses, roles, groups and places, within one turn."""
+class PersonStore(Qualified):
+    """People, their addresses, roles, groups, places and qualifications, within one turn."""
 
     def at(self, address: Address) -> Person | None:
         """Return the person at *address*, or None for a stranger."""
@@ -121,6 +122,8 @@ class PersonStore(Roles):
         given = update(RoleRow).where(RoleRow.given_by == person_id).values(given_by=None)
         self._db.execute(invited)
         self._db.execute(given)
+        seen = update(QualificationRow).where(QualificationRow.given_by == person_id).values(given_by=None)
+        self._db.execute(seen)
         self._db.execute(delete(PersonRow).where(PersonRow.id == person_id))
         self._db.flush()
         self._uow.record(now, None, "person erased", str(person_id))

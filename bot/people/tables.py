@@ -61,6 +61,19 @@ class RoleRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class QualificationRow(Base):
+    """What somebody has shown that they can do. Personal; erased with the person.
+
+    *given_by* is the captain who has seen it; None: they finished a module, or that captain is gone.
+    """
+
+    __tablename__ = "qualifications"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    given_by: Mapped[int | None]
+
+
 class NeighborhoodRow(Base):
     """A neighborhood as its captain named it; the name is encrypted and unique in its county by index."""
 

@@ -127,10 +127,11 @@ def _given(town: Town, fact: str) -> None:
         town.resident(match[1], match[3], match[2] or "en")
     elif match := re.fullmatch(r"(\w+) joined on (\w+)", fact):
         town.joins(match[1], match[2])
-    elif match := re.fullmatch(r"(\w+) is captain of neighborhood:(.+) in ([\w-]+)", fact):
-        town.give(match[1], RoleKind.CAPTAIN, f"neighborhood:{town.neighborhood(match[3], match[2])}")
-    elif match := re.fullmatch(r"(\w+) is captain of (\S+)", fact):
-        town.give(match[1], RoleKind.CAPTAIN, match[2])
+    elif match := re.fullmatch(r"(\w+) is (new )?captain of neighborhood:(.+) in ([\w-]+)", fact):
+        scope = f"neighborhood:{town.neighborhood(match[4], match[3])}"
+        town.give(match[1], RoleKind.CAPTAIN, scope, led=not match[2])
+    elif match := re.fullmatch(r"(\w+) is (new )?captain of (\S+)", fact):
+        town.give(match[1], RoleKind.CAPTAIN, match[3], led=not match[2])
     elif match := re.fullmatch(r"(\w+) is (coordinator|care|steward)", fact):
         town.give(match[1], RoleKind(match[2]))
     elif match := re.fullmatch(r"(\w+) is in (\S+)", fact):

@@ -6,6 +6,7 @@ A transcript is run once on each network's limits. Its lines:
                                                and sam@discord, who is at home there)
     given sam joined on discord                (the line after which sam has an address there too)
     given ana is captain of county:kanawha     (also of neighborhood:Elk River in kanawha, group:seniors)
+    given ana is new captain of county:kanawha (she has never led a canvass; other captains have)
     given jo is coordinator                    (also care, steward)
     given ruth is in seniors
     given sam belongs to Elk River in kanawha

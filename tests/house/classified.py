@@ -36,7 +36,8 @@ OBJECT = {
         "broadcasts.enough checkins.helpers broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
         "broadcasts.unlink broadcasts.untranslated captains.accept captains.answer captains.ask_back "
         "captains.decline captains.end captains.give captains.groups captains.kind captains.people "
-        "captains.person captains.scope captains.suggest captains.team checkins.alarm checkins.change "
+        "captains.person captains.saw captains.scope captains.seen captains.suggest captains.team "
+        "checkins.alarm checkins.change "
         "checkins.debrief checkins.face checkins.figure checkins.help checkins.home checkins.ishome "
         "checkins.later checkins.leave checkins.looking checkins.notyet checkins.out checkins.own "
         "checkins.skip checkins.story checkins.take checkins.tell groups.join groups.leave groups.page "
@@ -45,7 +46,8 @@ OBJECT = {
         "settings.dms settings.rest settings.speak shifts.add shifts.all_fine shifts.call_off "
         "shifts.call_off_yes shifts.cannot_promise shifts.change shifts.claim shifts.decline shifts.drop "
         "shifts.edit shifts.forward shifts.going shifts.here shifts.late shifts.mark_here shifts.mine "
-        "shifts.move_me shifts.name shifts.not_here shifts.not_today shifts.number shifts.number_add "
+        "shifts.move_me shifts.name shifts.needs shifts.not_here shifts.not_today shifts.number "
+        "shifts.number_add "
         "shifts.number_skip shifts.numbers shifts.off shifts.off_yes shifts.pick shifts.preview "
         "shifts.promise shifts.publish shifts.put shifts.release shifts.replace shifts.resize "
         "shifts.resize_to shifts.retime shifts.retime_to shifts.roster shifts.set shifts.swap shifts.take "
@@ -56,7 +58,7 @@ OBJECT = {
         "training.alone training.apart training.circle training.rather training.sit training.together "
         "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.show training.start "
-        "training.suits training.went training.wish training.wordless"
+        "training.suits training.unlock training.went training.wish training.wordless"
     ),
     "form": "checkins.change checkins.debrief",
     "answer": (

@@ -103,6 +103,7 @@ def furnish_more(village: Village) -> None:
 
     village.keep(furnish)
     village.work(lambda people: people.prefer(member, Kind.NEWS, "telegram"))
+    village.work(lambda people: people.qualify(member, "knock-doors", ids[CAPTAIN], now))
     village.work(lambda people: people.introduce(member, ids[CAPTAIN], now + timedelta(days=30)))
     village.work(lambda people: people.note_joining(member, 987654, 1, 1, now))
     village.wait_for(MEMBER, "settings.hours")

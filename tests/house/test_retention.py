@@ -17,6 +17,7 @@ ENDED_OTHERWISE = {
     "people": "erased on keep_until, by the job settings.end, and on wish",
     "addresses": "with the person",
     "roles": "with the person",
+    "qualifications": "with the person",
     "joinings": "with the person; what was before is dropped a day later, by the job linking.settle",
     "do_not_contact": "kept: a fingerprint that cannot be read back",
     "records": "kept: who did what, by numbers alone",

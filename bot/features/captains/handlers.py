@@ -12,10 +12,11 @@ from bot.engine.pages import Page
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.captains import hand_screens, team_screens
+from bot.features.captains import hand_screens, seen_screens, team_screens
 from bot.features.captains.deciding import INTRODUCED_FOR, Deciding
 from bot.features.captains.model import COUNTY_CAPTAINS, Hand, may_decide, may_end, role_called
 from bot.features.captains.raising import Raising
+from bot.features.captains.seeing import Seeing, still_to_see
 from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, Role, RoleKind
@@ -26,7 +27,7 @@ from bot.storage.unit_of_work import Otherwise
 NEW_FOR = timedelta(days=7)
 
 
-class Captains(Raising, Deciding):
+class Captains(Raising, Deciding, Seeing):
     """Who holds which place or group, and who their people are."""
 
     name = "captains"
@@ -291,6 +292,8 @@ class Captains(Raising, Deciding):
                 buttons.append(team_screens.write_button(turn.reader, person))
             if not person.may(Right.CAPTAIN):
                 buttons.append(team_screens.ask_to_lead_button(turn.reader, person.id))
+        if person.id != me.id and still_to_see(turn, person):
+            buttons.append(seen_screens.seen_button(turn.reader, person.id))
         buttons += team_screens.role_buttons(turn.reader, person.id, self._offered(turn, person))
         if me.may(Right.COORDINATOR) and person.id != me.id:
             buttons += [self._end_button(turn, person, role) for role in person.roles if may_end(me, role)]

@@ -8,6 +8,7 @@ from bot.conversation.markup import Rich, as_plain, join, moment
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card, Option, Shift, Standing
+from bot.features.shifts.need_screens import need, start_button
 from bot.features.shifts.wording import MANY, headline, near_button, short_when
 
 ABOUT_READER = (Standing.MINOR, Standing.AGE_UNKNOWN, Standing.RESTING, Standing.STOPPED)
@@ -81,6 +82,8 @@ def reason(reader: Reader, one: Option, waiting: int) -> Rich:
             return t.gettext("It has begun, so it cannot be claimed any more.")
         case Standing.OFF:
             return t.gettext("It does not take place.")
+        case Standing.UNPREPARED:
+            return need(reader, one.way) if one.way else Rich("")
         case Standing.MINOR:
             return t.gettext(
                 "Canvasses are for people 18 or over until the campaign has rules that keep minors safe."
@@ -110,6 +113,8 @@ def _choice(reader: Reader, one: Option, now: datetime, *, first: bool) -> Butto
             return Button(
                 t.label("Leave the list: %(when)s", when=when), action("shifts.release", one.shift.id)
             )
+        case Standing.UNPREPARED if one.way:
+            return start_button(reader, one.way)
         case Standing.YOURS:
             return Button(t.label("My place: %(when)s", when=when), action("shifts.mine", one.shift.id))
         case Standing.CLASH if one.clash:

@@ -11,6 +11,7 @@ from bot.features.shifts import choosing_screens, day_screens, lead_screens, ros
 from bot.features.shifts.model import (
     COMING,
     HOLDING,
+    Canvass,
     Card,
     Option,
     Place,
@@ -26,6 +27,7 @@ from bot.features.shifts.plans import cancel_reminders, plan_offer_end, plan_rem
 from bot.features.shifts.store import ShiftStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person
+from bot.people.qualifications import Way
 from bot.storage.unit_of_work import Otherwise
 
 BEST = 5
@@ -43,6 +45,7 @@ class Desk:
         self.turn = turn
         self.campaign = campaign
         self.store = ShiftStore(turn.uow)
+        self._ways: dict[tuple[int, str], Way | None] = {}
 
     # What screens need
 
@@ -75,7 +78,16 @@ class Desk:
         """Return what *shift* is to *person*."""
         mine = self.store.signup(shift.id, person.id)
         theirs = self.store.on_which(person.id, self.turn.now, *HOLDING, State.OFFERED)
-        return option(shift, person, mine, theirs, self.turn.now)
+        return option(shift, person, mine, theirs, self.turn.now, self.way(shift.canvass, person))
+
+    def way(self, canvass: Canvass, person: Person) -> Way | None:
+        """Return the way to what a canvass needs and *person* lacks; None if they may come as they are."""
+        if not canvass.needs:
+            return None
+        which = (person.id, canvass.needs)
+        if which not in self._ways:
+            self._ways[which] = self.turn.lacks(*which)
+        return self._ways[which]
 
     def in_line(self, one: Option, person: Person) -> int:
         """Return a waiting person's position, or how many wait."""
@@ -91,7 +103,8 @@ class Desk:
         found = []
         for shift in self.store.coming(self.turn.now):
             mine = signups.get(shift.id) or self.store.signup(shift.id, person.id)
-            one = option(shift, person, mine, others, self.turn.now)
+            way = self.way(shift.canvass, person)
+            one = option(shift, person, mine, others, self.turn.now, way)
             if shift.id not in without and (one.standing is Standing.FREE or not free_only):
                 found.append(one)
         return best_first(found, person)

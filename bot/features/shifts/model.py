@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.people.hours import resolve_local
 from bot.people.model import Person, Right, RoleKind
+from bot.people.qualifications import Way
 
 OFFER_LASTS = timedelta(hours=2)
 OFFER_AT_LEAST = timedelta(minutes=10)
@@ -65,6 +66,7 @@ class Standing(StrEnum):
     AGE_UNKNOWN = "age unknown"
     RESTING = "resting"
     STOPPED = "stopped"
+    UNPREPARED = "unprepared"
 
 
 class Duty(StrEnum):
@@ -76,7 +78,10 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Canvass:
-    """An event with a launch place, a lead and a backup. *lead_yes*, *backup_yes*: they have said so."""
+    """An event with a launch place, a lead and a backup. *lead_yes*, *backup_yes*: they have said so.
+
+    *needs* names what whoever claims a place must have shown; empty for nothing.
+    """
 
     id: int
     title: str
@@ -89,6 +94,7 @@ class Canvass:
     lead_yes: bool
     backup_yes: bool
     state: CanvassState
+    needs: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -172,11 +178,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A shift as one person may choose it. *clash* is their own shift that overlaps."""
+    """A shift as one person may choose it.
+
+    *clash* is their own shift that overlaps; *way* is the way to what the canvass needs and they lack.
+    """
 
     shift: Shift
     standing: Standing
     clash: Shift | None = None
+    way: Way | None = None
 
 
 def may_run(person: Person, canvass: Canvass) -> bool:
@@ -193,9 +203,17 @@ def may_run(person: Person, canvass: Canvass) -> bool:
 
 
 def option(
-    shift: Shift, person: Person, mine: Signup | None, others: Iterable[Shift], now: datetime
+    shift: Shift,
+    person: Person,
+    mine: Signup | None,
+    others: Iterable[Shift],
+    now: datetime,
+    way: Way | None = None,
 ) -> Option:
-    """Return what *shift* is to *person*. *others* are the shifts on which they have a place."""
+    """Return what *shift* is to *person*. *others* are the shifts on which they have a place.
+
+    *way* is the way to what its canvass needs, if they lack it.
+    """
     if mine and mine.state in HOLDING and not shift.off:
         return Option(shift, Standing.YOURS)
     if shift.off or shift.canvass.state is not CanvassState.OPEN:
@@ -212,13 +230,22 @@ def option(
         return Option(shift, Standing.STOPPED)
     if person.resting(now):
         return Option(shift, Standing.RESTING)
+    if way:
+        return Option(shift, Standing.UNPREPARED, way=way)
     clash = next((other for other in others if other.id != shift.id and other.overlaps(shift)), None)
     if clash:
         return Option(shift, Standing.CLASH, clash)
     return Option(shift, Standing.FREE if shift.free else Standing.FULL)
 
 
-RANK = {Standing.OFFERED: 0, Standing.FREE: 1, Standing.WAITING: 2, Standing.FULL: 2, Standing.CLASH: 3}
+RANK = {
+    Standing.OFFERED: 0,
+    Standing.FREE: 1,
+    Standing.UNPREPARED: 2,
+    Standing.WAITING: 2,
+    Standing.FULL: 2,
+    Standing.CLASH: 3,
+}
 
 
 def best_first(options: Iterable[Option], person: Person) -> list[Option]:

@@ -1,16 +1,17 @@
 """Naming a lead and a backup: they are asked, and are it only once they have said yes."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from babel.lists import format_list
 
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Lane
+from bot.conversation.messages import Button, Lane
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
+from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.shifts import asking_screens, promise_screens
+from bot.features.shifts import asking_screens, need_screens, promise_screens
 from bot.features.shifts import posting_screens as ask
 from bot.features.shifts.desk import HEARD_AT_NIGHT, Desk
 from bot.features.shifts.model import Canvass, CanvassState, Duty, Shift, may_run
@@ -21,7 +22,11 @@ from bot.features.shifts.roster_screens import not_yours
 from bot.features.shifts.typed import begins
 from bot.people.model import Person, Right, RoleKind
 from bot.people.preferences import Kind
+from bot.people.qualifications import LEAD_CANVASS
 from bot.storage.unit_of_work import Otherwise
+
+STEPS_IN = timedelta(hours=24)
+"""Who becomes lead of an open canvass so shortly before it steps in for somebody."""
 
 
 class Naming(ShiftRoom):
@@ -74,6 +79,8 @@ class Naming(ShiftRoom):
             return
         if canvass.holder(duty) != turn.person.id or canvass.state is CanvassState.DRAFT:
             turn.say(promise_screens.promise_is_over(turn.reader))
+            return
+        if duty is Duty.LEAD and not self.may_lead(desk, canvass, promise_screens.yes_button):
             return
         canvass = desk.store.change(canvass.id, **{f"{duty}_yes": True})
         turn.say(promise_screens.promised(turn.reader, duty), in_place=True)
@@ -174,6 +181,22 @@ class Naming(ShiftRoom):
         for shift in shifts:
             desk.show_lead(shift)
 
+    def may_lead(self, desk: Desk, canvass: Canvass, back: Callable[[Reader, Canvass], Button]) -> bool:
+        """Whether the turn's person may lead; if not, say what is missing and both ways to it.
+
+        Whoever steps in at the last hour is thanked, and not asked for a module.
+        """
+        turn = desk.turn
+        is_open, shifts = canvass.state is CanvassState.OPEN, desk.store.shifts_of(canvass.id)
+        soon = any(turn.now < s.ends_at and s.starts_at - turn.now < STEPS_IN for s in shifts if not s.off)
+        way = None if is_open and soon else turn.lacks(turn.person.id, LEAD_CANVASS)
+        if way is None:
+            return True
+        above = [p for p in turn.people.captains_above(canvass.scopes[0]) if p != turn.person.id]
+        name = desk.name(above[0]) if above else ""
+        turn.say(need_screens.lead_needs(turn.reader, way, name, back(turn.reader, canvass)))
+        return False
+
     def answerable(self, desk: Desk, canvass: Canvass, *, without: int) -> list[int]:
         """Return who is told when a lead or backup is missing: who posted it, and captains above."""
         people = desk.turn.people
@@ -189,6 +212,9 @@ class Naming(ShiftRoom):
     def _name(self, desk: Desk, canvass: Canvass, duty: Duty, person_id: int) -> None:
         turn = desk.turn
         myself = person_id == turn.person.id
+        leads = myself and duty is Duty.LEAD and canvass.state is not CanvassState.DRAFT
+        if leads and not self.may_lead(desk, canvass, promise_screens.again_button):
+            return
         if canvass.holder(duty) == person_id and canvass.state is not CanvassState.DRAFT:
             done = duty not in canvass.missing()
             say = promise_screens.somebody_promised(turn.reader, desk.name(person_id), duty)
@@ -209,7 +235,8 @@ class Naming(ShiftRoom):
         """Show a draft as it will be seen."""
         cards = [desk.card(shift) for shift in desk.store.shifts_of(draft.id)]
         lead, backup = desk.name(draft.lead_id), desk.name(draft.backup_id)
-        desk.turn.say(ask.preview(desk.turn.reader, draft, cards, lead, backup))
+        way = desk.turn.way_to(draft.needs) if draft.needs else None
+        desk.turn.say(ask.preview(desk.turn.reader, draft, cards, lead, backup, way))
 
     def _after_yes(self, desk: Desk, canvass: Canvass, duty: Duty) -> None:
         turn, name = desk.turn, desk.turn.person.name

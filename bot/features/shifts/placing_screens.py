@@ -8,6 +8,7 @@ from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card
 from bot.features.shifts.wording import headline, short_name
+from bot.people.qualifications import KNOCK_DOORS
 
 SHOWN = 15
 """How many people stand as buttons on one screen; the rest is found by typing a name."""
@@ -48,9 +49,10 @@ def added(reader: Reader, card: Card, name: str, *, told: bool) -> Message:
     return Message(join([headline(reader, card), text]))
 
 
-def not_added(reader: Reader, card: Card, name: str, why: str) -> Message:
-    """The refusal to put somebody on a shift. *why*: full, on it, young, clash or away."""
+def not_added(reader: Reader, card: Card, person_id: int, name: str, why: str) -> Message:
+    """The refusal to put somebody on a shift. *why*: full, on it, young, clash, unprepared or away."""
     t = reader.texts
+    buttons: tuple[Button, ...] = ()
     match why:
         case "full":
             text = t.gettext("All places are taken or offered. Raise the places first, then add %(name)s.",
@@ -62,10 +64,18 @@ def not_added(reader: Reader, card: Card, name: str, why: str) -> Message:
                              name=name)  # fmt: skip
         case "clash":
             text = t.gettext("%(name)s has another shift at that time.", name=name)
+        case "unprepared":
+            text = t.gettext(
+                "This canvass asks for a module that %(name)s has not done. Have you seen them at the doors?"
+                " Then say so here, and add them again.",
+                name=name,
+            )
+            seen = action("captains.saw", person_id, KNOCK_DOORS)
+            buttons = (Button(t.label("I have seen them do it"), seen),)
         case _:
             text = t.gettext("%(name)s is resting or has stopped the bot. Please leave them in peace.",
                              name=name)  # fmt: skip
-    return Message(join([headline(reader, card), text]), toast=t.label("Not added."), refusal=True)
+    return Message(join([headline(reader, card), text]), buttons, toast=t.label("Not added."), refusal=True)
 
 
 def ask_take_off(reader: Reader, card: Card, person_id: int, name: str) -> Message:

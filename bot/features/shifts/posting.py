@@ -6,12 +6,14 @@ from bot.conversation.markup import Rich
 from bot.engine.feature import on_answer, on_button, on_command
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import PATIENCE, Turn
-from bot.features.shifts import asking_screens
+from bot.features.shifts import asking_screens, need_screens
 from bot.features.shifts import posting_screens as ask
 from bot.features.shifts.drafting import Drafting, is_blank
 from bot.features.shifts.model import CanvassState
+from bot.features.shifts.need_screens import back_to_draft
 from bot.features.shifts.posting_times import TIMES
 from bot.people.model import Right
+from bot.people.qualifications import KNOCK_DOORS
 
 RECENT = timedelta(days=2)
 
@@ -86,7 +88,25 @@ class Posting(Drafting):
         desk, draft = self._draft(turn, turn.number(0))
         if draft:
             shifts = desk.store.shifts_of(draft.id)
-            turn.say(ask.what_to_change(turn.reader, draft, shifts), in_place=True)
+            may_need = turn.way_to(KNOCK_DOORS) is not None
+            turn.say(ask.what_to_change(turn.reader, draft, shifts, may_need=may_need), in_place=True)
+
+    @on_button("needs", right=Right.CAPTAIN)
+    def needs(self, turn: Turn) -> None:
+        """Ask what whoever claims a place must have done, or keep what was chosen."""
+        desk, draft = self._draft(turn, turn.number(0))
+        way = turn.way_to(KNOCK_DOORS)
+        if draft is None:
+            return
+        if way is None:
+            raise StaleButtonError
+        if len(turn.args) < 2:
+            turn.say(need_screens.ask_needs(turn.reader, draft, way), in_place=True)
+            return
+        if turn.word(1) not in ("none", KNOCK_DOORS):
+            raise StaleButtonError
+        wanted = KNOCK_DOORS if turn.word(1) == KNOCK_DOORS else ""
+        self._next(desk, desk.store.change(draft.id, needs=wanted))
 
     @on_button("edit", right=Right.CAPTAIN)
     def edit(self, turn: Turn) -> None:
@@ -125,6 +145,8 @@ class Posting(Drafting):
         shifts = [s for s in desk.store.shifts_of(draft.id) if s.starts_at > turn.now]
         if not shifts or not draft.lead_id or not draft.backup_id or not draft.county:
             turn.say(ask.incomplete(turn.reader, draft))
+            return
+        if draft.lead_id == turn.person.id and not self.may_lead(desk, draft, back_to_draft):
             return
         if not draft.missing():
             self.open(desk, draft)

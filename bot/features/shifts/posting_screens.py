@@ -8,8 +8,10 @@ from bot.conversation.markup import Rich, join, still
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.shifts.model import Canvass, Card, Shift
+from bot.features.shifts.need_screens import needed_of_all
 from bot.features.shifts.roster_screens import roster_button
 from bot.features.shifts.wording import headline, short_name, span
+from bot.people.qualifications import Way
 
 
 def about_canvass(texts: Texts) -> str:
@@ -54,8 +56,10 @@ def my_canvasses(reader: Reader, cards: Sequence[Card], drafts: Sequence[Canvass
     return Message(join([head, *blocks]), (*buttons, new))
 
 
-def preview(reader: Reader, canvass: Canvass, cards: Sequence[Card], lead: str, backup: str) -> Message:
-    """A canvass as it will be seen, before it is open."""
+def preview(
+    reader: Reader, canvass: Canvass, cards: Sequence[Card], lead: str, backup: str, way: Way | None
+) -> Message:
+    """A canvass as it will be seen, before it is open. *way* is the way to what it needs."""
     t = reader.texts
     first = headline(reader, cards[0]) if cards else still(canvass.title)
     more = [Rich("**" + span(reader, card.shift) + "**") for card in cards[1:]]
@@ -66,6 +70,7 @@ def preview(reader: Reader, canvass: Canvass, cards: Sequence[Card], lead: str, 
         t.gettext("Meeting point, only for those with a place: %(point)s", point=canvass.meeting_point),
         t.gettext("Lead: %(name)s", name=lead or "-"),
         t.gettext("Backup: %(name)s", name=backup or "-"),
+        *([needed_of_all(reader, way)] if way else []),
     ]
     note = t.gettext("It opens to all as soon as everybody named has said yes.")
     buttons = (
@@ -77,8 +82,8 @@ def preview(reader: Reader, canvass: Canvass, cards: Sequence[Card], lead: str, 
     return Message(join([*listed, join(about, "\n"), note]), buttons)
 
 
-def what_to_change(reader: Reader, canvass: Canvass, shifts: Sequence[Shift]) -> Message:
-    """The choice of what to change of a draft."""
+def what_to_change(reader: Reader, canvass: Canvass, shifts: Sequence[Shift], *, may_need: bool) -> Message:
+    """The choice of what to change of a draft; *may_need*: also what people must have done to come."""
     t = reader.texts
     parts = (
         (t.label("What it is"), "title"),
@@ -88,6 +93,8 @@ def what_to_change(reader: Reader, canvass: Canvass, shifts: Sequence[Shift]) ->
         (t.label("The backup"), "backup"),
     )
     buttons = [Button(label, action("shifts.edit", canvass.id, step)) for label, step in parts]
+    if may_need:
+        buttons.append(Button(t.label("What is needed"), action("shifts.needs", canvass.id)))
     buttons += [
         Button(
             t.label("Drop %(when)s", when=f"{reader.short_day(s.starts_at)} {reader.hour(s.starts_at)}"),

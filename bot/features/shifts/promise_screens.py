@@ -42,6 +42,16 @@ def ask_promise(reader: Reader, canvass: Canvass, cards: Sequence[Card], by: str
     return Message(join([text, *times]), (yes, no))
 
 
+def yes_button(reader: Reader, canvass: Canvass) -> Button:
+    """The yes of a lead, to be said once more."""
+    return Button(reader.texts.label("Yes, I do it"), action("shifts.promise", canvass.id, Duty.LEAD))
+
+
+def again_button(reader: Reader, canvass: Canvass) -> Button:
+    """The way to name a lead."""
+    return Button(reader.texts.label("Choose another"), action("shifts.name", canvass.id, Duty.LEAD))
+
+
 def promised(reader: Reader, duty: Duty) -> Message:
     """The answer to a promise."""
     t = reader.texts

@@ -1,12 +1,13 @@
 """Makes a canvass and fills it in the database directly: for rehearsals and tests, where nobody is asked."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.features.shifts.model import CanvassState, Shift
 from bot.features.shifts.plans import plan_reminders, plan_shift
 from bot.features.shifts.store import ShiftStore
+from bot.people.qualifications import LEAD_CANVASS
 from bot.people.store import PersonStore
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -24,8 +25,12 @@ def open_canvass(
     zone: ZoneInfo,
     neighborhood_id: int | None = None,
 ) -> list[Shift]:
-    """Return the shifts of a new canvass, one for each of *times* (start, end), open to all at once."""
+    """Return the shifts of a new canvass, one for each of *times* (start, end), open to all at once.
+
+    Its lead has led before.
+    """
     store = ShiftStore(uow)
+    PersonStore(uow).qualify(lead_id, LEAD_CANVASS, None, datetime.now(UTC))
     canvass = store.draft(lead_id, county, neighborhood_id)
     about = {"title": title, "meeting_point": meeting_point, "backup_id": backup_id, "backup_yes": True}
     store.change(canvass.id, **about, state=CanvassState.OPEN)

@@ -63,7 +63,7 @@ class Rosters(Running):
         if why is None and not desk.store.claim(shift.id, person.id):
             why = "full"
         if why:
-            turn.say(placing_screens.not_added(turn.reader, card, person.name, why))
+            turn.say(placing_screens.not_added(turn.reader, card, person.id, person.name, why))
             return
         shift = desk.settle_in(shift, person)
         by, lead = turn.person.name, desk.contact(shift)
@@ -186,5 +186,7 @@ class Rosters(Running):
             return "young"
         if one.standing in (Standing.WAITING, Standing.OFFERED):
             return "full"
+        if one.standing is Standing.UNPREPARED:
+            return "unprepared"
         theirs = desk.store.on_which(person.id, desk.turn.now)
         return "clash" if any(other.overlaps(shift) for other in theirs) else None

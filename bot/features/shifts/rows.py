@@ -51,6 +51,7 @@ def canvass_in(row: CanvassRow) -> Canvass:
         row.lead_yes,
         row.backup_yes,
         CanvassState(row.state),
+        row.needs,
     )
 
 

@@ -9,7 +9,10 @@ from bot.storage.base import Base, Encrypted, UtcDateTime
 
 
 class CanvassRow(Base):
-    """A canvass. What was typed is encrypted. Personal: poster, lead and backup, blanked when forgotten."""
+    """A canvass. What was typed is encrypted. Personal: poster, lead and backup, blanked when forgotten.
+
+    *needs* names what whoever claims a place must have shown; empty for nothing.
+    """
 
     __tablename__ = "canvasses"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -23,6 +26,7 @@ class CanvassRow(Base):
     lead_yes: Mapped[bool] = mapped_column(default=False)
     backup_yes: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
+    needs: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ShiftRow(Base):

@@ -21,11 +21,12 @@ from bot.features.training.promises import Promises
 from bot.features.training.roleplays import Roleplays
 from bot.features.training.steps import in_language
 from bot.features.training.timetable import HOURS, PAIRS, Wish, hours_to_choose
+from bot.features.training.unlocking import Unlocking
 from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
 
 
-class Training(Lessons, Walls, Roleplays, Circling, CircleStarts, Promises, OneLearner):
+class Training(Lessons, Walls, Roleplays, Circling, CircleStarts, Promises, Unlocking, OneLearner):
     """Puts people on courses, and brings these to them at the hours they chose."""
 
     name = "training"

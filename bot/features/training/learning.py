@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.conversation.actions import action
 from bot.engine.feature import Feature
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
@@ -11,6 +12,7 @@ from bot.features.training.progress import Progress
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import next_lesson
 from bot.people.campaign import Campaign
+from bot.people.qualifications import Way
 
 
 class Learning(Feature):
@@ -18,6 +20,16 @@ class Learning(Feature):
 
     def __init__(self, courses: Mapping[str, Course], campaign: Campaign) -> None:
         self.courses, self.campaign = courses, campaign
+        modules = [(course, module) for course in courses.values() for module in course.modules]
+        self.giving = {name: which for which in reversed(modules) for name in which[1].unlocks}
+        """Which module, of which course, gives a qualification."""
+
+    def way_to(self, qualification: str) -> Way | None:
+        """Return the module that gives a qualification."""
+        if qualification not in self.giving:
+            return None
+        module = self.giving[qualification][1]
+        return Way(module.title, module.minutes, action("training.unlock", qualification))
 
     @staticmethod
     def store(turn: Turn) -> TrainingStore:

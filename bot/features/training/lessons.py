@@ -1,17 +1,27 @@
 """Modules and their steps: what is pressed and typed in them, and what comes by itself."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.training import promise_screens, scene_screens, sharing, shown, step_screens, wall_screens
+from bot.features.training import (
+    path_screens,
+    promise_screens,
+    scene_screens,
+    sharing,
+    shown,
+    step_screens,
+    wall_screens,
+)
 from bot.features.training.learning import Learning, day_of, wait
-from bot.features.training.model import Pace
+from bot.features.training.model import Module, Pace
 from bot.features.training.progress import Progress, lesson
 from bot.features.training.promises import ask_to_share, plan_question
 from bot.features.training.steps import Act, Option, Plan, Quiz, Scene
 from bot.features.training.timetable import undisturbed_until
+from bot.people.qualifications import Way
 
 
 class Lessons(Learning):
@@ -29,13 +39,24 @@ class Lessons(Learning):
         planned = turn.payload["module"]
         if module.id != planned and progress.course.module(planned):  # Else its author has renamed it.
             return
+        ways = progress.barred(module)
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
+        if ways and until is None:
+            self._say_barred(progress, module, ways)
+            return
         begins = step_screens.module_begins(turn.reader, progress.course, module, progress.enrolment)
         if until is None and turn.say(lesson(begins)):
             progress.open(module, module.steps[0])
         else:
             progress.enrolment.next_at = wait(progress, until)
             progress.store.save(progress.enrolment)
+
+    @staticmethod
+    def _say_barred(progress: Progress, module: Module, ways: Sequence[Way]) -> None:
+        progress.enrolment.next_at = None
+        progress.store.save(progress.enrolment)
+        screen = path_screens.barred(progress.turn.reader, progress.course, module, ways)
+        progress.turn.say(lesson(screen))
 
     @on_job("nudge")
     def ask_once(self, turn: Turn) -> None:

@@ -105,7 +105,8 @@ class Enrolment:
     """A learner's way through a course.
 
     *module* and *step* name what stands open, also while paused; *inside* says where in that step they are,
-    for kinds that have an inside. *next_at* is when the next module is planned to come.
+    for kinds that have an inside. *next_at* is when the next module is planned to come. *aside* is where they
+    were when they opened a module out of its turn; empty if they did not.
     """
 
     id: int
@@ -118,6 +119,7 @@ class Enrolment:
     next_at: datetime | None = None
     completed: frozenset[str] = frozenset()
     inside: str = ""
+    aside: str = ""
 
     def open_step(self, course: Course) -> tuple[Module, Step] | None:
         """Return what stands open. When an author has renamed the step, its module begins again."""
@@ -141,7 +143,22 @@ class Enrolment:
         """Note a module as completed."""
         self.completed |= {module.id}
         self.module, self.step, self.inside = None, None, ""
-        self.pace = Pace.WAITING if self.next_module(course) else Pace.FINISHED
+        before = self.aside.split(" ") if self.aside else [str(Pace.WAITING), "", ""]
+        self._come_back(course, Pace(before[0]), before[1], before[2])
+
+    def turn_aside(self, module: Module, step: Step) -> None:
+        """Let a module stand open out of its turn, and remember where the learner was."""
+        if not self.aside:
+            self.aside = " ".join((self.pace, self.module or "", self.step or ""))
+        self.open(module, step)
+
+    def _come_back(self, course: Course, pace: Pace, module: str, step: str) -> None:
+        self.aside = ""
+        if course.module(module) and module not in self.completed:
+            self.module, self.step = module, step
+        elif pace is Pace.OPEN:
+            pace = Pace.WAITING
+        self.pace = pace if self.next_module(course) else Pace.FINISHED
 
 
 class Outcome(StrEnum):

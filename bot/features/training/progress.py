@@ -1,16 +1,18 @@
 """Moves a learner through a course: one step at a time, and what follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.conversation.markup import Rich
-from bot.conversation.messages import Lane, Message
-from bot.domain_events import ModuleCompleted
+from bot.conversation.markup import Rich, join
+from bot.conversation.messages import Button, Lane, Message
+from bot.domain_events import ModuleCompleted, Qualified
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import (
     call_screens,
     circle_screens,
+    path_screens,
     plan_screens,
     roleplay_screens,
     scene_screens,
@@ -29,6 +31,7 @@ from bot.features.training.timetable import moment_on, next_lesson
 from bot.features.training.wall_store import View, WallStore
 from bot.people.hours import resolve_local
 from bot.people.model import Person, RoleKind
+from bot.people.qualifications import Way
 
 SOON = timedelta(hours=1)
 """Time to choose other days before the next module comes."""
@@ -73,6 +76,10 @@ class Progress:
         module = self.enrolment.next_module(self.course)
         if module is None:
             return
+        if self.barred(module):
+            self.enrolment.next_at = None
+            self.store.save(self.enrolment)
+            return
         self.enrolment.next_at = next_lesson(self.enrolment.wish, self.learner, after)
         self.store.save(self.enrolment)
         self.turn.plan(
@@ -97,12 +104,29 @@ class Progress:
         if module is None:
             self.say_where(above=above)
             return
+        if found is None and (ways := self.barred(module)):
+            self.say(path_screens.barred(self.turn.reader, self.course, module, ways), above)
+            return
         step = found[1] if found else module.steps[0]
         self.open(module, step)
         if step.warned:
             self.say(shown.warned(self.place(step)), above)
         else:
             self.show(module, step, above)
+
+    def barred(self, module: Module) -> list[Way]:
+        """Return the ways to what a module asks for and the learner has not shown yet."""
+        return [way for name in module.requires if (way := self.turn.lacks(self.learner.id, name))]
+
+    def open_out_of_turn(self, module: Module) -> None:
+        """Begin a module now, whatever else stands open; that is come back to afterwards."""
+        planned = self.enrolment.next_module(self.course)
+        if planned and self.enrolment.pace is Pace.WAITING:
+            self.turn.cancel(self.key("deliver", planned.id))
+        self.end_waiting()
+        if self.enrolment.module != module.id:
+            self.enrolment.turn_aside(module, module.steps[0])
+        self.go_on()
 
     def open(self, module: Module, step: Step) -> None:
         """Let a step stand open, and plan the one question about it."""
@@ -178,13 +202,34 @@ class Progress:
         self.store.complete(self.enrolment, module.id, self.turn.now)
         self.store.save(self.enrolment)
         self.turn.announce(ModuleCompleted(self.learner.id, self.course.id, module.id))
-        if self.enrolment.pace is Pace.FINISHED:
-            self.say_where(above=above)
-            return
-        # One module a day is enough; and what became of the act is where the next one begins.
-        acts = (self.store.promised(self.enrolment.id, step.id) for step in module.steps)
-        self.plan_after(max([self.today, *(act.day for act in acts if act and not act.outcome)]))
-        self.say(screens.module_done(self.turn.reader, self.course, self.enrolment, module), above)
+        self._qualify(module)
+        reader, opened = self.turn.reader, path_screens.opened(self.turn.reader, module)
+        done = join([screens.done(reader, self.course, module), path_screens.what_opens(reader, module)])
+        match self.enrolment.pace:
+            case Pace.FINISHED:
+                self.say_where(above, opened)
+            case Pace.OPEN:  # It was opened out of its turn, in the middle of another.
+                self.say_where(join([above, done]), opened)
+            case Pace.PAUSED:
+                rest = path_screens.rest_is_there(reader, self.course, self.enrolment)
+                self.say(path_screens.with_more(rest, opened), join([above, done]))
+            case Pace.WAITING:
+                # One module a day is enough; and what became of the act is where the next one begins.
+                acts = (self.store.promised(self.enrolment.id, step.id) for step in module.steps)
+                self.plan_after(max([self.today, *(act.day for act in acts if act and not act.outcome)]))
+                self.say(path_screens.with_more(self._coming(), opened), join([above, done]))
+
+    def _qualify(self, module: Module) -> None:
+        for name in module.unlocks:
+            self.turn.people.qualify(self.learner.id, name, None, self.turn.now)
+            self.turn.announce(Qualified(self.learner.id, name))
+
+    def _coming(self) -> Message:
+        """Return what comes next, between two modules."""
+        reader, module = self.turn.reader, self.enrolment.next_module(self.course)
+        if module and (ways := self.barred(module)):
+            return path_screens.barred(reader, self.course, module, ways)
+        return screens.next_module(reader, self.course, self.enrolment)
 
     # Walls
 
@@ -241,19 +286,24 @@ class Progress:
         self.say_where(above=step_screens.behind_you(self.turn.reader))
         return None
 
-    def say_where(self, above: Rich = NOTHING) -> None:
-        """Say where the learner is, one tap from going on."""
-        reader, course, enrolment = self.turn.reader, self.course, self.enrolment
-        if enrolment.next_at and self.learner.resting(enrolment.next_at):
+    def say_where(self, above: Rich = NOTHING, further: Sequence[Button] = ()) -> None:
+        """Say where the learner is, one tap from going on; *further* can be pressed there too."""
+        next_at = self.enrolment.next_at
+        if next_at and self.learner.resting(next_at):
             self.plan_soon()  # The rest began after the module was planned.
+        self.say(path_screens.with_more(self._where(), further), above)
+
+    def _where(self) -> Message:
+        reader, course, enrolment = self.turn.reader, self.course, self.enrolment
         match enrolment.pace:
             case Pace.FINISHED:
-                captain = self.learner.holds(RoleKind.CAPTAIN)
-                self.say(screens.finished(reader, course, captain=captain), above)
+                return screens.finished(reader, course, captain=self.learner.holds(RoleKind.CAPTAIN))
             case Pace.PAUSED:
-                self.say(screens.paused(reader, enrolment), above)
+                return screens.paused(reader, enrolment)
+            case _ if enrolment.open_step(course):
+                return self._with_company(screens.where_you_are(reader, course, enrolment))
             case _:
-                self.say(self._with_company(screens.where_you_are(reader, course, enrolment)), above)
+                return self._with_company(self._coming())
 
     def _with_company(self, message: Message) -> Message:
         if self.learner.adult is not True:

@@ -152,16 +152,13 @@ def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message
     return Message(text, buttons)
 
 
-def module_done(reader: Reader, course: Course, enrolment: Enrolment, module: Module) -> Message:
-    """The end of a module: thanks, and when the next one comes."""
-    t = reader.texts
-    done = t.gettext(
+def done(reader: Reader, course: Course, module: Module) -> Rich:
+    """The thanks at the end of a module."""
+    return reader.texts.gettext(
         "You have finished module %(number)s of %(modules)s. Thank you for your time.",
         number=course.number(module),
         modules=len(course.modules),
     )
-    coming = next_module(reader, course, enrolment)
-    return Message(join([done, coming.text]), coming.buttons)
 
 
 def finished(reader: Reader, course: Course, *, captain: bool) -> Message:

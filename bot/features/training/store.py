@@ -29,6 +29,7 @@ class EnrolmentRow(Base):
     module: Mapped[str | None]
     step: Mapped[str | None]
     inside: Mapped[str] = mapped_column(default="", server_default="")
+    aside: Mapped[str] = mapped_column(default="", server_default="")
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -118,7 +119,7 @@ class TrainingStore:
         row = self._db.get_one(EnrolmentRow, enrolment.id)
         row.days, row.at, row.pace = ",".join(enrolment.wish.days), enrolment.wish.at, enrolment.pace
         row.module, row.step, row.inside = enrolment.module, enrolment.step, enrolment.inside
-        row.next_at = enrolment.next_at
+        row.next_at, row.aside = enrolment.next_at, enrolment.aside
         self._db.flush()
 
     def complete(self, enrolment: Enrolment, module: str, now: datetime) -> None:
@@ -237,6 +238,7 @@ class TrainingStore:
             step=row.step,
             next_at=row.next_at,
             inside=row.inside,
+            aside=row.aside,
             completed=frozenset(self._db.scalars(done)),
         )
 

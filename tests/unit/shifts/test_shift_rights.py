@@ -32,6 +32,7 @@ DRAFTS = [
     ("set", "title", 1),
     ("preview",),
     ("change",),
+    ("needs",),
     ("edit", "title"),
     ("drop", 1),
     ("throw",),

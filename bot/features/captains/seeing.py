@@ -59,4 +59,4 @@ class Seeing(Feature):
 
 def still_to_see(turn: Turn, person: Person) -> list[str]:
     """Return what a captain could say that they have seen somebody do."""
-    return [name for name in NAMES if turn.lacks(person.id, name)]
+    return [name for name in NAMES if person.adult is not False and turn.lacks(person.id, name)]

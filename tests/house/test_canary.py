@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,8 @@ from bot.features.training.store import TrainingStore
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web import families
+from tests import postgres
+from tests.databases import DATABASES
 from tests.house.village import COORDINATOR, LEAD, MEMBER, RESIDENTS, SATURDAY, Village
 from tests.traces import legible
 
@@ -153,13 +156,20 @@ async def numbers(village: Village) -> str:
 
 def found(folder: Path, words: tuple[str, ...]) -> list[str]:
     """Return which of *words* can be read in *folder*, whatever their case."""
-    assert (folder / "town.db").exists()
     kept = legible(folder)
     return [word for word in words if word in kept]
 
 
-async def test_no_canary_is_found(tmp_path: Path, log: io.StringIO) -> None:
-    village = Village(tmp_path)
+def dumped(village: Village, folder: Path) -> None:
+    """Let what a backup of PostgreSQL holds lie in *folder*, in plain words."""
+    url = village.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    command = [f"{postgres.programs()}/pg_dump", "--data-only", "--file", str(folder / "dump.sql"), url]
+    subprocess.run(command, check=True)  # noqa: S603  # Our own words.
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+async def test_no_canary_is_found(kind: str, tmp_path: Path, log: io.StringIO) -> None:
+    village = Village(tmp_path, make_database=DATABASES[kind])
     await village.settle_in()
     await join(village)
     village.ids[USER] = max(village.ids.values()) + 1
@@ -174,8 +184,12 @@ async def test_no_canary_is_found(tmp_path: Path, log: io.StringIO) -> None:
     for word in ("name", "hollow", "why", "question", "answer", "words", "broadcast"):
         assert f"{CANARY} {word}" in said, f"{CANARY} {word} was never said: the scenario does not lead there"
     words = (CANARY, NUMBER, "he hits me", *RESIDENTS)
+    if kind == "postgresql":
+        dumped(village, tmp_path)
+        assert "COPY public.outbox" in (tmp_path / "dump.sql").read_text()
+    else:
+        assert (tmp_path / "town.db-wal").exists()
     assert found(tmp_path, words) == []
-    assert (tmp_path / "town.db-wal").exists()
     assert len(sorry) == 2
     assert CANARY not in " ".join(sorry).lower()
     counted = await numbers(village)

@@ -204,7 +204,8 @@ class Bot:
 
     async def settle(self) -> None:
         """Do and send everything that is due at this moment of a clock that stands still."""
-        while await self.run_due() + await self.dispatcher.send_due():
+        await self.run_due()
+        while await self.dispatcher.send_due() and await self.run_due():
             continue
 
     async def next_due(self) -> datetime | None:

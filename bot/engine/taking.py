@@ -37,11 +37,12 @@ WHOLE = select(ROWS, BODIES.c.message.label(COMMON), *OF_PLACE).select_from(
 DUE = (
     select(ROWS.c.id, ROWS.c.lane)
     .where(ROWS.c.state == "ready", ROWS.c.platform == bindparam("platform"))
-    .where(ROWS.c.not_before <= bindparam("now"), ROWS.c.id.not_in(bindparam("passed", expanding=True)))
+    .where(ROWS.c.not_before <= bindparam("now"))
     .order_by(ROWS.c.lane, ROWS.c.not_before, ROWS.c.id)
     .limit(BATCH)
 )
 """Made once: it is asked after every turn, and making it takes longer than asking it."""
+DUE_BEHIND = DUE.where(ROWS.c.id.not_in(bindparam("passed", expanding=True)))
 Shown = Mapping[tuple[str, str], MessageRef]
 
 
@@ -155,8 +156,9 @@ class Taking:
 
 def _due(db: Session, platform: str, now: datetime, passed: set[int]) -> list[tuple[int, Lane]]:
     """Return what is due, the most urgent first, without reading what may be unreadable."""
-    about = {"platform": platform, "now": now, "passed": list(passed)}
-    return [(row_id, Lane(lane)) for row_id, lane in db.execute(DUE, about)]
+    about: dict[str, object] = {"platform": platform, "now": now}
+    rows = db.execute(DUE_BEHIND, about | {"passed": list(passed)}) if passed else db.execute(DUE, about)
+    return [(row_id, Lane(lane)) for row_id, lane in rows]
 
 
 def _shown(db: Session, named: Sequence[Parcel]) -> Shown:

@@ -1,6 +1,7 @@
 """The database, and the threads in which turns are taken."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,9 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.storage import postgres
 from bot.storage.base import use_cipher
@@ -21,6 +23,8 @@ from bot.storage.rivals import keep_alive, refuse_to_undo
 
 WRITERS, READERS = 8, 2
 BUSY_SECONDS = 5
+FILE = "file"
+"""Under this name a reader's connection notes which file it has opened."""
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
@@ -82,10 +86,10 @@ def _engine(url: str, cipher: Cipher, begin: str) -> Engine:
         engine = postgres.engine_of(url, size=READERS if reads else WRITERS, read_only=reads)
     else:
         path = make_url(url).database or ""
-        # Readers open the file anew each time: a database that was moved away must be noticed.
-        pool = NullPool if begin == "BEGIN" else QueuePool
-        engine = create_engine(url, creator=lambda: _connect(path), poolclass=pool, hide_parameters=True)
+        engine = create_engine(url, creator=lambda: _connect(path), poolclass=QueuePool, hide_parameters=True)
         _take_turns(engine, begin)
+        if begin == "BEGIN":
+            _notice_moving(engine, path)
     use_cipher(engine, cipher)
     return engine
 
@@ -108,3 +112,25 @@ def _take_turns(engine: Engine, begin_with: str) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin_with)
+
+
+def _notice_moving(engine: Engine, path: str) -> None:
+    """Let nobody read on in a file that was moved away or replaced: whoever asks next opens what is there."""
+
+    @event.listens_for(engine, "connect")
+    def connect(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[FILE] = _file_at(path)
+
+    @event.listens_for(engine, "checkout")
+    def checkout(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        if record.info[FILE] != _file_at(path):
+            raise DisconnectionError
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Return which file is at *path*: an open one keeps its number to itself."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

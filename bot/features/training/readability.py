@@ -24,6 +24,10 @@ SECONDS: dict[type[Step], int] = {
 SCHOOL_BEGINS = 6
 """The age in the first grade."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+HIDES_WORDS = re.compile(r"[\[<&\\`]")
+"""Signs of markup that put words in or take some away. All others stand beside words, and need not be read
+to count these: every start counts those of all courses.
+"""
 SENTENCE_END = re.compile(r"[.!?…:](?=[\s\"”»)]|$)|\n+")
 VOWEL_GROUP = re.compile(r"[aeiouáéíóúü]+")
 HIATUS = re.compile(r"[aeoáéó](?=[aeoáéó])|[íú](?=[aeoáéó])|[aeoáéó](?=[íú])")
@@ -105,4 +109,4 @@ def _all_words(step: Step, language: str) -> list[Rich]:
 
 
 def _length(text: Rich) -> int:
-    return len(WORD.findall(as_plain(text)))
+    return len(WORD.findall(as_plain(text) if HIDES_WORDS.search(text) else text))

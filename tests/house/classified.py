@@ -56,6 +56,8 @@ OBJECT = {
         "training.date training.days training.go training.keep training.lines training.looked "
         "training.mark training.off "
         "training.alone training.apart training.circle training.rather training.sit training.together "
+        "training.callday training.callhour training.cannot training.coming training.guide training.lead "
+        "training.when "
         "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.show training.start "
         "training.suits training.unlock training.went training.wish training.wordless"
@@ -65,7 +67,8 @@ OBJECT = {
         "signup.name signup.county checkins.person checkins.tale relay.words relay.held shifts.who "
         "shifts.draft shifts.add_name shifts.capacity shifts.new_time shifts.number captains.question "
         "captains.answer captains.reason captains.place captains.why captains.confirm broadcasts.text "
-        "broadcasts.translation broadcasts.draft settings.hours training.story training.answer linking.code"
+        "broadcasts.translation broadcasts.draft settings.hours training.meet training.story training.answer "
+        "linking.code"
     ),
     "chat": "added removed moved lacking still-worn",
 }
@@ -83,7 +86,8 @@ JOB = {
         "shifts.offer_ends captains.unanswered broadcasts.begin broadcasts.slice broadcasts.progress "
         "broadcasts.gone checkins.oncemore "
         "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.bell "
-        "training.circles training.deliver training.nudge safety.unanswered safety.follow safety.forget"
+        "training.circles training.over training.soon training.unset "
+        "training.deliver training.nudge safety.unanswered safety.follow safety.forget"
     ),
 }
 SUGGESTS = "shifts people team groups say learn me"

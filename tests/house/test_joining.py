@@ -12,7 +12,7 @@ from bot.features.broadcasts.tables import GroupCodeRow, NotReachedRow
 from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
-from bot.features.training.circle_tables import ApartRow, CircleRow, SeatRow
+from bot.features.training.circle_tables import ApartRow, CallRow, CircleRow, ComingRow, SeatRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow
 from bot.people.preferences import Kind
@@ -76,6 +76,10 @@ def furnish_more(village: Village) -> None:
         db.flush()
         db.add(SeatRow(**whose, circle_id=circle.id, since=now))
         db.add(ApartRow(person_id=member, other_id=ids[LEAD]))
+        call = CallRow(circle_id=circle.id, step="call", person_id=member, opened_at=now)
+        db.add(call)
+        db.flush()
+        db.add(ComingRow(call_id=call.id, person_id=member, coming=True))
         db.add(NotReachedRow(broadcast_id=1, person_id=member, why="resting"))
         watch = db.scalars(select(WatchRow)).first()
         about = {"person_id": member, "shift_id": 1}

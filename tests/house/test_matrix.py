@@ -41,7 +41,19 @@ CONFIDENTIAL = ("checkins.", "safety.", "relay.", "captains.", "checkin", "cases
 """Rooms and commands whose answers are for one pair of eyes."""
 TYPED = ("", "1", "quill", "zeph", "kanawha", "a", "sam", "juniper")
 PAYLOAD = (
-    *("after", "asked", "broadcast", "canvass", "captain", "case", "course", "day", "hand", "joining"),
+    *(
+        "after",
+        "asked",
+        "broadcast",
+        "call",
+        "canvass",
+        "captain",
+        "case",
+        "course",
+        "day",
+        "hand",
+        "joining",
+    ),
     *(
         "inside",
         "module",

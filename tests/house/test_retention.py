@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Integer, Table, insert, select, update
 
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
+from bot.features.training.circle_store import CircleStore
 from bot.storage.base import Base, EncryptedJson, UtcDateTime
 from bot.storage.retention import Kept, promises
 from bot.storage.tables import BodyRow, OutboxRow
@@ -76,6 +77,8 @@ async def test_a_row_is_kept_until_then_and_no_longer(village: Village, table: T
     values |= {kept.column: village.clock(), **({"state": kept.states[0]} if kept.states else {})}
     if table.name == "introductions":
         values["to_id"] = village.ids[MEMBER]
+    if "circle_id" in values:
+        village.keep(lambda uow: CircleStore(uow).begin("start-here", "en", "2", [], village.clock()))
     column = table.c[kept.column]
 
     def made_here() -> list[Any]:

@@ -182,6 +182,11 @@ def together_again(reader: Reader) -> Rich:
     return reader.texts.gettext("I have forgotten that wish. You two may meet in a circle again.")
 
 
+def first_name(name: str) -> str:
+    """Return the part of a name that those of a circle see."""
+    return name.split()[0]
+
+
 def short(title: str) -> str:
     """Return *title* so short that it fits a button."""
     return title if len(title) <= 34 else f"{title[:33]}…"

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
 
+from bot.features.training.call_store import CallStore
 from bot.features.training.circle_tables import ApartRow, CircleRow, SeatRow
-from bot.features.training.circles import AT_LEAST, Apart, Member
+from bot.features.training.circles import AT_LEAST, Apart
 from bot.features.training.model import Enrolment
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -44,10 +45,6 @@ class CircleStore:
         """Return somebody's seats, one for each course at most."""
         theirs = select(SeatRow).where(SeatRow.person_id == person_id).order_by(SeatRow.enrolment_id)
         return [_seat(row) for row in self._db.scalars(theirs)]
-
-    def members(self, circle_id: int) -> list[Member]:
-        """Return who is in a circle, and when they led a call last."""
-        return [Member(seat.person_id, seat.led_at) for seat in self.seats(circle_id)]
 
     def mates(self, enrolment_id: int) -> list[int]:
         """Return who else is in the circle of a learner."""
@@ -95,6 +92,7 @@ class CircleStore:
 
     def end(self, circle_id: int) -> None:
         """Delete a circle that nobody is in any more."""
+        CallStore(self._uow).end_all([circle_id])
         self._db.execute(delete(CircleRow).where(CircleRow.id == circle_id))
         self._db.expire_all()
 
@@ -113,6 +111,11 @@ class CircleStore:
         there = select(CircleRow.id).outerjoin(SeatRow, SeatRow.circle_id == CircleRow.id)
         few = there.group_by(CircleRow.id).having(func.count(SeatRow.enrolment_id) < AT_LEAST)
         return list(self._db.scalars(few.order_by(CircleRow.id)))
+
+    def note_lead(self, circle_id: int, person_id: int, now: datetime) -> None:
+        """Keep that somebody's turn to lead has come."""
+        theirs = (SeatRow.circle_id == circle_id) & (SeatRow.person_id == person_id)
+        self._db.execute(update(SeatRow).where(theirs).values(led_at=now))
 
     def offer(self, enrolment_id: int, *, offers: bool) -> None:
         """Keep whether somebody likes to be asked for a role-play."""
@@ -170,6 +173,7 @@ class CircleStore:
 
     def take_over(self, kept_id: int, gone_id: int) -> None:
         """Let *gone_id* be *kept_id* wherever they sit, and whomever they avoid."""
+        CallStore(self._uow).take_over(kept_id, gone_id)
         self._db.execute(update(SeatRow).where(SeatRow.person_id == gone_id).values(person_id=kept_id))
         theirs = or_(ApartRow.person_id == gone_id, ApartRow.other_id == gone_id)
         pairs = [(row.person_id, row.other_id) for row in self._db.scalars(select(ApartRow).where(theirs))]
@@ -182,6 +186,7 @@ class CircleStore:
 
     def forget(self, person_id: int) -> None:
         """Erase all that is kept here of a person."""
+        CallStore(self._uow).forget(person_id)
         self._db.execute(delete(SeatRow).where(SeatRow.person_id == person_id))
         theirs = or_(ApartRow.person_id == person_id, ApartRow.other_id == person_id)
         self._db.execute(delete(ApartRow).where(theirs))

@@ -1,11 +1,12 @@
-"""Circles, who sits in them, and who asked not to be with whom, as rows."""
+"""Circles, who sits in them, who asked not to be with whom, and the calls they hold, as rows."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import Base, UtcDateTime
+from bot.storage.base import Base, Encrypted, UtcDateTime
+from bot.storage.retention import Kept
 
 
 class CircleRow(Base):
@@ -42,3 +43,32 @@ class ApartRow(Base):
     __tablename__ = "kept_apart"
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+
+class CallRow(Base):
+    """A circle's call at a step of its course. Personal: who leads it, and where they meet.
+
+    *place* is encrypted, shown to the circle alone and gone the day after; *asked* is how many were asked
+    to lead it.
+    """
+
+    __tablename__ = "circle_calls"
+    __table_args__ = (UniqueConstraint("circle_id", "step"),)
+    kept = Kept("opened_at", days=30)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    step: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    asked: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    place: Mapped[str | None] = mapped_column(Encrypted)
+
+
+class ComingRow(Base):
+    """Whether somebody comes to a call. Personal; ends with the call, erased with the person."""
+
+    __tablename__ = "call_answers"
+    call_id: Mapped[int] = mapped_column(ForeignKey("circle_calls.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    coming: Mapped[bool]

@@ -91,21 +91,20 @@ def next_start(now: datetime, zone: ZoneInfo) -> datetime:
 def start(waiting: Sequence[Learner], standing: Sequence[Standing], apart: Apart) -> Start:
     """Return what becomes of those who wait for a circle of one course, language and pace.
 
-    Circles are of five to eight, from places as different as can be. Who has missed a start before begins
-    with one other at least, or comes to a circle with room.
+    Circles are of five to eight, from places as different as can be. Who is left over comes to a circle
+    that has become too small; who has missed a start before begins with one other at least, or comes to
+    any circle with room.
     """
     queue = sorted(waiting, key=lambda learner: -learner.missed)
-    formed, left = _best(queue, apart)
-    small, left = _small(left, apart)
-    begun = Start([*formed, *small])
     room = {circle.id: list(circle.members) for circle in standing}
-    for learner in left:
-        into = _smallest(room, learner, apart) if learner.missed else None
-        if into is None:
-            begun.waiting.append(learner)
-        else:
-            room[into].append(learner.id)
-            begun.joined.append((learner, into))
+    begun = Start()
+    formed, left = _best(queue, apart)
+    left = [learner for learner in left if not _join(begun, room, learner, SMALLEST, apart)]
+    small, left = _small(left, apart)
+    begun.formed += formed + small
+    begun.waiting += [
+        learner for learner in left if not (learner.missed and _join(begun, room, learner, FULL, apart))
+    ]
     return begun
 
 
@@ -125,10 +124,9 @@ def merges(standing: Sequence[Standing], apart: Apart, now: datetime) -> list[tu
     return found
 
 
-def next_leader(members: Sequence[Member], away: Collection[int] = ()) -> int | None:
-    """Return who leads the next call: whose turn is the longest ago, without those who are *away*."""
-    free = [member for member in members if member.id not in away]
-    turn = min(free, key=lambda member: (member.led_at or LONG_AGO, member.id), default=None)
+def next_leader(members: Sequence[Member]) -> int | None:
+    """Return who of those who are there leads the next call: whose turn is the longest ago."""
+    turn = min(members, key=lambda member: (member.led_at or LONG_AGO, member.id), default=None)
     return turn.id if turn else None
 
 
@@ -176,9 +174,14 @@ def _small(left: Sequence[Learner], apart: Apart) -> tuple[list[list[Learner]], 
     return begins, sorted([*late, *(each for each in rest if not each.missed)], key=left.index)
 
 
-def _smallest(room: dict[int, list[int]], learner: Learner, apart: Apart) -> int | None:
-    fits = [id_ for id_, people in room.items() if len(people) < FULL and apart.fits(learner.id, people)]
-    return min(fits, key=lambda id_: (len(room[id_]), id_), default=None)
+def _join(begun: Start, room: dict[int, list[int]], learner: Learner, size: int, apart: Apart) -> bool:
+    fits = [id_ for id_, people in room.items() if len(people) < size and apart.fits(learner.id, people)]
+    if not fits:
+        return False
+    into = min(fits, key=lambda id_: (len(room[id_]), id_))
+    room[into].append(learner.id)
+    begun.joined.append((learner, into))
+    return True
 
 
 def _host(quiet: Standing, others: Iterable[Standing], apart: Apart) -> Standing | None:

@@ -35,7 +35,7 @@ class Circling(Company):
         progress = self.progress(turn, turn.number(0))
         seat = self.circles(turn).seat(progress.enrolment.id)
         if seat:
-            self.leave(turn, seat)
+            self.vacate(turn, seat)
         turn.say(
             circle_screens.on_ones_own(turn.reader, progress.enrolment, left=bool(seat and seat.circle_id))
         )
@@ -59,7 +59,7 @@ class Circling(Company):
             raise StaleButtonError
         store.keep_apart(turn.person.id, other)
         store.place(seat.enrolment_id, None, turn.now)
-        self.mend(turn, seat.circle_id)
+        self.look_after(turn, seat)
         self.plan_start(turn)
         self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, self.next_start(turn)))
 
@@ -85,7 +85,7 @@ class Circling(Company):
 
     def _leave_all(self, turn: Turn, person_id: int) -> None:
         for seat in self.circles(turn).seats_of(person_id):
-            self.leave(turn, seat)
+            self.vacate(turn, seat)
 
     def _show_circle(self, turn: Turn, progress: Progress, above: Rich = NOTHING) -> None:
         reader, enrolment, store = turn.reader, progress.enrolment, self.circles(turn)

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.conversation.messages import Lane
 from bot.engine.turn import Turn
 from bot.features.training import circle_screens
-from bot.features.training.circle_screens import Mate
+from bot.features.training.calls import Calls
+from bot.features.training.circle_screens import Mate, first_name
 from bot.features.training.circle_store import CircleStore, Seat
 from bot.features.training.circles import next_start
 from bot.features.training.learning import Learning
@@ -30,7 +31,7 @@ class Company(Learning):
     def mate(self, person: Person, language: str) -> Mate:
         """Return somebody as those of their circle see them: a first name, and a county at most."""
         county = self.campaign.scope_name(f"county:{person.county}", language) if person.county else None
-        return Mate(person.id, person.name.split()[0], county)
+        return Mate(person.id, first_name(person.name), county)
 
     def next_start(self, turn: Turn) -> datetime:
         """Return when the next circles begin."""
@@ -41,15 +42,21 @@ class Company(Learning):
         at = self.next_start(turn)
         turn.uow.plan("training.circles", f"training.circles:{at:%Y-%m-%d}", at, None, {})
 
-    def leave(self, turn: Turn, seat: Seat) -> None:
+    def vacate(self, turn: Turn, seat: Seat) -> None:
         """Take somebody out of their circle, or off the list for one."""
         self.circles(turn).leave(seat.enrolment_id)
-        self.mend(turn, seat.circle_id)
+        self.look_after(turn, seat)
 
-    def mend(self, turn: Turn, circle_id: int | None) -> None:
-        """Look after a circle that somebody has left: one alone is none, and comes first next time."""
+    def look_after(self, turn: Turn, left: Seat) -> None:
+        """Look after a circle that somebody has left: their calls are led by others."""
+        if left.circle_id:
+            Calls(turn, self.courses).hand_over(left.person_id, left.circle_id)
+            self.mend(turn, left.circle_id)
+
+    def mend(self, turn: Turn, circle_id: int) -> None:
+        """End a circle of one: whoever is left comes first at the next start."""
         at = self.next_start(turn)
-        for seat in self.circles(turn).mend(circle_id, turn.now) if circle_id else ():
+        for seat in self.circles(turn).mend(circle_id, turn.now):
             self.plan_start(turn)
             _tell_left_over(turn, seat, at)
 

@@ -11,6 +11,7 @@ from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.training import circle_screens, screens
+from bot.features.training.calling import Calling
 from bot.features.training.circle_starts import CircleStarts
 from bot.features.training.circling import Circling
 from bot.features.training.joining import OneLearner
@@ -26,7 +27,7 @@ from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
 
 
-class Training(Lessons, Walls, Roleplays, Circling, CircleStarts, Promises, Unlocking, OneLearner):
+class Training(Lessons, Walls, Roleplays, Circling, CircleStarts, Calling, Promises, Unlocking, OneLearner):
     """Puts people on courses, and brings these to them at the hours they chose."""
 
     name = "training"

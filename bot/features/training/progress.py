@@ -21,6 +21,7 @@ from bot.features.training import (
     step_screens,
     wall_screens,
 )
+from bot.features.training.calls import Calls
 from bot.features.training.circle_store import CircleStore
 from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace
 from bot.features.training.place import Place
@@ -137,6 +138,8 @@ class Progress:
 
     def show(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
         """Show a step, and wait for what is typed if it asks for words and may do so here."""
+        if isinstance(step, CircleCall):
+            self._calls.arrive(self.enrolment, step)
         self.say(self.screen(step), above)
         if isinstance(step, Prompt) and self._may_be_typed(step):
             enrolment = str(self.enrolment.id)
@@ -157,7 +160,7 @@ class Progress:
             case Roleplay():
                 return roleplay_screens.where_they_are(place, step, RoleplayState.read(self.enrolment.inside))
             case CircleCall():
-                return call_screens.without_circle(place, step)
+                return self._call(place, step)
             case Prompt() if not self._may_be_typed(step):
                 return shown.to_yourself(place)
             case _:
@@ -230,6 +233,18 @@ class Progress:
         if module and (ways := self.barred(module)):
             return path_screens.barred(reader, self.course, module, ways)
         return screens.next_module(reader, self.course, self.enrolment)
+
+    # With one's circle
+
+    @property
+    def _calls(self) -> Calls:
+        return Calls(self.turn, {self.course.id: self.course})
+
+    def _call(self, place: Place, step: CircleCall) -> Message:
+        call = self._calls.at(self.enrolment, step)
+        if call is None:
+            return call_screens.without_circle(place, step)
+        return call_screens.with_circle(place, self._calls.view(call, self.learner.id))
 
     # Walls
 

@@ -137,6 +137,16 @@ def test_one_alone_comes_to_the_smallest_circle_with_room_at_the_second_start() 
     assert [into for _, into in start(everybody(1, missed=1), circles, kept_apart).joined] == [2]
 
 
+def test_whoever_comes_late_fills_the_hole_that_somebody_left() -> None:
+    circles = [
+        Standing(1, (10, 11, 12, 13), frozenset(), NOW),
+        Standing(2, tuple(range(20, 25)), frozenset(), NOW),
+    ]
+    begun = start(everybody(2), circles, Apart())
+    assert begun.joined == [(Learner(1, "kanawha"), 1)]
+    assert begun.waiting == [Learner(2, "kanawha")]
+
+
 def test_places_are_mixed() -> None:
     queue = [Learner(n, "kanawha" if n <= 5 else "logan") for n in range(1, 11)]
     begun = start(queue, [], Apart())
@@ -154,7 +164,7 @@ def test_a_quiet_circle_goes_to_a_lively_one_with_room() -> None:
     assert merges([young, lively], Apart(), NOW) == []
 
 
-def test_everybody_leads_in_turn_and_who_rests_is_passed_over() -> None:
+def test_everybody_leads_in_turn_and_who_is_away_is_passed_over() -> None:
     members = [Member(n) for n in (4, 7, 9)]
     led = []
     for hour in range(6):
@@ -164,8 +174,8 @@ def test_everybody_leads_in_turn_and_who_rests_is_passed_over() -> None:
         moment = NOW + timedelta(hours=hour)
         members = [Member(m.id, moment if m.id == leader else m.led_at) for m in members]
     assert led == [4, 7, 9, 4, 7, 9]
-    assert next_leader(members, away={4}) == 7
-    assert next_leader(members, away={4, 7, 9}) is None
+    assert next_leader(members[1:]) == 7
+    assert next_leader([]) is None
 
 
 def test_the_next_start_is_a_monday_morning_where_the_campaign_is() -> None:

@@ -1,6 +1,6 @@
 """What a course does around its conversations: odd buttons, other questions, small screens."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import update
@@ -18,6 +18,9 @@ from bot.features.training import (
     shown,
     wall_screens,
 )
+from bot.features.training.call_screens import CallView
+from bot.features.training.call_store import Call
+from bot.features.training.calling import LONGEST_PLACE
 from bot.features.training.curriculum import load_courses
 from bot.features.training.model import Course, Enrolment, Module, Pace, Promise
 from bot.features.training.place import Place
@@ -40,6 +43,7 @@ from bot.people.store import PersonStore
 from tests.town import NEW_YORK, ROOT, Town
 from tests.unit.training.school import enrolment, press_action, promote, to_the_act
 
+NOON = datetime(2026, 10, 7, 12, tzinfo=NEW_YORK)
 DISCORD = Capabilities(max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000)
 MEANINGLESS = (
     "go", "go x", "go 99", "next 1", "next 1 nowhere", "date 1 who-asked-you 2026-10-09",
@@ -136,6 +140,10 @@ def all_said_of(reader: Reader, course: Course, module: Module, each: Step) -> l
             said += [roleplay_screens.where_they_are(place, each, state) for state in states]
         case CircleCall():
             said += [call_screens.without_circle(place, each), Message(call_screens.guide(place, each))]
+            call = Call(999_999, 1, course.id, each.id, 1, 1, NOON, "w" * LONGEST_PLACE)
+            view = CallView(call, "w" * 34, leads=True, comes=None, coming=("w" * 34,) * 7)
+            said += [call_screens.with_circle(place, view), call_screens.you_lead(place, call)]
+            said.append(call_screens.called(place, call, leader="w" * 34))
         case Plan():
             said += [plan_screens.which_act(place), *(plan_screens.which_day(place, o) for o in options)]
             said.append(promise_screens.how_did_it_go(reader, each, promise))

@@ -1,0 +1,139 @@
+"""A circle's calls within one turn: opened by whoever comes to the step first, led in turn."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+from bot.conversation.messages import Lane, Message
+from bot.engine.reading import StaleButtonError
+from bot.engine.texts import Reader
+from bot.engine.turn import Turn
+from bot.features.training import call_screens
+from bot.features.training.call_screens import CallView
+from bot.features.training.call_store import Call, CallStore
+from bot.features.training.circle_screens import first_name
+from bot.features.training.circle_store import CircleStore, Seat
+from bot.features.training.circles import Member, next_leader
+from bot.features.training.model import Course, Enrolment, Module, Pace
+from bot.features.training.place import Place
+from bot.features.training.steps import CircleCall
+from bot.features.training.store import TrainingStore
+
+A_WHILE = timedelta(days=2)
+"""How long somebody has to set the time of a call before the next is asked to lead it."""
+LATE = timedelta(minutes=30)
+"""After so long somebody who was to be told of a call comes too late to it."""
+
+
+class Calls:
+    """The calls of the circles of some courses, within one turn."""
+
+    def __init__(self, turn: Turn, courses: Mapping[str, Course]) -> None:
+        self.turn, self.courses = turn, courses
+        self.store, self.circles = CallStore(turn.uow), CircleStore(turn.uow)
+
+    def at(self, enrolment: Enrolment, step: CircleCall) -> Call | None:
+        """Return the call of a learner's circle at that step."""
+        seat = self.circles.seat(enrolment.id)
+        return self.store.at_step(seat.circle_id, step.id) if seat and seat.circle_id else None
+
+    def arrive(self, enrolment: Enrolment, step: CircleCall) -> None:
+        """Open the call if the learner has a circle and is its first here."""
+        seat = self.circles.seat(enrolment.id)
+        if seat and seat.circle_id and not self.store.at_step(seat.circle_id, step.id):
+            call_id = self.store.open(seat.circle_id, step.id, self.turn.now)
+            self.pass_on(call_id, told=seat.person_id)
+
+    def pass_on(self, call_id: int, *, told: int | None = None) -> None:
+        """Ask whose turn it is to lead a call, unless all have been asked. *told* sees it anyway."""
+        call = self.store.get(call_id)
+        if call is None:
+            return
+        others = [seat for seat in self.circles.seats(call.circle_id) if seat.person_id != call.leader]
+        here = [Member(seat.person_id, seat.led_at) for seat in others if not self._away(seat)]
+        leader = next_leader(here) if call.asked <= len(others) else None
+        self.store.lead(call_id, leader, asked=1)
+        if leader is None:
+            return
+        self.circles.note_lead(call.circle_id, leader, self.turn.now)
+        self._plan_passing_on(call_id, leader)
+        if leader != told:
+            self.ask_to_lead(call_id)
+
+    def ask_to_lead(self, call_id: int) -> None:
+        """Tell somebody that it is their turn to lead."""
+        call = self.store.get(call_id)
+        if call and call.leader:
+            self.tell(call, call.leader, call_screens.you_lead, f"training.lead:{call.id}:{call.asked}")
+
+    def tell_all(self, call: Call, leader: str) -> None:
+        """Tell everybody else when and where a call is, and who leads it."""
+        for seat in self.circles.seats(call.circle_id):
+            if seat.person_id != call.leader:
+                told = partial(call_screens.called, leader=leader)
+                self.tell(call, seat.person_id, told, f"training.call:{call.id}:{call.at:%Y%m%dT%H%M}")
+
+    def tell(
+        self,
+        call: Call,
+        person_id: int,
+        screen: Callable[[Place, Call], Message],
+        key: str,
+        *,
+        lane: Lane = Lane.LESSON,
+    ) -> None:
+        """Tell somebody of the circle about a call, once; what is about its hour is of no use later."""
+        seat = next((s for s in self.circles.seats(call.circle_id) if s.person_id == person_id), None)
+        enrolment = TrainingStore(self.turn.uow).get(seat.enrolment_id) if seat else None
+        if enrolment is None or self.step_of(call) is None:
+            return
+        self.turn.tell(
+            person_id,
+            lambda reader: screen(self.place(call, enrolment, reader), call),
+            lane=lane,
+            key=f"{key}:{person_id}",
+            expires_at=call.at + LATE if call.at else None,
+        )
+
+    def step_of(self, call: Call) -> tuple[Module, CircleCall] | None:
+        """Return the step that a call is held at; None if its author has taken it away."""
+        course = self.courses.get(call.course)
+        found = course.find(call.step) if course else None
+        return (found[0], found[1]) if found and isinstance(found[1], CircleCall) else None
+
+    def place(self, call: Call, enrolment: Enrolment, reader: Reader) -> Place:
+        """Return where a learner of the circle stands before a call."""
+        found = self.step_of(call)
+        if found is None:
+            raise StaleButtonError
+        return Place(reader, enrolment, *found, self.turn.now.astimezone(reader.zone).date())
+
+    def view(self, call: Call, person_id: int) -> CallView:
+        """Return a call as somebody of the circle sees it."""
+        leader = self.turn.people.find(call.leader) if call.leader else None
+        answers = self.store.answers(call.id)
+        coming = [person.name for person in self.turn.people.many(who for who, yes in answers.items() if yes)]
+        return CallView(
+            call,
+            leader=first_name(leader.name) if leader else None,
+            leads=call.leader == person_id,
+            comes=answers.get(person_id),
+            coming=tuple(first_name(name) for name in coming),
+            over=call.at is not None and call.at + LATE < self.turn.now,
+        )
+
+    def hand_over(self, person_id: int, circle_id: int) -> None:
+        """Let somebody who leaves a circle lead none of its calls."""
+        for call in self.store.led_by(person_id, [circle_id], self.turn.now):
+            self.pass_on(call.id)
+
+    def _away(self, seat: Seat) -> bool:
+        person = self.turn.people.find(seat.person_id)
+        enrolment = TrainingStore(self.turn.uow).get(seat.enrolment_id)
+        gone = person is None or person.stopped or person.resting(self.turn.now)
+        return gone or enrolment is None or enrolment.pace is Pace.PAUSED
+
+    def _plan_passing_on(self, call_id: int, leader: int) -> None:
+        at = self.turn.now + A_WHILE
+        about = {"call": str(call_id), "person": str(leader)}
+        self.turn.uow.plan("training.unset", f"training.unset:{call_id}:{leader}", at, None, about)

@@ -107,6 +107,15 @@ class ShiftClaimed(DomainEvent):
     """A person took a place on a shift."""
 
     shift_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMoved(DomainEvent):
+    """A shift on which a person has a place begins at another time."""
+
+    shift_id: int
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,13 @@ class ShiftMoved(DomainEvent):
     ends_at: datetime
     lead_id: int
     backup_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayTold(DomainEvent):
+    """A person has told how their day at the doors was. *hard*: it was; what they told nobody is told."""
+
+    hard: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How a feature says which events it handles, and who may cause them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from bot.conversation.platform import Suggestion
 from bot.domain_events import DomainEvent
 from bot.engine.texts import Texts
 from bot.engine.turn import AudienceSource, Turn
+from bot.people.deeds import Deed
 from bot.people.model import Right
 from bot.people.qualifications import Way
 
@@ -140,6 +141,10 @@ class Feature:
     def way_to(self, qualification: str) -> Way | None:
         """Return what this feature has for those who want to come by a qualification."""
         return None
+
+    def have_done(self, turn: Turn, deed: Deed, person_ids: Collection[int]) -> Collection[int]:
+        """Return who of these people has done it, as far as this feature knows."""
+        return ()
 
     def audience_source(self) -> AudienceSource | None:
         """Return what this feature offers to those who want to say something to many."""

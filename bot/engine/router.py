@@ -85,6 +85,7 @@ class Router:
         self.offers.lines.append(feature.lines)
         self.offers.holds.append(feature.hold)
         self.offers.ways.append(feature.way_to)
+        self.offers.deeds.append(feature.have_done)
         if source := feature.audience_source():
             self.offers.audiences.append(source)
 

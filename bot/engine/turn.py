@@ -1,6 +1,6 @@
 """What a handler holds while it handles one event."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -23,6 +23,7 @@ from bot.engine.networks import Networks
 from bot.engine.telling import Telling
 from bot.engine.texts import Reader, Texts
 from bot.people.addresses import KnownAddress
+from bot.people.deeds import Deed
 from bot.people.joinings import Joining
 from bot.people.model import Person
 from bot.people.qualifications import Way
@@ -52,7 +53,7 @@ class Offers:
 
     *home*: the buttons of /start and /help for a person. *lines*: what /me says of them. *holds*: the
     question to answer before they leave. *audiences*: whom something can be said to. *ways*: how somebody
-    comes by a qualification. *answers*: the steps that take typed words.
+    comes by a qualification. *deeds*: who has done something. *answers*: the steps that take typed words.
     """
 
     home: list[Callable[["Turn"], Sequence[Button]]] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Offers:
     holds: list[Callable[["Turn"], Message | None]] = field(default_factory=list)
     audiences: list[AudienceSource] = field(default_factory=list)
     ways: list[Callable[[str], Way | None]] = field(default_factory=list)
+    deeds: list[Callable[["Turn", Deed, Collection[int]], Collection[int]]] = field(default_factory=list)
     answers: set[str] = field(default_factory=set)
 
 
@@ -202,6 +204,10 @@ class Turn(Telling):
         """Return the way to a qualification that somebody has not; None if they may do without."""
         way = self.way_to(qualification)
         return None if way is None or self.people.is_qualified(person_id, qualification) else way
+
+    def have_done(self, deed: Deed, person_ids: Collection[int]) -> set[int]:
+        """Return who of these people has done it, from all features."""
+        return {person_id for offer in self.offers.deeds for person_id in offer(self, deed, person_ids)}
 
     def before_leaving(self) -> Message | None:
         """Return the question to ask before the person stops, rests or is erased; None if there is none."""

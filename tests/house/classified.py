@@ -87,7 +87,7 @@ JOB = {
         "broadcasts.gone checkins.oncemore "
         "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.bell "
         "training.circles training.over training.soon training.unset "
-        "training.deliver training.nudge safety.unanswered safety.follow safety.forget"
+        "training.follow training.deliver training.nudge safety.unanswered safety.follow safety.forget"
     ),
 }
 SUGGESTS = "shifts people team groups say learn me"

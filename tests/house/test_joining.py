@@ -13,6 +13,7 @@ from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
 from bot.features.training.circle_tables import ApartRow, CallRow, CircleRow, ComingRow, SeatRow
+from bot.features.training.day_card_store import DayCardRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow
 from bot.people.preferences import Kind
@@ -80,6 +81,7 @@ def furnish_more(village: Village) -> None:
         db.add(call)
         db.flush()
         db.add(ComingRow(call_id=call.id, person_id=member, coming=True))
+        db.add(DayCardRow(person_id=member, which="eve", noted_at=now))
         db.add(NotReachedRow(broadcast_id=1, person_id=member, why="resting"))
         watch = db.scalars(select(WatchRow)).first()
         about = {"person_id": member, "shift_id": 1}

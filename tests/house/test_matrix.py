@@ -44,6 +44,7 @@ PAYLOAD = (
     *(
         "after",
         "asked",
+        "begins",
         "broadcast",
         "call",
         "canvass",

@@ -37,6 +37,7 @@ ENDED_OTHERWISE = {
     "completions": "with the person",
     "answers": "with the person",
     "shared_lines": "with the person",
+    "day_cards": "with the person",
     "circles": "nothing personal; when nobody is left in it",
     "circle_seats": "with the person",
     "canvasses": "nothing personal once its people are gone",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Message
+from bot.domain_events import DayTold
 from bot.engine.feature import on_answer, on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
@@ -233,4 +234,6 @@ class Debriefing(Requests):
 
     def _keep(self, turn: Turn, debrief: Debrief) -> None:
         self.store(turn).save_debrief(debrief)
+        if debrief.step is Step.DONE and debrief.face:
+            turn.announce(DayTold(debrief.person_id, debrief.face.low))
         plan_summary(turn, self.store(turn), debrief.shift_id)

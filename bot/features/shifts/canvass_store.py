@@ -62,6 +62,13 @@ class CanvassStore(Rows):
         query = select(CanvassRow).where(or_(*(column == person_id for column in named)))
         return [canvass_in(row) for row in self._db.scalars(query.order_by(CanvassRow.id))]
 
+    def led(self, now: datetime) -> set[int]:
+        """Return everybody who leads a canvass that has taken place, or has begun."""
+        began = select(CanvassRow.lead_id).join(ShiftRow, ShiftRow.canvass_id == CanvassRow.id)
+        took_place = (CanvassRow.state == CanvassState.OPEN) & ~ShiftRow.off & (ShiftRow.starts_at <= now)
+        named = began.where(took_place, CanvassRow.lead_yes, CanvassRow.lead_id.is_not(None)).distinct()
+        return {person_id for person_id in self._db.scalars(named) if person_id is not None}
+
     def step_down(self, person_id: int, duty: Duty, canvass_id: int | None = None) -> None:
         """Let a person be lead or backup no more, of one canvass or of all."""
         column = CanvassRow.lead_id if duty is Duty.LEAD else CanvassRow.backup_id

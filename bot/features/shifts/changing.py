@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.conversation.messages import Message
+from bot.domain_events import ShiftReleased
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
@@ -120,6 +121,7 @@ class Changing(Running):
         card, by = desk.card(shift), turn.person.name
         for signup in desk.store.signups(shift.id):
             cancel_reminders(turn.uow, shift, signup.person_id)
+            turn.announce(ShiftReleased(signup.person_id, shift.id))
 
         def screen(reader: Reader, person: Person) -> Message:
             dates = desk.free_dates(person, shift)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation.messages import Lane, Message
-from bot.domain_events import LeftShift, ShiftClaimed, ShiftMoved, ShiftReleased
+from bot.domain_events import LeftShift, PlaceMoved, ShiftClaimed, ShiftMoved, ShiftReleased
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.shifts import choosing_screens, day_screens, lead_screens, roster_screens
@@ -159,7 +159,7 @@ class Desk:
         if (lead := self.contact(shift)) and lead != person.id:
             self.turn.people.introduce(person.id, lead, shift.ends_at + KNOWN_AFTER)
         plan_reminders(self.turn.uow, shift, person, self.turn.now)
-        self.turn.announce(ShiftClaimed(person.id, shift.id))
+        self.turn.announce(ShiftClaimed(person.id, shift.id, shift.starts_at))
         self.show_lead(shift)
         return shift
 
@@ -250,6 +250,7 @@ class Desk:
         self.tell_all(shift, lambda reader, _: day_screens.moved_while_waiting(reader, card), State.WAITING)
         for person in self.turn.people.many(s.person_id for s in self.store.signups(shift.id, *COMING)):
             plan_reminders(self.turn.uow, shift, person, self.turn.now)
+            self.turn.announce(PlaceMoved(person.id, shift.id, shift.starts_at))
 
     def tell_others_who_run(self, shift: Shift, *, off: bool) -> None:
         """Tell lead and backup of a change that another has made, unless they have a place and know."""

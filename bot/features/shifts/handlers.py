@@ -1,6 +1,6 @@
 """The room of shifts as the house sees it: buttons at home, lines, audiences, what it reacts to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.conversation.markup import Rich
@@ -20,6 +20,7 @@ from bot.features.shifts.posting_screens import post_button
 from bot.features.shifts.rosters import Rosters
 from bot.features.shifts.wording import near_button
 from bot.people.campaign import Campaign
+from bot.people.deeds import Deed
 from bot.people.model import Right, RoleKind
 
 ADDRESSED_AFTER = timedelta(days=2)
@@ -44,6 +45,12 @@ class Shifts(Numbers, Rosters, Changing, PostingForm, OneOnShifts):
         desk = self.desk(turn)
         coming = desk.store.on_which(turn.person.id, turn.now)[:1]
         return [screens.on_my_card(turn.reader, desk.card(shift)) for shift in coming]
+
+    def have_done(self, turn: Turn, deed: Deed, person_ids: Collection[int]) -> Collection[int]:
+        """Return who of these people came to a shift, or led a canvass that took place."""
+        store = self.desk(turn).store
+        done = store.came(person_ids) if deed is Deed.CAME_TO_SHIFT else store.led(turn.now)
+        return done & set(person_ids)
 
     def audience_source(self) -> AudienceSource | None:
         """Return "everyone on this shift", for those who run it."""

@@ -3,7 +3,7 @@
 Whatever changes a shift's places begins with a conditional UPDATE of its row: that is the lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,13 @@ class PlaceStore(Rows):
         """Return who is in one of *states* on a shift, in the order in which they came to it."""
         rows = self._db.execute(ON_SHIFT, {"of_shift": shift_id, "states": states or HOLDING})
         return [signup_in(row) for row in rows]
+
+    def came(self, person_ids: Collection[int]) -> set[int]:
+        """Return who of these people was ever there."""
+        there = select(SignupRow.person_id).where(SignupRow.state == State.CAME).distinct()
+        if len(person_ids) == 1:
+            there = there.where(SignupRow.person_id.in_(person_ids))
+        return set(self._db.scalars(there))
 
     def claim(self, shift_id: int, person_id: int) -> bool:
         """Give a person one of the free places; False if there is none, or they have one."""

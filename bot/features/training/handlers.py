@@ -14,6 +14,7 @@ from bot.features.training import circle_screens, screens
 from bot.features.training.calling import Calling
 from bot.features.training.circle_starts import CircleStarts
 from bot.features.training.circling import Circling
+from bot.features.training.following import Following
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace
@@ -27,7 +28,18 @@ from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
 
 
-class Training(Lessons, Walls, Roleplays, Circling, CircleStarts, Calling, Promises, Unlocking, OneLearner):
+class Training(
+    Lessons,
+    Walls,
+    Roleplays,
+    Circling,
+    CircleStarts,
+    Calling,
+    Promises,
+    Unlocking,
+    Following,
+    OneLearner,
+):
     """Puts people on courses, and brings these to them at the hours they chose."""
 
     name = "training"

@@ -32,6 +32,7 @@ class EnrolmentRow(Base):
     aside: Mapped[str] = mapped_column(default="", server_default="")
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CompletionRow(Base):

@@ -13,7 +13,6 @@ CHROMIUM: Final = "DOORSTEP_CHROMIUM"  # Where the browser tests find their brow
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_MARK: Final = "browser"
 LONG_MARK: Final = "long"
-EVERYTHING: Final = ("-n", "auto", "--dist", "worksteal")
 
 
 class NoBrowserError(Exception):
@@ -26,7 +25,7 @@ def run_tests(arguments: Sequence[str]) -> None:
     All tests together are spread over the machine's cores, and who is done first helps the others;
     chosen ones run one after the other.
     """
-    arguments = arguments or EVERYTHING
+    arguments = arguments or everything()
     chromium = find_chromium() or fetch_chromium()
     if chromium:
         os.environ[CHROMIUM] = chromium
@@ -38,6 +37,15 @@ def run_tests(arguments: Sequence[str]) -> None:
         click.echo(f"No Chromium here: the tests marked '{BROWSER_MARK}' are left out.", err=True)
         arguments = without_browser_tests(arguments)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+
+
+def everything() -> list[str]:
+    """The arguments to pytest for all tests: one worker more than there are cores.
+
+    Tests of whole processes wait for these to start and to end, and meanwhile their core would stand still.
+    """
+    able = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    return ["-n", str(len(able) + 1), "--dist", "worksteal"]
 
 
 def find_chromium() -> str | None:

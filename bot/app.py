@@ -81,6 +81,13 @@ def check(settings: Settings) -> list[str]:
     return checks.problems(ROOT, settings.languages)
 
 
+def check_curricula(settings: Settings) -> tuple[list[str], list[str]]:
+    """Return everything that is wrong with the courses, and what an author likes to know of each module."""
+    from bot import checks
+
+    return checks.curricula(ROOT, settings.languages)
+
+
 async def _networks(settings: Settings) -> int:
     database = _open(settings, settings.database_url)
     leading = Leading(Leases(database, new_holder(), LASTS))

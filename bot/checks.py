@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.content import PACKAGE, ROOT
 from bot.features.safety import resources
-from bot.features.training import curriculum
+from bot.features.training import curriculum, report
 
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "label": None, "nlabel": (1, 2)}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -29,6 +29,12 @@ def problems(root: Path, languages: Sequence[str]) -> list[str]:
         *_template_problems(root),
         *(fault for language in languages if language != SOURCE for fault in _language(root, language)),
     ]
+
+
+def curricula(root: Path, languages: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what is wrong below ``curricula``, and the table of all its modules; a line each."""
+    folder = root / "curricula"
+    return curriculum.problems(folder, languages), [*report.table(curriculum.measured(folder, languages))]
 
 
 def extract(root: Path) -> Catalog:

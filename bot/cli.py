@@ -202,11 +202,17 @@ def restore(place: Path, replace: bool) -> int:
 
 
 @commands.command()
-def check() -> int:
-    """Check content, translations and settings; exit code 1 if something is wrong."""
+@click.argument("what", required=False, type=click.Choice(["curricula"]))
+def check(what: str | None) -> int:
+    """Check content, translations and settings; exit code 1 if something is wrong.
+
+    With "curricula": the courses alone, and how long and how easy to read each of their modules is.
+    """
     settings = read_settings()
     from bot import app
 
+    if what == "curricula":
+        return report_curricula(*app.check_curricula(settings))
     with said_plainly(app.StartError):
         problems = app.check(settings)
     for problem in problems:
@@ -226,6 +232,14 @@ def test(pytest_arguments: tuple[str, ...]) -> int:
         return 2
     testing.run_tests(pytest_arguments)
     return 0
+
+
+def report_curricula(problems: Sequence[str], table: Sequence[str]) -> int:
+    """Says what is wrong with the courses, then what they measure; returns the exit code."""
+    for line in (*problems, *([""] if problems else []), *table):
+        click.echo(line)
+    click.echo(f"{len(problems)} to mend." if problems else "The courses are in order.")
+    return 1 if problems else 0
 
 
 def begin() -> None:

@@ -33,6 +33,10 @@ def migrate(settings):
 
 def check(settings):
     return ["es: a text is missing"] if settings.campaign_name == "Half" else []
+
+def check_curricula(settings):
+    wrong = ["curricula/a/course.yaml:1: this is not YAML"] if settings.campaign_name == "Half" else []
+    return wrong, ["01-welcome en 5"]
 """
 
 
@@ -133,6 +137,13 @@ def test_migrate_says_when_it_is_done(bot: Bot) -> None:
 def test_check_fails_when_there_is_something_to_mend(bot: Bot) -> None:
     assert bot("check") == (0, "Content, translations and settings are in order.\n", "")
     assert bot("check", CAMPAIGN_NAME="Half") == (1, "es: a text is missing\n1 to mend.\n", "")
+
+
+def test_check_of_the_courses_alone_shows_their_table_too(bot: Bot) -> None:
+    assert bot("check", "curricula") == (0, "01-welcome en 5\nThe courses are in order.\n", "")
+    wrong = "curricula/a/course.yaml:1: this is not YAML\n\n01-welcome en 5\n1 to mend.\n"
+    assert bot("check", "curricula", CAMPAIGN_NAME="Half") == (1, wrong, "")
+    assert bot("check", "tea")[0] == 2
 
 
 def test_a_refusal_of_the_app_is_one_sentence_and_exit_code_2(bot: Bot) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from bot.features.training import readability
@@ -18,6 +19,15 @@ class CurriculumError(Exception):
     """The courses cannot be used as they are; the message lists what to mend, one to a line."""
 
 
+class Standing(StrEnum):
+    """How the words of a module in one language stand to those it was first written in."""
+
+    ORIGINAL = "original"
+    IN_STEP = "in step"
+    BEHIND = "behind"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What an author likes to know of a module in one language. *minutes* is the estimate, *age* in years."""
@@ -29,6 +39,7 @@ class Measured:
     minutes: float
     age: float | None
     steps: int
+    standing: Standing
 
 
 def load_courses(curricula: Path, languages: Sequence[str]) -> dict[str, Course]:
@@ -47,13 +58,29 @@ def problems(curricula: Path, languages: Sequence[str]) -> list[str]:
 
 def measured(curricula: Path, languages: Sequence[str]) -> Iterator[Measured]:
     """Yield the minutes and the reading age of each module in each language."""
-    for course in _read(curricula, languages)[0].values():
+    courses, found = _read(curricula, languages)
+    behind = {problem.file for problem in found if problem.missing_translation}
+    for course in courses.values():
         for module in course.modules:
+            written = [code for code in languages if (curricula / _file(course, module, code)).is_file()]
             for language in languages:
-                yield _measured(course, module, language)
+                file = f"{curricula.name}/{_file(course, module, language)}"
+                yield _measured(course, module, language, _standing(language, written, file in behind))
 
 
-def _measured(course: Course, module: Module, language: str) -> Measured:
+def _file(course: Course, module: Module, language: str) -> str:
+    return f"{course.id}/{module.id}/{language}.md"
+
+
+def _standing(language: str, written: Sequence[str], behind: bool) -> Standing:
+    if language not in written:
+        return Standing.MISSING
+    if behind:
+        return Standing.BEHIND
+    return Standing.ORIGINAL if language == written[0] else Standing.IN_STEP
+
+
+def _measured(course: Course, module: Module, language: str, standing: Standing) -> Measured:
     return Measured(
         course.id,
         module.id,
@@ -62,6 +89,7 @@ def _measured(course: Course, module: Module, language: str) -> Measured:
         readability.minutes(module, language),
         readability.reading_age(module, language),
         len(module.steps),
+        standing,
     )
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tests.benchmarks import claim, due, fanout, floors, press, safety, send, start, week
+from tests.benchmarks import claim, due, fanout, floors, lessons, press, safety, send, start, week
 from tests.benchmarks.sides import say
 
 Work = Callable[[int], Coroutine[Any, Any, None]]
@@ -18,6 +18,7 @@ IN_ROUNDS: dict[str, tuple[str, Work]] = {
     "claim": ("a thousand people and fifty places, beside a bare statement", claim.run),
     "due": ("a tick with 100,000 planned jobs beside one with 1,000", due.run),
     "fanout": ("an audience of 40,000 beside one of 4,000", fanout.run),
+    "lessons": ("8,200 modules due on one morning beside 820", lessons.run),
     "inbox": ("updates kept, then answered, beside python-telegram-bot's queue in memory", floors.inbox),
     "place": ("a conditional UPDATE beside SELECT FOR UPDATE", floors.place),
     "transport": ("our wire beside the library's own", floors.transport),
@@ -32,6 +33,7 @@ SHORT = {
     "claim": ("--rounds", "2"),
     "due": ("--rounds", "2"),
     "fanout": ("--rounds", "1"),
+    "lessons": ("--rounds", "1"),
     "start": ("--rounds", "3"),
     "inbox": ("--rounds", "3"),
     "place": ("--rounds", "3"),

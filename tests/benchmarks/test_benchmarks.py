@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import __main__ as all_of_them
-from tests.benchmarks import claim, due, fanout, floors, rival, safety, send, start, week
+from tests.benchmarks import claim, due, fanout, floors, lessons, rival, safety, send, start, week
 from tests.benchmarks.peopled import county_captain, settle, settle_captain, users
 from tests.benchmarks.surge import Surge
 from tests.databases import DATABASES
@@ -75,6 +75,13 @@ async def test_cries_are_answered_beside_a_broadcast(
     monkeypatch.setattr(safety, "PER_SECOND", 40)
     await safety.run(people=20, cries=3)
     assert result(capsys.readouterr().out)[1] == "safety"
+
+
+async def test_modules_that_fall_due_on_one_morning_are_delivered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await lessons.run(1, few=5, many=10)
+    assert result(capsys.readouterr().out)[1] == "lessons"
 
 
 async def test_a_start_is_measured(capsys: pytest.CaptureFixture[str]) -> None:

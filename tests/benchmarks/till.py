@@ -1,5 +1,6 @@
 """A Bot API server on loopback that only counts what it takes, with limits of its own if it is given some."""
 
+import asyncio
 import json
 import time
 from collections import Counter, deque
@@ -14,7 +15,19 @@ from tests.loopback import serving
 TOKEN = "110201543:AAH-made-up-token-of-a-benchmark"
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Doorstep", "username": "doorstep_bench_bot"}
 WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
-ANSWERS: dict[str, Any] = {"getMe": BOT, "getMyCommands": [], "getUpdates": [], "getWebhookInfo": WEBHOOK}
+ANSWERS: dict[str, Any] = {
+    "getMe": BOT,
+    "getMyCommands": [],
+    "getMyName": {"name": ""},
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+    "getUpdates": [],
+    "getWebhookInfo": WEBHOOK,
+}
+
+
+NO_NEWS = 0.5
+"""For how many seconds whoever asks for updates waits at most: nothing ever happens here."""
 
 
 class Till:
@@ -44,6 +57,8 @@ class Till:
         given = dict(await request.post())
         if request.match_info["method"] == "sendMessage":
             return self._message(str(given["chat_id"]), str(given["text"]))
+        if request.match_info["method"] == "getUpdates":
+            await asyncio.sleep(min(float(str(given.get("timeout", 0))), NO_NEWS))
         return _answer({"ok": True, "result": ANSWERS.get(request.match_info["method"], True)})
 
     def _message(self, chat: str, text: str) -> web.Response:

@@ -21,8 +21,9 @@ from bot.features.training.model import Course, Module, Pace
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
 from bot.features.training.roleplays import Roleplays
+from bot.features.training.scheduling import Scheduling
 from bot.features.training.steps import in_language
-from bot.features.training.timetable import HOURS, PAIRS, Wish, hours_to_choose
+from bot.features.training.timetable import Wish
 from bot.features.training.unlocking import Unlocking
 from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
@@ -36,6 +37,7 @@ class Training(
     CircleStarts,
     Calling,
     Promises,
+    Scheduling,
     Unlocking,
     Following,
     OneLearner,
@@ -190,45 +192,6 @@ class Training(
             progress.pause()
         progress.say_where()
 
-    @on_button("suits")
-    def keep_wish(self, turn: Turn) -> None:
-        """Leave days and hour as they are."""
-        progress = self.progress(turn, turn.number(0))
-        turn.say(screens.wish_kept(turn.reader, progress.course, progress.enrolment))
-
-    @on_button("wish")
-    def ask_days(self, turn: Turn) -> None:
-        """Ask for the days that suit."""
-        progress = self.progress(turn, turn.number(0))
-        turn.say(screens.which_days(turn.reader, progress.enrolment))
-
-    @on_button("days")
-    def choose_days(self, turn: Turn) -> None:
-        """Keep the days, and ask for the hour."""
-        progress = self.progress(turn, turn.number(0))
-        days = tuple(turn.word(1).split("-"))
-        if days not in PAIRS:
-            raise StaleButtonError
-        self._keep_wish(progress, Wish(days, progress.enrolment.wish.at))
-        hours = hours_to_choose(progress.learner)
-        turn.say(screens.which_hour(turn.reader, progress.enrolment, hours), in_place=True)
-
-    @on_button("hour")
-    def choose_hour(self, turn: Turn) -> None:
-        """Keep the hour."""
-        progress = self.progress(turn, turn.number(0))
-        at = next((hour for hour in HOURS if hour.strftime("%H%M") == turn.word(1)), None)
-        if at is None:
-            raise StaleButtonError
-        self._keep_wish(progress, Wish(progress.enrolment.wish.days, at))
-        turn.say(screens.wish_kept(turn.reader, progress.course, progress.enrolment), in_place=True)
-
-    def _keep_wish(self, progress: Progress, wish: Wish) -> None:
-        progress.enrolment.wish = wish
-        progress.store.save(progress.enrolment)
-        if progress.enrolment.pace is Pace.WAITING:
-            progress.plan_soon()
-
     def _begin_for(self, turn: Turn, learner: Person, course: Course) -> None:
         if self.store(turn).on_course(learner.id, course.id):
             return
@@ -244,7 +207,9 @@ class Training(
         return circle_screens.beside(welcome, circle_screens.way_in(reader, progress.enrolment))
 
     def _enrol(self, turn: Turn, learner: Person, course: Course) -> Progress:
-        enrolment = self.store(turn).enrol(learner.id, course.id, Wish(), turn.now)
+        others = self.store(turn).of(learner.id)  # Nobody is asked twice which days suit them.
+        wish = others[0].wish if others else Wish()
+        enrolment = self.store(turn).enrol(learner.id, course.id, wish, turn.now)
         progress = Progress(turn, learner, course, enrolment)
         progress.plan_soon()
         return progress

@@ -10,7 +10,6 @@ from bot.engine.turn import Turn
 from bot.features.training.model import Course, Enrolment
 from bot.features.training.progress import Progress
 from bot.features.training.store import TrainingStore
-from bot.features.training.timetable import next_lesson
 from bot.people.campaign import Campaign
 from bot.people.qualifications import Way
 
@@ -59,7 +58,7 @@ class Learning(Feature):
 
 def wait(progress: Progress, until: datetime | None) -> datetime:
     """Let the job of this turn come again at *until*, or at the learner's next hour; return when."""
-    again = until or next_lesson(progress.enrolment.wish, progress.learner, progress.turn.now)
+    again = until or progress.when_next(progress.turn.now)
     progress.turn.postpone(again)
     return again
 

@@ -1,7 +1,7 @@
 """Modules and their steps: what is pressed and typed in them, and what comes by itself."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
@@ -19,8 +19,9 @@ from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import Module, Pace
 from bot.features.training.progress import Progress, lesson
 from bot.features.training.promises import ask_to_share, plan_question
+from bot.features.training.stacking import gives_way, shown_on
 from bot.features.training.steps import Act, Option, Plan, Quiz, Scene
-from bot.features.training.timetable import undisturbed_until
+from bot.features.training.timetable import suits, undisturbed_until
 from bot.people.qualifications import Way
 
 
@@ -33,14 +34,15 @@ class Lessons(Learning):
         progress = self.planned(turn)
         if progress is None or progress.enrolment.pace is not Pace.WAITING:
             return
+        if progress.enrolment.wish.own_pace:
+            return
         module = progress.enrolment.next_module(progress.course)
         if module is None:
             return
         planned = turn.payload["module"]
         if module.id != planned and progress.course.module(planned):  # Else its author has renamed it.
             return
-        ways = progress.barred(module)
-        until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
+        ways, until = progress.barred(module), self._not_before(progress)
         if ways and until is None:
             self._say_barred(progress, module, ways)
             return
@@ -58,18 +60,33 @@ class Lessons(Learning):
         screen = path_screens.barred(progress.turn.reader, progress.course, module, ways)
         progress.turn.say(lesson(screen))
 
+    @staticmethod
+    def _not_before(progress: Progress) -> datetime | None:
+        """Return until when a module that is due waits; None if it comes now."""
+        wish, learner, now = progress.enrolment.wish, progress.learner, progress.turn.now
+        until = undisturbed_until(wish, learner, now)
+        if until is None and suits(wish, learner, now) and not gives_way(learner, progress.others(), now):
+            return None
+        return progress.when_next(now)
+
     @on_job("nudge")
     def ask_once(self, turn: Turn) -> None:
         """Ask about a step that was left open."""
         progress = self.planned(turn)
         if progress is None or progress.enrolment.pace is not Pace.OPEN:
             return
+        if progress.enrolment.wish.own_pace:
+            return
         found = progress.enrolment.open_step(progress.course)
         if found is None or found[1].id != turn.payload["word"]:
             return
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
+        if until is None and shown_on(progress.today, progress.learner, progress.others()):
+            until = progress.when_next(turn.now)
         asked = step_screens.still_open(turn.reader, progress.course, progress.enrolment, *found)
-        if until is not None or not turn.say(lesson(asked)):
+        if until is None and turn.say(lesson(asked)):
+            progress.note_shown()
+        else:
             wait(progress, until)
 
     @on_button("next")
@@ -182,5 +199,5 @@ class Lessons(Learning):
         earlier = progress.store.promised(progress.enrolment.id, step_id)
         plan_question(progress, step_id, day, earlier.choice if earlier else None)
         if progress.enrolment.pace is Pace.WAITING:
-            progress.plan_after(day)
+            progress.plan_soon()
         progress.say_where(promise_screens.day_kept(progress.turn.reader, day))

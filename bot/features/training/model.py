@@ -105,8 +105,9 @@ class Enrolment:
     """A learner's way through a course.
 
     *module* and *step* name what stands open, also while paused; *inside* says where in that step they are,
-    for kinds that have an inside. *next_at* is when the next module is planned to come. *aside* is where they
-    were when they opened a module out of its turn; empty if they did not.
+    for kinds that have an inside. *next_at* is when the next module is planned to come; *shown_at* when
+    something of the course last came to them or was gone on with. *aside* is where they were when they opened
+    a module out of its turn; empty if they did not.
     """
 
     id: int
@@ -120,6 +121,7 @@ class Enrolment:
     completed: frozenset[str] = frozenset()
     inside: str = ""
     aside: str = ""
+    shown_at: datetime | None = None
 
     def open_step(self, course: Course) -> tuple[Module, Step] | None:
         """Return what stands open. When an author has renamed the step, its module begins again."""

@@ -26,6 +26,7 @@ from bot.features.training.circle_store import CircleStore
 from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace
 from bot.features.training.place import Place
 from bot.features.training.roleplay_state import RoleplayState
+from bot.features.training.stacking import days_taken
 from bot.features.training.steps import CircleCall, Plan, Prompt, Roleplay, Scene, Step, Wall
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import moment_on, next_lesson
@@ -66,22 +67,33 @@ class Progress:
 
     def plan_soon(self) -> None:
         """Plan the next module for the learner's next hour."""
-        self._plan_next(self.turn.now + SOON)
+        finished_today = self.enrolment.completed and self._shown_today()
+        days = [*self._days_of_acts(), *([self.today] if finished_today else [])]
+        self._plan_next(max([self.turn.now + SOON, *(self._end_of(day) for day in days)]))
 
     def plan_after(self, day: date) -> None:
         """Plan the next module for the learner's next hour once *day* is over."""
-        midnight = resolve_local(day + timedelta(days=1), time(0), self.learner.tz)
-        self._plan_next(midnight - timedelta(seconds=1))
+        self._plan_next(self._end_of(day))
+
+    def others(self) -> list[Enrolment]:
+        """Return the learner's ways through other courses."""
+        return [each for each in self.store.of(self.learner.id) if each.id != self.enrolment.id]
+
+    def when_next(self, after: datetime) -> datetime:
+        """Return the learner's next hour on a day on which no other course comes."""
+        taken = days_taken(self.learner, self.others(), self.today)
+        return next_lesson(self.enrolment.wish, self.learner, after, taken)
 
     def _plan_next(self, after: datetime) -> None:
         module = self.enrolment.next_module(self.course)
         if module is None:
             return
-        if self.barred(module):
+        if self.enrolment.wish.own_pace or self.barred(module):
+            self.turn.cancel(self.key("deliver", module.id))
             self.enrolment.next_at = None
             self.store.save(self.enrolment)
             return
-        self.enrolment.next_at = next_lesson(self.enrolment.wish, self.learner, after)
+        self.enrolment.next_at = self.when_next(after)
         self.store.save(self.enrolment)
         self.turn.plan(
             "training.deliver",
@@ -92,7 +104,27 @@ class Progress:
             module=module.id,
         )
 
-    def _plan_nudge(self, step: Step) -> None:
+    def _end_of(self, day: date) -> datetime:
+        midnight = resolve_local(day + timedelta(days=1), time(0), self.learner.tz)
+        return midnight - timedelta(seconds=1)
+
+    def _shown_today(self) -> bool:
+        shown_at = self.enrolment.shown_at
+        return shown_at is not None and shown_at.astimezone(self.learner.tz).date() == self.today
+
+    def _days_of_acts(self) -> list[date]:
+        """Return the days of what the learner promised in the module before the next, and not told of."""
+        module = self.enrolment.next_module(self.course)
+        number = self.course.number(module) - 1 if module else 0
+        steps = self.course.modules[number - 1].steps if number else ()
+        acts = (self.store.promised(self.enrolment.id, step.id) for step in steps)
+        return [act.day for act in acts if act and not act.outcome]
+
+    def plan_nudge(self, step: Step) -> None:
+        """Plan the one question about an open step; at their own pace nobody is asked."""
+        if self.enrolment.wish.own_pace:
+            self.turn.cancel(self.key("nudge", step.id))
+            return
         due = moment_on(self.today + NUDGE_AFTER, self.enrolment.wish.at, self.learner)
         self.turn.plan("training.nudge", self.key("nudge", step.id), due, course=self.course.id, word=step.id)
 
@@ -133,8 +165,13 @@ class Progress:
         """Let a step stand open, and plan the one question about it."""
         self.turn.cancel(self.key("deliver", module.id))
         self.enrolment.open(module, step)
+        self.note_shown()
+        self.plan_nudge(step)
+
+    def note_shown(self) -> None:
+        """Note that something of the course is before the learner now."""
+        self.enrolment.shown_at = self.turn.now
         self.store.save(self.enrolment)
-        self._plan_nudge(step)
 
     def show(self, module: Module, step: Step, above: Rich = NOTHING) -> None:
         """Show a step, and wait for what is typed if it asks for words and may do so here."""
@@ -203,7 +240,7 @@ class Progress:
     def _complete(self, module: Module, above: Rich) -> None:
         self.enrolment.complete(module, self.course)
         self.store.complete(self.enrolment, module.id, self.turn.now)
-        self.store.save(self.enrolment)
+        self.note_shown()
         self.turn.announce(ModuleCompleted(self.learner.id, self.course.id, module.id))
         self._qualify(module)
         reader, opened = self.turn.reader, path_screens.opened(self.turn.reader, module)

@@ -58,6 +58,8 @@ class Promises(Learning):
         day = day_of(turn.word(1))
         if day > progress.today:
             plan_question(progress, promise.step, day, promise.choice)
+            if progress.enrolment.pace is Pace.WAITING:
+                progress.plan_soon()
             turn.say(promise_screens.new_day_kept(turn.reader, day))
         else:
             turn.say(promise_screens.another_day(turn.reader, promise, progress.today, passed=True))

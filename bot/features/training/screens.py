@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 
 from babel.dates import get_day_names
 
@@ -12,7 +12,7 @@ from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.training.model import Course, Enrolment, Module
 from bot.features.training.steps import in_language
-from bot.features.training.timetable import DAYS, PAIRS, Wish
+from bot.features.training.timetable import DAYS, Wish
 
 RAISE_HAND = action("captains.raise")
 
@@ -86,19 +86,28 @@ def welcome(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
         course=in_language(course.title, reader.language),
         minutes=max(module.minutes for module in course.modules),
     )
-    suits = t.gettext(
+    buttons = (
+        Button(t.label("These suit me"), action("training.suits", enrolment.id), Look.PRIMARY),
+        _choose_days(reader, enrolment),
+        _start_now(reader, enrolment),
+    )
+    return Message(join([text, _when_they_come(reader, enrolment)]), buttons)
+
+
+def _when_they_come(reader: Reader, enrolment: Enrolment) -> Rich:
+    t = reader.texts
+    if enrolment.wish.own_pace:
+        return t.gettext(
+            "You go at your own pace: nothing comes by itself. **Does that suit you?** You can change it at"
+            " any time with /learn."
+        )
+    return t.gettext(
         "A module comes on %(days)s at %(hour)s, never in your quiet hours. The first one: %(when)s.\n\n"
         "**Which days and hour suit you?** You can change them at any time with /learn.",
         days=days(reader, enrolment.wish),
         hour=reader.hour(enrolment.wish.at),
         when=_when(reader, enrolment.next_at),
     )
-    buttons = (
-        Button(t.label("These suit me"), action("training.suits", enrolment.id), Look.PRIMARY),
-        _choose_days(reader, enrolment),
-        _start_now(reader, enrolment),
-    )
-    return Message(join([text, suits]), buttons)
 
 
 def where_you_are(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
@@ -133,15 +142,26 @@ def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message
     module = enrolment.next_module(course)
     if module is None:
         return finished(reader, course, captain=True)
-    text = t.gettext(
-        "Next is module %(number)s of %(modules)s:\n**%(module)s**\n\n"
-        "It takes about %(minutes)s minutes and comes on %(when)s.",
-        course=in_language(course.title, reader.language),
-        number=course.number(module),
-        modules=len(course.modules),
-        module=in_language(module.title, reader.language),
-        minutes=module.minutes,
-        when=_when(reader, enrolment.next_at),
+    which = {
+        "course": in_language(course.title, reader.language),
+        "number": course.number(module),
+        "modules": len(course.modules),
+        "module": in_language(module.title, reader.language),
+        "minutes": module.minutes,
+    }
+    text = (
+        t.gettext(
+            "Next is module %(number)s of %(modules)s:\n**%(module)s**\n\n"
+            "It takes about %(minutes)s minutes. Begin whenever you like.",
+            **which,
+        )
+        if enrolment.wish.own_pace
+        else t.gettext(
+            "Next is module %(number)s of %(modules)s:\n**%(module)s**\n\n"
+            "It takes about %(minutes)s minutes and comes on %(when)s.",
+            **which,
+            when=_when(reader, enrolment.next_at),
+        )
     )
     buttons = (
         _start_now(reader, enrolment),
@@ -189,47 +209,6 @@ def paused(reader: Reader, enrolment: Enrolment) -> Message:
     )
     go = Button(t.label("Go on"), action("training.go", enrolment.id), Look.PRIMARY)
     return Message(text, (go, other_courses(reader)))
-
-
-def which_days(reader: Reader, enrolment: Enrolment) -> Message:
-    """The question on which days modules shall come."""
-    t = reader.texts
-    text = t.gettext(
-        "At the moment modules come on %(days)s at %(hour)s. **Which days suit you best?**",
-        days=days(reader, enrolment.wish),
-        hour=reader.hour(enrolment.wish.at),
-    )
-    buttons = tuple(
-        Button(_capital(days(reader, Wish(pair))), action("training.days", enrolment.id, "-".join(pair)))
-        for pair in PAIRS
-    )
-    return Message(text, buttons)
-
-
-def which_hour(reader: Reader, enrolment: Enrolment, hours: list[time]) -> Message:
-    """The question at what hour modules shall come."""
-    t = reader.texts
-    text = t.gettext(
-        "%(days)s. **At what hour?** It is the hour where you live.",
-        days=_capital(days(reader, enrolment.wish)),
-    )
-    buttons = tuple(
-        Button(reader.hour(at), action("training.hour", enrolment.id, at.strftime("%H%M"))) for at in hours
-    )
-    return Message(text, buttons)
-
-
-def wish_kept(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
-    """The chosen days and hour, and when the next module comes."""
-    t = reader.texts
-    kept = t.gettext(
-        "Good: %(days)s at %(hour)s.", days=days(reader, enrolment.wish), hour=reader.hour(enrolment.wish.at)
-    )
-    if enrolment.open_step(course):
-        here = where_you_are(reader, course, enrolment)
-        return Message(join([kept, here.text]), here.buttons[:1])
-    coming = next_module(reader, course, enrolment)
-    return Message(join([kept, coming.text]), coming.buttons[:1])
 
 
 def with_words_above(message: Message, words: Rich) -> Message:
@@ -293,7 +272,3 @@ def _choose_days(reader: Reader, enrolment: Enrolment) -> Button:
 
 def _pause(reader: Reader, enrolment: Enrolment) -> Button:
     return Button(reader.texts.label("Pause"), action("training.pause", enrolment.id))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -31,6 +31,7 @@ class EnrolmentRow(Base):
     inside: Mapped[str] = mapped_column(default="", server_default="")
     aside: Mapped[str] = mapped_column(default="", server_default="")
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     active_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -121,6 +122,7 @@ class TrainingStore:
         row.days, row.at, row.pace = ",".join(enrolment.wish.days), enrolment.wish.at, enrolment.pace
         row.module, row.step, row.inside = enrolment.module, enrolment.step, enrolment.inside
         row.next_at, row.aside = enrolment.next_at, enrolment.aside
+        row.shown_at = enrolment.shown_at
         self._db.flush()
 
     def complete(self, enrolment: Enrolment, module: str, now: datetime) -> None:
@@ -233,11 +235,12 @@ class TrainingStore:
             id=row.id,
             person_id=row.person_id,
             course=row.course,
-            wish=Wish(tuple(row.days.split(",")), row.at),
+            wish=Wish(tuple(filter(None, row.days.split(","))), row.at),
             pace=Pace(row.pace),
             module=row.module,
             step=row.step,
             next_at=row.next_at,
+            shown_at=row.shown_at,
             inside=row.inside,
             aside=row.aside,
             completed=frozenset(self._db.scalars(done)),

@@ -1,6 +1,6 @@
 """When lessons come: on the days and at the hour that the learner chose, and never in quiet hours."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,27 +13,44 @@ PAIRS = (("mon", "thu"), ("tue", "fri"), ("wed", "sat"), ("sat", "sun"))
 HOURS = (time(7), time(9), time(12), time(15), time(18), time(20))
 
 SATURDAY = 5
+LATE = timedelta(hours=2)
+"""How long after its moment a module may still come; later it waits for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The days of the week and the hour of the day at which somebody wants to learn."""
+    """The days of the week and the hour of the day at which somebody wants to learn.
+
+    Without days they go at their own pace: no module comes by itself, and questions come on any day.
+    """
 
     days: tuple[str, ...] = ("mon", "thu")
     at: time = time(18)
 
+    @property
+    def own_pace(self) -> bool:
+        """Whether no module is to come by itself."""
+        return not self.days
 
-def next_lesson(wish: Wish, person: Person, after: datetime) -> datetime:
+
+def next_lesson(
+    wish: Wish, person: Person, after: datetime, taken: Collection[date] = frozenset()
+) -> datetime:
     """Return the first moment after *after*, and after a rest, that suits the learner.
 
-    An hour that lies in their quiet hours is moved to the end of these.
+    An hour that lies in their quiet hours is moved to the end of these. *taken*: days that are not free.
     """
     if person.resting_until:
         eve = resolve_local(person.resting_until, time(0), person.tz) - timedelta(seconds=1)
         after = max(after, eve)
-    today = after.astimezone(person.tz).date()
-    moments = (moment_on(day, wish.at, person) for day in _days(wish, today - timedelta(days=1)))
-    return next(moment for moment in moments if moment > after)
+    moments = (each for each in _moments(wish, person, after, weeks=2 + len(taken)) if each > after)
+    return next(moment for moment in moments if moment.astimezone(person.tz).date() not in taken)
+
+
+def suits(wish: Wish, person: Person, now: datetime) -> bool:
+    """Whether a chosen moment is now, or was a little while ago."""
+    lately = now - LATE
+    return any(lately < moment <= now for moment in _moments(wish, person, lately))
 
 
 def moment_on(day: date, at: time, person: Person) -> datetime:
@@ -66,9 +83,10 @@ def hours_to_choose(person: Person) -> list[time]:
     return [at for at in HOURS if not person.in_quiet_hours(resolve_local(anyday, at, person.tz))]
 
 
-def _days(wish: Wish, first: date) -> Iterator[date]:
+def _moments(wish: Wish, person: Person, about: datetime, *, weeks: int = 1) -> Iterator[datetime]:
+    """Return the chosen moments from a day before *about* on: quiet hours can move one to the next day."""
+    first = about.astimezone(person.tz).date() - timedelta(days=1)
+    days = (first + timedelta(days=ahead) for ahead in range(7 * weeks + 2))
     return (
-        day
-        for day in (first + timedelta(days=ahead) for ahead in range(16))
-        if DAYS[day.weekday()] in wish.days
+        moment_on(day, wish.at, person) for day in days if wish.own_pace or DAYS[day.weekday()] in wish.days
     )

@@ -118,6 +118,7 @@ async def test_a_module_comes_at_the_chosen_hour_on_the_day_the_clocks_change(
     await promote(town)
     await town.write("ana", "/learn")
     await town.press("ana", "Other days or hour")
+    await town.press("ana", "Two a week")
     await town.press("ana", "Saturday and Sunday")
     await town.press("ana", "12:00")
     await town.wait_until(datetime.combine(change, time(11, 59), NEW_YORK))

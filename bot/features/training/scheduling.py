@@ -1,0 +1,78 @@
+"""The learner's pace, days and hour: asked for, kept, changed."""
+
+from bot.engine.feature import on_button
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
+from bot.features.training import schedule_screens
+from bot.features.training.learning import Learning
+from bot.features.training.model import Pace
+from bot.features.training.progress import Progress
+from bot.features.training.schedule_screens import ONE, OWN, TWO
+from bot.features.training.timetable import DAYS, HOURS, PAIRS, Wish, hours_to_choose
+
+
+class Scheduling(Learning):
+    """Handles when modules come."""
+
+    @on_button("suits")
+    def keep_wish(self, turn: Turn) -> None:
+        """Leave days and hour as they are."""
+        progress = self.progress(turn, turn.number(0))
+        turn.say(schedule_screens.wish_kept(turn.reader, progress.course, progress.enrolment))
+
+    @on_button("wish")
+    def ask_pace(self, turn: Turn) -> None:
+        """Ask how often a module may come."""
+        progress = self.progress(turn, turn.number(0))
+        turn.say(schedule_screens.which_pace(turn.reader, progress.course, progress.enrolment))
+
+    @on_button("pace")
+    def choose_pace(self, turn: Turn) -> None:
+        """Ask for the days of a pace; of one's own pace, for the hour."""
+        progress = self.progress(turn, turn.number(0))
+        match turn.word(1):
+            case word if word == OWN:
+                self._keep_wish(progress, Wish((), progress.enrolment.wish.at))
+                self._ask_hour(progress)
+            case word if word in (TWO, ONE):
+                turn.say(schedule_screens.which_days(turn.reader, progress.enrolment, word), in_place=True)
+            case _:
+                raise StaleButtonError
+
+    @on_button("days")
+    def choose_days(self, turn: Turn) -> None:
+        """Keep the days, and ask for the hour."""
+        progress = self.progress(turn, turn.number(0))
+        days = tuple(turn.word(1).split("-"))
+        if days not in PAIRS and days not in [(day,) for day in DAYS]:
+            raise StaleButtonError
+        self._keep_wish(progress, Wish(days, progress.enrolment.wish.at))
+        self._ask_hour(progress)
+
+    @on_button("hour")
+    def choose_hour(self, turn: Turn) -> None:
+        """Keep the hour."""
+        progress = self.progress(turn, turn.number(0))
+        at = next((hour for hour in HOURS if hour.strftime("%H%M") == turn.word(1)), None)
+        if at is None:
+            raise StaleButtonError
+        self._keep_wish(progress, Wish(progress.enrolment.wish.days, at))
+        kept = schedule_screens.wish_kept(turn.reader, progress.course, progress.enrolment)
+        turn.say(kept, in_place=True)
+
+    @staticmethod
+    def _ask_hour(progress: Progress) -> None:
+        hours = hours_to_choose(progress.learner)
+        ask = schedule_screens.which_hour(progress.turn.reader, progress.enrolment, hours)
+        progress.turn.say(ask, in_place=True)
+
+    @staticmethod
+    def _keep_wish(progress: Progress, wish: Wish) -> None:
+        changed = progress.enrolment.wish.own_pace is not wish.own_pace
+        progress.enrolment.wish = wish
+        progress.store.save(progress.enrolment)
+        found = progress.enrolment.open_step(progress.course)
+        if progress.enrolment.pace is Pace.WAITING:
+            progress.plan_soon()
+        elif found and changed and progress.enrolment.pace is Pace.OPEN:
+            progress.plan_nudge(found[1])

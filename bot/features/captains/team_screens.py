@@ -208,7 +208,7 @@ def you_could_lead(reader: Reader, by: str) -> Message:
     t = reader.texts
     text = t.gettext(
         "%(by)s thinks you would be a good captain: somebody who looks after about ten people. It starts with"
-        " three short lessons. Would you like to?",
+        " a course of short lessons. Would you like to?",
         by=by,
     )
     return Message(text, (Button(t.label("Raise my hand"), action("captains.raise"), Look.PRIMARY),))

@@ -19,6 +19,7 @@ from bot.engine.texts import Catalogues
 from bot.features import Rooms
 from bot.features.signup.handlers import Signup
 from bot.features.signup.model import StewardCode
+from bot.features.training.circle_store import CircleStore
 from bot.features.training.handlers import Training
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import Wish
@@ -205,6 +206,23 @@ class Town:
             store.save(learner)
 
         self.work(stand)
+
+    def in_circle(self, names: Iterable[str], course_id: str) -> None:
+        """Let some learn a course together, as if their circle had begun on a Monday before."""
+
+        def sit(people: PersonStore) -> None:
+            store, circles, now = TrainingStore(people._uow), CircleStore(people._uow), self.clock()
+            learners = [
+                store.on_course(self.ids[name], course_id)
+                or store.enrol(self.ids[name], course_id, Wish(), now)
+                for name in names
+            ]
+            for learner in learners:
+                circles.wait(learner, now)
+            language = people.get(learners[0].person_id).language
+            circles.begin(course_id, language, "2", [learner.id for learner in learners], now)
+
+        self.work(sit)
 
     async def write(self, who: str, words: str) -> Acknowledgement:
         """Let somebody write; ``sam#park`` writes in a channel."""

@@ -145,6 +145,8 @@ def _given(town: Town, fact: str) -> None:
         town.blocks(match[1])
     elif match := re.fullmatch(r"(\w+) stands at ([\w-]+) in ([\w-]+)", fact):
         town.stands_at(match[1], match[3], match[2])
+    elif match := re.fullmatch(r"([\w, ]+) are in a circle of ([\w-]+)", fact):
+        town.in_circle(re.findall(r"\b(?!and\b)\w+", match[1]), match[2])
     elif match := re.fullmatch(r"(\w+) is under 18", fact):
         town.change(match[1], adult=False)
     else:

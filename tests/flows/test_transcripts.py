@@ -11,6 +11,7 @@ A transcript is run once on each network's limits. Its lines:
     given ruth is in seniors
     given sam belongs to Elk River in kanawha
     given sam is under 18
+    given sam, ana and ben are in a circle of start-here
     given sam stands at before-we-go in start-here   (a step of a course; the modules before are done)
     given sam closes direct messages           (then only answers in a channel reach sam; also: opens)
     given sam blocks the bot

@@ -24,7 +24,7 @@ OWN = {
         "settings.mydata settings.privacy settings.quiet settings.show settings.stay settings.stop "
         "checkins.show "
         "shifts.all_mine shifts.canvass shifts.new shifts.show signup.age signup.agree signup.call_me "
-        "training.courses signup.home signup.invite signup.rename signup.start training.learn"
+        "training.courses signup.home signup.invite signup.rename signup.start training.learn training.notnow"
     ),
     "form": "linking.have shifts.new",
 }
@@ -57,7 +57,8 @@ OBJECT = {
         "training.mark training.off training.pace "
         "training.alone training.apart training.circle training.rather training.sit training.together "
         "training.callday training.callhour training.cannot training.coming training.guide training.lead "
-        "training.when "
+        "training.when training.offer training.pairend training.pairgo training.pairswap training.play "
+        "training.reply training.seek training.unseek "
         "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.show training.start "
         "training.suits training.unlock training.went training.wish training.wordless"
@@ -67,8 +68,8 @@ OBJECT = {
         "signup.name signup.county checkins.person checkins.tale relay.words relay.held shifts.who "
         "shifts.draft shifts.add_name shifts.capacity shifts.new_time shifts.number captains.question "
         "captains.answer captains.reason captains.place captains.why captains.confirm broadcasts.text "
-        "broadcasts.translation broadcasts.draft settings.hours training.meet training.story training.answer "
-        "linking.code"
+        "broadcasts.translation broadcasts.draft settings.hours training.line training.meet training.story "
+        "training.answer linking.code"
     ),
     "chat": "added removed moved lacking still-worn",
 }
@@ -86,7 +87,7 @@ JOB = {
         "shifts.offer_ends captains.unanswered broadcasts.begin broadcasts.slice broadcasts.progress "
         "broadcasts.gone checkins.oncemore "
         "settings.ask_to_stay settings.end linking.settle linking.tidy training.act training.bell "
-        "training.circles training.over training.soon training.unset "
+        "training.circles training.over training.pair training.soon training.unset "
         "training.follow training.deliver training.nudge safety.unanswered safety.follow safety.forget"
     ),
 }

@@ -12,7 +12,7 @@ from bot.features.broadcasts.tables import GroupCodeRow, NotReachedRow
 from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
-from bot.features.training.circle_tables import ApartRow, CallRow, CircleRow, ComingRow, SeatRow
+from bot.features.training.circle_tables import ApartRow, CallRow, CircleRow, ComingRow, PairRow, SeatRow
 from bot.features.training.day_card_store import DayCardRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow
@@ -80,6 +80,8 @@ def furnish_more(village: Village) -> None:
         call = CallRow(circle_id=circle.id, step="call", person_id=member, opened_at=now)
         db.add(call)
         db.flush()
+        pair = {"circle_id": circle.id, "step": "talk", "state": "asked", "asked_at": now}
+        db.add(PairRow(person_id=member, partner_id=ids[LEAD], **pair))
         db.add(ComingRow(call_id=call.id, person_id=member, coming=True))
         db.add(DayCardRow(person_id=member, which="eve", noted_at=now))
         db.add(NotReachedRow(broadcast_id=1, person_id=member, why="resting"))

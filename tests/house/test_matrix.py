@@ -60,6 +60,7 @@ PAYLOAD = (
         "module",
         "moves",
         "owner",
+        "pair",
         "person",
         "phase",
         "place",

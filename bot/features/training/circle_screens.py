@@ -97,7 +97,9 @@ def waiting(reader: Reader, enrolment: Enrolment, at: datetime) -> Message:
     return Message(text, (_to_course(reader, enrolment), own))
 
 
-def circle(reader: Reader, course: Course, enrolment: Enrolment, mates: Sequence[Mate]) -> Message:
+def circle(
+    reader: Reader, course: Course, enrolment: Enrolment, mates: Sequence[Mate], *, offers: bool
+) -> Message:
     """Who is in the learner's circle, and the ways out of it."""
     t = reader.texts
     head = t.gettext(
@@ -106,6 +108,7 @@ def circle(reader: Reader, course: Course, enrolment: Enrolment, mates: Sequence
     text = join([head, _names(mates), _seen(reader)])
     buttons = (
         _to_course(reader, enrolment),
+        _offer(reader, enrolment, offers=offers),
         Button(t.label("I would rather not be with…"), action("training.rather", enrolment.id)),
         Button(t.label("Leave the circle"), action("training.alone", enrolment.id)),
     )
@@ -140,6 +143,17 @@ def left_over(reader: Reader, enrolment_id: int, at: datetime) -> Message:
         when=reader.when(at),
     )
     return Message(text, (Button(t.label("My circle"), action("training.circle", enrolment_id)),))
+
+
+def offer_kept(reader: Reader, enrolment: Enrolment, *, offers: bool) -> Message:
+    """Whether somebody is asked from now on when one of their circle looks for a partner."""
+    t = reader.texts
+    text = (
+        t.gettext("Thank you. When somebody of your circle looks for a partner, I ask you too.")
+        if offers
+        else t.gettext("All right. I ask you only when you are at the same step yourself.")
+    )
+    return Message(text, (_to_course(reader, enrolment),))
 
 
 def on_ones_own(reader: Reader, enrolment: Enrolment, *, left: bool) -> Message:
@@ -190,6 +204,12 @@ def first_name(name: str) -> str:
 def short(title: str) -> str:
     """Return *title* so short that it fits a button."""
     return title if len(title) <= 34 else f"{title[:33]}…"
+
+
+def _offer(reader: Reader, enrolment: Enrolment, *, offers: bool) -> Button:
+    t = reader.texts
+    label = t.label("Ask me no more for role-plays") if offers else t.label("You may ask me for role-plays")
+    return Button(label, action("training.offer", enrolment.id, "no" if offers else "yes"))
 
 
 def _names(mates: Sequence[Mate]) -> Rich:

@@ -10,6 +10,7 @@ from bot.features.training.call_store import CallStore
 from bot.features.training.circle_tables import ApartRow, CircleRow, SeatRow
 from bot.features.training.circles import AT_LEAST, Apart
 from bot.features.training.model import Enrolment
+from bot.features.training.pair_store import PairStore
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -93,6 +94,7 @@ class CircleStore:
     def end(self, circle_id: int) -> None:
         """Delete a circle that nobody is in any more."""
         CallStore(self._uow).end_all([circle_id])
+        PairStore(self._uow).end_all([circle_id])
         self._db.execute(delete(CircleRow).where(CircleRow.id == circle_id))
         self._db.expire_all()
 
@@ -174,6 +176,7 @@ class CircleStore:
     def take_over(self, kept_id: int, gone_id: int) -> None:
         """Let *gone_id* be *kept_id* wherever they sit, and whomever they avoid."""
         CallStore(self._uow).take_over(kept_id, gone_id)
+        PairStore(self._uow).forget(gone_id)  # A talk in between is over: they are somebody else now.
         self._db.execute(update(SeatRow).where(SeatRow.person_id == gone_id).values(person_id=kept_id))
         theirs = or_(ApartRow.person_id == gone_id, ApartRow.other_id == gone_id)
         pairs = [(row.person_id, row.other_id) for row in self._db.scalars(select(ApartRow).where(theirs))]
@@ -187,6 +190,7 @@ class CircleStore:
     def forget(self, person_id: int) -> None:
         """Erase all that is kept here of a person."""
         CallStore(self._uow).forget(person_id)
+        PairStore(self._uow).forget(person_id)
         self._db.execute(delete(SeatRow).where(SeatRow.person_id == person_id))
         theirs = or_(ApartRow.person_id == person_id, ApartRow.other_id == person_id)
         self._db.execute(delete(ApartRow).where(theirs))

@@ -72,3 +72,23 @@ class ComingRow(Base):
     call_id: Mapped[int] = mapped_column(ForeignKey("circle_calls.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     coming: Mapped[bool]
+
+
+class PairRow(Base):
+    """Two of a circle who play a talk, or one who looks for another. Personal; it holds no words of theirs.
+
+    *state* as in `Playing`; *heard* and *answered* are whether the one who asked, and the other, wrote
+    anything in this turn.
+    """
+
+    __tablename__ = "role_pairs"
+    kept = Kept("asked_at", days=2)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    step: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    state: Mapped[str]
+    heard: Mapped[bool] = mapped_column(default=False)
+    answered: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -98,5 +98,5 @@ class Circling(Company):
             screen = circle_screens.waiting(reader, enrolment, self.next_start(turn))
         else:
             mates = self.mates(turn, store.mates(enrolment.id))
-            screen = circle_screens.circle(reader, progress.course, enrolment, mates)
+            screen = circle_screens.circle(reader, progress.course, enrolment, mates, offers=seat.offers)
         turn.say(with_words_above(screen, above))

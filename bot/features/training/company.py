@@ -11,6 +11,7 @@ from bot.features.training.circle_screens import Mate, first_name
 from bot.features.training.circle_store import CircleStore, Seat
 from bot.features.training.circles import next_start
 from bot.features.training.learning import Learning
+from bot.features.training.pairs import Pairs
 from bot.people.model import Person
 
 
@@ -50,6 +51,7 @@ class Company(Learning):
     def look_after(self, turn: Turn, left: Seat) -> None:
         """Look after a circle that somebody has left: their calls are led by others."""
         if left.circle_id:
+            Pairs(turn, self.courses).hand_over(left.person_id)
             Calls(turn, self.courses).hand_over(left.person_id, left.circle_id)
             self.mend(turn, left.circle_id)
 

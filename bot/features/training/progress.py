@@ -24,8 +24,9 @@ from bot.features.training import (
 from bot.features.training.calls import Calls
 from bot.features.training.circle_store import CircleStore
 from bot.features.training.model import NOTHING, Course, Enrolment, Module, Pace
+from bot.features.training.pairs import Pairs
 from bot.features.training.place import Place
-from bot.features.training.roleplay_state import RoleplayState
+from bot.features.training.roleplay_state import BEGINNING, RoleplayState
 from bot.features.training.stacking import days_taken
 from bot.features.training.steps import CircleCall, Plan, Prompt, Roleplay, Scene, Step, Wall
 from bot.features.training.store import TrainingStore
@@ -195,7 +196,7 @@ class Progress:
                 act = place.words.option(self.enrolment.inside)
                 return plan_screens.which_day(place, act) if act else plan_screens.which_act(place)
             case Roleplay():
-                return roleplay_screens.where_they_are(place, step, RoleplayState.read(self.enrolment.inside))
+                return self._roleplay(place, step)
             case CircleCall():
                 return self._call(place, step)
             case Prompt() if not self._may_be_typed(step):
@@ -276,6 +277,13 @@ class Progress:
     @property
     def _calls(self) -> Calls:
         return Calls(self.turn, {self.course.id: self.course})
+
+    def _roleplay(self, place: Place, step: Roleplay) -> Message:
+        state = RoleplayState.read(self.enrolment.inside)
+        if state.turn == BEGINNING:
+            further = Pairs(self.turn, {self.course.id: self.course}).ways(place)
+            return roleplay_screens.beginning(place, step, further)
+        return roleplay_screens.where_they_are(place, step, state)
 
     def _call(self, place: Place, step: CircleCall) -> Message:
         call = self._calls.at(self.enrolment, step)

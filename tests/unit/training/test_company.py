@@ -1,0 +1,137 @@
+"""Learning together: who may, who is asked, what becomes of it when somebody goes, and what is not kept."""
+
+from sqlalchemy import select
+
+from bot.features.training.circle_store import CircleStore
+from bot.features.training.circle_tables import CallRow, SeatRow
+from bot.people.store import PersonStore
+from tests.town import Town
+from tests.traces import legible
+from tests.unit.training.school import press_action
+
+COURSE, TALK, CALL = "start-here", "two-by-two", "before-we-go"
+CANARY = "zanzibar-marmalade"
+
+
+def circle_of(town: Town, *names: str, at: str) -> None:
+    for name in names:
+        if name not in town.ids:
+            town.resident(name)
+    town.in_circle(names, COURSE)
+    for name in names:
+        town.stands_at(name, COURSE, at)
+
+
+async def play(town: Town, one: str = "ana", other: str = "ben") -> None:
+    await town.write(one, f"/learn {COURSE}")
+    await town.press(one, "Continue (6 of 7)")
+    await town.press(one, "Find me a partner")
+    await town.press(other, "I'll play")
+
+
+async def test_who_is_under_18_learns_without_a_circle(town: Town) -> None:
+    town.change("ana", adult=False)
+    await town.write("ana", f"/learn {COURSE}")
+    assert "Learn in a circle" not in town.last("ana")
+    await press_action(town, "ana", "training.sit", 1)
+    assert "18 and over" in town.last("ana")
+    assert town.work(lambda people: people._db.scalars(select(SeatRow)).all()) == []
+
+
+async def test_whoever_does_not_answer_leaves_nobody_waiting(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=TALK)
+    await play(town)
+    await town.press("ana", "Begin")
+    await town.write("ana", "Hello?")
+    await town.wait(minutes=6)
+    assert town.last("ana").startswith("Nothing has come from Ben")
+    assert "[Find me a partner]" in town.last("ana")
+    assert town.last("ben").startswith("I have ended the role-play with Ana")
+
+
+async def test_whoever_asked_and_does_not_begin_leaves_nobody_waiting_either(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=TALK)
+    await play(town)
+    await town.wait(minutes=16)
+    assert town.last("ben").startswith("Nothing has come from Ana")
+    await town.press("ana", "Begin")
+    assert "That role-play is over" in town.last("ana")
+
+
+async def test_two_who_are_kept_apart_are_never_paired(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=TALK)
+    ids = town.ids
+    town.work(lambda people: CircleStore(people._uow).keep_apart(ids["ben"], ids["ana"]))
+    await town.write("ana", f"/learn {COURSE}")
+    await town.press("ana", "Continue (6 of 7)")
+    await town.press("ana", "Find me a partner")
+    assert "from your circle looks for" in town.last("cruz")
+    assert town.lines("ben") == []
+    await press_action(town, "ben", "training.play", 1)
+    assert "Somebody was faster" in town.last("ben")
+    await town.write("ben", f"/learn {COURSE}")
+    await town.press("ben", "Continue (6 of 7)")
+    assert "Play with Ana" not in town.last("ben")
+
+
+async def test_one_plays_with_one_at_a_time(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=TALK)
+    await play(town)
+    await town.write("cruz", f"/learn {COURSE}")
+    await town.press("cruz", "Continue (6 of 7)")
+    await town.press("cruz", "Find me a partner")
+    await town.press("ben", "I'll play")
+    assert "You are in a role-play with Ana already" in town.last("ben")
+
+
+async def test_what_two_write_in_a_role_play_is_not_kept(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=TALK)
+    await play(town)
+    await town.press("ana", "Begin")
+    await town.write("ana", f"It is {CANARY}.")
+    assert CANARY in town.last("ben")
+    assert CANARY not in legible(town.path.parent)
+
+
+async def test_somebody_who_leaves_in_a_role_play_and_before_a_call_leaves_no_hole(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=TALK)
+    await play(town)
+    await town.press("ana", "Begin")
+    town.stands_at("cruz", COURSE, CALL)
+    await town.write("cruz", f"/learn {COURSE}")
+    await town.press("cruz", "Continue (6 of 7)")
+    assert "this time you lead it" in town.last("ana")
+    await press_action(town, "ana", "training.alone", 1)
+    assert any("Ana had to stop" in line for line in town.lines("ben"))
+    assert "this time you lead it" in town.last("ben")
+
+
+async def test_a_call_that_nobody_sets_goes_round_once_and_stays_open_to_all(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=CALL)
+    await town.write("cruz", f"/learn {COURSE}")
+    await town.press("cruz", "Continue (6 of 7)")
+    await town.wait(days=8)
+    asked = [name for name in ("ana", "ben", "cruz") if any("you lead it" in x for x in town.lines(name))]
+    assert asked == ["ana", "ben", "cruz"]
+    await town.write("cruz", f"/learn {COURSE}")
+    await town.press("cruz", "Continue (6 of 7)")
+    await town.press("cruz", "I lead it")
+    assert "[Set a time]" in town.last("cruz")
+
+
+async def test_where_a_circle_meets_is_for_the_circle_alone_and_gone_the_day_after(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=CALL)
+    await town.write("ana", f"/learn {COURSE}")
+    await town.press("ana", "Continue (6 of 7)")
+    for label in ("Set a time", "Mon, Oct 5", "18:00"):
+        await town.press("ana", label)
+    await town.write("ana", f"The {CANARY} room")
+    assert CANARY in town.last("ben")
+    assert CANARY not in legible(town.path.parent)
+
+    def places(people: PersonStore) -> list[str | None]:
+        return list(people._db.scalars(select(CallRow.place)))
+
+    assert town.work(places) == [f"The {CANARY} room"]
+    await town.wait(days=5)
+    assert town.work(places) == [None]

@@ -15,6 +15,7 @@ from bot.doctor import contents, server
 from bot.doctor.contents import ABOUT
 from bot.settings import Settings
 from bot.storage.database import is_sqlite
+from bot.storage.sqlite import is_shut
 
 PATIENCE = 2.0
 """Seconds to wait for whoever holds the database: turns take milliseconds."""
@@ -24,6 +25,7 @@ HELD = (
     "another program has held it for some seconds, so that the bot cannot write: end that program, such as a"
     " copy that is being made, a viewer of databases, or a second bot."
 )
+SHUT = "it cannot be opened and written to: give the data folder to the user that the bot runs as."
 DAMAGED = (
     "it is damaged. Stop the bot, keep the file, and put the latest backup in its place: docs/running.md"
 )
@@ -50,7 +52,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             shape = list(_of_file(connection, file))
             yield from shape
             yield from contents.findings(connection, settings, shape, now)
-        yield from _of_lock(file)
+        yield wrong(ABOUT, SHUT) if is_shut(file) else _of_lock(file)
     except DBAPIError as error:
         yield wrong(ABOUT, _in_words(error.orig))
     except sqlite3.Error as error:
@@ -83,7 +85,7 @@ def _of_file(connection: Connection, file: Path) -> Iterator[Finding]:
     yield contents.of_shape(connection)
 
 
-def _of_lock(file: Path) -> Iterator[Finding]:
+def _of_lock(file: Path) -> Finding:
     """Takes the write lock for a moment and gives it back: only so is it known to be free."""
     address = f"{file.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
@@ -92,7 +94,7 @@ def _of_lock(file: Path) -> Iterator[Finding]:
         connection.execute("ROLLBACK")
     finally:
         connection.close()
-    yield ok(ABOUT, "nobody holds it longer than a moment.")
+    return ok(ABOUT, "nobody holds it longer than a moment.")
 
 
 def _in_words(error: BaseException | None) -> str:
@@ -103,5 +105,5 @@ def _in_words(error: BaseException | None) -> str:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DAMAGED
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return "it cannot be opened: give the data folder to the user that the bot runs as."
+            return SHUT
     return f"it cannot be read ({getattr(error, 'sqlite_errorname', type(error).__name__)})."

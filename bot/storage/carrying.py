@@ -11,14 +11,26 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Double,
+    Engine,
+    MetaData,
+    Table,
+    func,
+    inspect,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
-from bot.storage import postgres
+from bot.storage import postgres, sqlite
 from bot.storage.crypto import KeyFileError, read_key_file
 from bot.storage.database import Database, is_sqlite
+from bot.storage.leases import SECONDS
 from bot.storage.migrate import MIGRATIONS, DatabaseError, migrate, new_file
 from bot.storage.tables import LeaseRow, VaultRow
 
@@ -26,6 +38,14 @@ AT_ONCE = 1000
 """Rows that are held in memory."""
 OWN_SEQUENCE = "SELECT pg_get_serial_sequence(:table, 'id')"
 ALL_BITS = 2**128 - 1
+RUNNING = "The bot is running on this database. Stop it first, with all its workers."
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
+"""
+LEAVING = 20
+"""How often those are looked for who are connected to the server, a tenth of a second apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +111,23 @@ def refuse_other_key(word: bytes | None, key_file: Path) -> None:
 
 
 def refuse_while_running(connection: Connection) -> None:
-    """Raise if some process leads at this moment."""
+    """Raise if some process leads at this moment, by the database's clock, or is connected to the server."""
+    now = connection.scalar(select(literal_column(SECONDS[connection.dialect.name], Double())))
     until = connection.scalar(select(func.max(LeaseRow.until)))
-    if until is not None and until > time.time():
-        raise DatabaseError("The bot is running on this database. Stop it first, with all its workers.")
+    if until is not None and until > (now or 0):
+        raise DatabaseError(RUNNING)
+    if connection.dialect.name == "postgresql" and _others_stay(connection):
+        raise DatabaseError(f"{RUNNING} Or it is another program, with the bot's name and password.")
+
+
+def _others_stay(connection: Connection) -> bool:
+    """Whether a web worker, a process that stands by or one that was stopped has lines to the server."""
+    for _ in range(LEAVING):
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        if not connection.scalar(text(OTHERS)):
+            return False
+        time.sleep(0.1)  # Who has just gone is still seen for a moment.
+    return True
 
 
 def _take_time(connection: Connection) -> None:
@@ -210,12 +243,5 @@ def _said_plainly(url: str) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise DatabaseError(_in_words(url, error)) from None
-
-
-def _in_words(url: str, error: SQLAlchemyError) -> str:
-    if not is_sqlite(url):
-        return postgres.in_words(url, error)
-    if "locked" in str(error):
-        return "Another program holds the database. Is the bot running? Stop it first."
-    return f"The SQLite file cannot be read or written ({type(error).__name__})."
+        words = sqlite.in_words if is_sqlite(url) else postgres.in_words
+        raise DatabaseError(words(url, error)) from None

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.storage import postgres
+from bot.storage import postgres, sqlite
 from bot.storage.crypto import Cipher, KeyFileError, make_key_file, read_key_file
 from bot.storage.database import Database, is_sqlite
 from bot.storage.tables import VaultRow
@@ -28,9 +28,9 @@ def open_database(url: str, key_file: Path, metadata: MetaData) -> Database:
 
     Raises `KeyFileError` when the key is lost or another's, and `DatabaseError` for everything else.
     """
-    if is_sqlite(url):
-        return _opened(url, _cipher_of_file(url, key_file), key_file, metadata)
     with _said_plainly(url):
+        if is_sqlite(url):
+            return _opened(url, _cipher_of_file(url, key_file), key_file, metadata)
         engine = postgres.single_engine(url)
         with postgres.alone(engine) as connection:
             return _opened(url, _cipher_of_server(connection, key_file), key_file, metadata)
@@ -55,7 +55,8 @@ def _said_plainly(url: str) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise DatabaseError(postgres.in_words(url, error)) from None  # Its own words may name too much.
+        words = sqlite.in_words if is_sqlite(url) else postgres.in_words
+        raise DatabaseError(words(url, error)) from None  # Its own words may name too much.
     except ModuleNotFoundError as error:
         raise DatabaseError(
             'PostgreSQL is spoken to through psycopg, which is not installed: pip install "psycopg[binary]"'
@@ -63,8 +64,14 @@ def _said_plainly(url: str) -> Iterator[None]:
 
 
 def migrate(engine: Engine, metadata: MetaData) -> None:
-    """Carry out the migrations that the database has not seen yet."""
-    if version(engine) != newest():
+    """Carry out the migrations that the database has not seen yet; raise if it has seen later ones."""
+    seen = version(engine)
+    if seen is not None and seen not in _known():
+        raise DatabaseError(
+            "The database was used by a newer version of the bot, and this one cannot read it: run that one,"
+            " or put a backup of this one back: python3 -m bot restore FOLDER --replace"
+        )
+    if seen != newest():
         # Late: most starts need no Alembic, which takes 10 MB and most of a second.
         from bot.storage.upgrading import upgrade
 
@@ -75,7 +82,11 @@ def migrate(engine: Engine, metadata: MetaData) -> None:
 
 def newest() -> str:
     """Return the number of the newest migration: the four digits with which its file begins."""
-    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))[:4]
+    return max(_known())
+
+
+def _known() -> set[str]:
+    return {path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 def version(engine: Engine) -> str | None:
@@ -94,6 +105,8 @@ def _cipher_of_file(url: str, key_file: Path) -> Cipher:
     file = Path(path)
     try:
         if file.exists() and file.stat().st_size:
+            if sqlite.is_shut(file):
+                raise DatabaseError(sqlite.shut(file))
             return read_key_file(key_file)
         file.parent.mkdir(parents=True, exist_ok=True)
         cipher = make_key_file(key_file)

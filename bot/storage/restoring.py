@@ -1,5 +1,6 @@
 """Puts a copy of the database back in its place, once it is known to be whole and to open with the key."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Collection
@@ -13,9 +14,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.storage import postgres
+from bot.storage import postgres, sqlite
 from bot.storage.backup import Backup, back_up, digest_of, erased_in, looked_at, notes_in, run_program
-from bot.storage.carrying import refuse_other_key, refuse_while_running
+from bot.storage.carrying import RUNNING, refuse_other_key, refuse_while_running
 from bot.storage.database import Database, is_sqlite
 from bot.storage.migrate import MIGRATIONS, PRIVATE, DatabaseError, open_database
 from bot.storage.tables import InboxRow, LeaseRow, OutboxRow
@@ -107,7 +108,9 @@ def _erased_here(url: str, *, replace: bool) -> set[str]:
 
 def _put_file(url: str, copy: Path, replace: bool) -> Path | None:
     file = Path(make_url(url).database or "")
-    half, aside = file.with_name(f"{file.name}.half"), file.with_name(f"{file.name} {ASIDE}")
+    if _is_there(url) and sqlite.is_open_elsewhere(file):
+        raise DatabaseError(RUNNING)  # Whoever has it open would go on in the file that is kept aside.
+    half, aside = file.with_name(f"{file.name}.half"), _place_aside(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         half.unlink(missing_ok=True)
@@ -118,8 +121,16 @@ def _put_file(url: str, copy: Path, replace: bool) -> Path | None:
         moved = [_moved(file, aside, ending) for ending in ("", "-wal", "-shm")] if replace else []
         half.rename(file)
     except OSError as error:
+        half.unlink(missing_ok=True)
         raise DatabaseError(f"The database {file} cannot be written: {error.strerror}.") from error
     return aside if any(moved) else None
+
+
+def _place_aside(file: Path) -> Path:
+    """Return a name that is free: what an earlier restore kept may be all that is left of it."""
+    first = file.with_name(f"{file.name} {ASIDE}")
+    later = (file.with_name(f"{first.name} ({number})") for number in itertools.count(2))
+    return next(place for place in itertools.chain([first], later) if not place.exists())
 
 
 def _moved(file: Path, aside: Path, ending: str) -> bool:
@@ -133,11 +144,18 @@ def _moved(file: Path, aside: Path, ending: str) -> bool:
 
 def _put_dump(url: str, copy: Path, replace: bool) -> Path | None:
     aside = None
+    run_program("pg_restore", url, "--list", str(copy))  # Before anything is emptied: can it be read here?
     if replace and _is_filled(url):
         aside = back_up(url, copy.parent / ASIDE)
         _empty(url)
     options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
-    run_program("pg_restore", url, *options, str(copy))
+    try:
+        run_program("pg_restore", url, *options, str(copy))
+    except DatabaseError as reason:
+        if aside is None:
+            raise
+        again = f'python3 -m bot restore "{aside}"'
+        raise DatabaseError(f"{reason} The database is empty now. What was there before: {again}") from reason
     return aside
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from bot import cli
 from bot.people.erasing import erase_again
 from bot.people.tables import DoNotContactRow, PersonRow
-from bot.storage.backup import back_up, notes_in
+from bot.storage.backup import back_up, digest_of, notes_in
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError, make_key_file
 from bot.storage.database import Database
@@ -127,6 +127,45 @@ def test_nothing_is_replaced_unasked_or_while_the_bot_runs(url: str, key: Path, 
     asked(url, key, lambda db: db.add(lease))
     with pytest.raises(DatabaseError, match="The bot is running"):
         put_back(url, tmp_path / "safe", key)
+
+
+def test_who_has_the_database_open_is_noticed_without_a_lease(url: str, key: Path, tmp_path: Path) -> None:
+    paused = open_database(url, key, Base.metadata)
+    back_up(url, tmp_path / "safe")
+    with paused.engine.connect():
+        pass  # A stopped leader, or a web worker, keeps its line.
+    with pytest.raises(DatabaseError, match="The bot is running"):
+        put_back(url, tmp_path / "safe", key)
+    paused.close()
+    put_back(url, tmp_path / "safe", key)
+
+
+def test_what_an_earlier_restore_kept_aside_stays(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    back_up(url, tmp_path / "safe")
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="only there", at=NOW)))
+    first = put_back(url, tmp_path / "safe", key).aside
+    second = put_back(url, tmp_path / "safe", key).aside
+    assert first
+    assert second
+    assert first.exists()
+    assert second.exists()
+    if url.startswith("sqlite"):
+        assert asked(f"sqlite:///{first}", key, lambda db: db.scalar(select(HandledEvent.event_id)))
+        assert not asked(f"sqlite:///{second}", key, lambda db: db.scalar(select(HandledEvent.event_id)))
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_copy_that_the_programs_cannot_read_empties_nothing(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    copy = back_up(url, tmp_path / "safe")
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="1", at=NOW)))
+    copy.write_bytes(b"of a newer pg_dump")
+    note = copy.with_suffix(".json")
+    note.write_text(json.dumps({**json.loads(note.read_text()), "digest": digest_of(copy)}))
+    with pytest.raises(DatabaseError, match="pg_restore has failed"):
+        put_back(url, tmp_path / "safe", key)
+    assert asked(url, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
 
 
 def test_a_copy_that_is_not_right_changes_nothing(url: str, key: Path, tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
 """The key: made once, readable by its owner only, never inside what it protects, and missed plainly."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import text
 
 from bot.settings import SettingsError, read_settings
 from bot.storage.base import Base
 from bot.storage.crypto import Cipher, KeyFileError, make_key_file, read_key_file
-from bot.storage.migrate import open_database
+from bot.storage.migrate import DatabaseError, open_database
 
 
 def test_a_key_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
@@ -84,6 +86,24 @@ def test_a_key_that_cannot_be_read_or_made_is_said_plainly(tmp_path: Path) -> No
         opened(tmp_path, "folder.key")
     with pytest.raises(KeyFileError, match=r"cannot be (made|read): Not a directory"):
         make_key_file(tmp_path / "town.db" / "made.key")
+
+
+def test_a_database_that_cannot_be_used_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, key = tmp_path / "a.db", tmp_path / "a.key"
+    database = open_database(f"sqlite:///{file}", key, Base.metadata)
+    with database.make_session.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    with pytest.raises(DatabaseError, match="newer version"):
+        open_database(f"sqlite:///{file}", key, Base.metadata)
+    file.write_bytes(b"no database at all" * 100)
+    with pytest.raises(DatabaseError, match="is damaged"):
+        open_database(f"sqlite:///{file}", key, Base.metadata)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # As for another user; root may do all.
+    with pytest.raises(DatabaseError, match="give it to the user"):
+        open_database(f"sqlite:///{file}", key, Base.metadata)
 
 
 def test_the_database_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:

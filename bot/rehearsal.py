@@ -16,7 +16,10 @@ from sqlalchemy import delete, update
 from bot.assembly import Bot, build
 from bot.cast import CAST, begin_story, neighbors_answer, post_canvass, settle_people
 from bot.engine.clock import MovableClock
-from bot.engine.texts import Reader
+from bot.engine.texts import Catalogues, Reader
+from bot.features import Rooms
+from bot.features.signup.model import StewardCode
+from bot.lectern import LEARNERS, AuthorsLectern, lessons_of
 from bot.people.campaign import Campaign
 from bot.people.hours import resolve_local
 from bot.people.tables import PersonRow
@@ -76,20 +79,34 @@ class Stage:
         self._networks = {name: Simulator(name, self._clock, self._speaks) for name in NETWORKS}
         for network in self._networks.values():  # The page has no forms: questions come one by one.
             network.capabilities = replace(network.capabilities, has_forms=False)
+        catalogues = Catalogues.read(root / "locales", campaign.languages)
+        rooms = Rooms.furnish(campaign, catalogues, root, StewardCode())
         self.bot: Bot = build(
             database=database,
             platforms=list(self._networks.values()),
             campaign=campaign,
             root=root,
             now=self._clock,
+            catalogues=catalogues,
+            rooms=rooms,
             paced=False,
         )
         self._album = Album(self._clock)
         self._shelf = Shelf(self._files.album, database.cipher)
         self._answered: set[str] = set()
         self._keeping: asyncio.Task[None] | None = None
-        self.page = Demo(self, self._networks, self._album, campaign.languages)
-        self._network_of = {persona.key: persona.network for persona in CAST}
+        lectern = AuthorsLectern(
+            lessons_of(rooms.features, campaign, root),
+            campaign,
+            database,
+            self._networks,
+            self._album,
+            self._clock,
+            self._learn,
+            self.bot.settle,
+        )
+        self.page = Demo(self, self._networks, self._album, campaign.languages, lectern)
+        self._network_of = {persona.key: persona.network for persona in (*CAST, *LEARNERS)}
 
     # What the page asks for
 
@@ -119,7 +136,7 @@ class Stage:
         """Let the page and the made-up people use *language* from now on."""
         self._language = language
         await self._database.run(self._write_language, language)
-        await self._database.read(self.bot.memory.read)
+        await self._learn()
         self._keep_clock()
 
     async def begin_again(self) -> None:
@@ -158,6 +175,9 @@ class Stage:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
 
+    async def _learn(self) -> None:
+        await self._database.read(self.bot.memory.read)
+
     def _show(self, shown: Shown) -> None:
         if shown.reader in self._network_of:
             self._album.show(shown.reader, shown.line)
@@ -181,7 +201,7 @@ class Stage:
 
     async def _furnish(self) -> None:
         await self._database.run(self._settle_people)
-        await self._database.read(self.bot.memory.read)
+        await self._learn()
         await begin_story(self._networks, self._language, self.bot.settle)
         self._keep_clock()
 

@@ -73,6 +73,12 @@ class Album:
                 async with asyncio.timeout(patience):  # Unlike wait_for in 3.11, it loses no cancellation.
                     await self._news.wait()
 
+    def forget(self, person: str) -> None:
+        """Forget what one phone has shown."""
+        for line in [picture.line for picture in self._pictures.values() if picture.person == person]:
+            del self._pictures[line]
+        self.touch()
+
     def clear(self) -> None:
         """Forget everything; what comes next is still numbered on."""
         self._pictures.clear()

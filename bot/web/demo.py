@@ -19,6 +19,7 @@ from bot.conversation.platform import Acknowledgement
 from bot.web import view
 from bot.web.album import Album
 from bot.web.page import render
+from bot.web.preview import Lectern, play, preview_page
 from bot.web.rehearsal import Network, Persona, Rehearsal
 
 STATIC = Path(__file__).parent / "static"
@@ -43,8 +44,9 @@ class Demo:
         networks: Mapping[str, Network],
         album: Album,
         languages: Sequence[str],
+        lectern: Lectern | None = None,
     ) -> None:
-        self._rehearsal = rehearsal
+        self._rehearsal, self._lectern = rehearsal, lectern
         self._networks = networks
         self._album = album
         self._languages = languages
@@ -66,7 +68,21 @@ class Demo:
             Route("/events", self._events),
             *(Route(path, self._doing(deed), methods=["POST"]) for path, deed in deeds.items()),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *(self._preview(self._lectern) if self._lectern else ()),
         ]
+
+    def _preview(self, lectern: Lectern) -> Routes:
+        async def page(_: Request) -> HTMLResponse:
+            theirs = {learner.key for learner in lectern.learners}
+            news = self._news(0)
+            lines = [line for line in news["lines"] if line["person"] in theirs]
+            menus = self._menus(lectern.learners, self._rehearsal.reader().language)
+            return preview_page(lectern, news | {"lines": lines, "since": self._mark(), "menus": menus})
+
+        async def played(request: Request) -> JSONResponse:
+            return await play(lectern, request)
+
+        return [Route("/preview", page), Route("/preview/play", played, methods=["POST"])]
 
     def close(self) -> None:
         """End all streams of news."""
@@ -140,7 +156,7 @@ class Demo:
         )
         if not pressed:
             raise ValueError("there is no such button")
-        self._album.begun = True
+        self._begin(person)
         self._album.press(person.key, Message(plain(pressed[0].label)), str(body["action"]))
         return await network.press_action(
             person.key, Action.decode(str(body["action"])), str(body["line"]), person.name
@@ -151,7 +167,7 @@ class Demo:
         text = str(body["text"]).strip()
         if not 0 < len(text) <= LONGEST_TEXT:
             raise ValueError("empty or too long")
-        self._album.begun = True
+        self._begin(person)
         return await network.write(person.key, text, person.name)
 
     async def _move(self, body: Body) -> Acknowledgement:
@@ -186,8 +202,13 @@ class Demo:
         self._run = secrets.token_hex(4)
         self._album.touch()
 
+    def _begin(self, person: Persona) -> None:
+        """Note that something has been done in the story: what an author plays beside it is nothing of it."""
+        self._album.begun |= person in self._rehearsal.people
+
     def _who(self, body: Body) -> tuple[Persona, Network]:
-        person = {p.key: p for p in self._rehearsal.people}[body["person"]]
+        learners = self._lectern.learners if self._lectern else ()
+        person = {p.key: p for p in (*self._rehearsal.people, *learners)}[body["person"]]
         if person.network is None:
             raise ValueError("this person has no chat")
         return person, self._networks[person.network]

@@ -20,11 +20,11 @@ def render(
     texts: Texts, languages: Sequence[str], people: Sequence[Persona], state: Mapping[str, Any]
 ) -> str:
     """Return the page as HTML, in the language of *texts*, beginning with *state*."""
-    page = _environment().overlay()
+    page = environment().overlay()
     page.install_gettext_callables(texts.label, texts.nlabel, newstyle=True)  # type: ignore[attr-defined]
     return page.get_template("demo.html").render(
         language=texts.language,
-        languages=[(code, _own_name(code)) for code in languages],
+        languages=[(code, own_name(code)) for code in languages],
         sides=[(key, name, _people_on(key, people)) for key, name in NETWORKS.items()],
         state=state,
     )
@@ -36,12 +36,14 @@ def _people_on(network: str, people: Sequence[Persona]) -> list[Persona]:
     return [p for p in people if p.network == network or (last and p.network is None)]
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
+    """Return what a language calls itself."""
     return (Locale.parse(code).get_display_name(code) or code).capitalize()
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what reads the templates."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -1,0 +1,66 @@
+"""What an author sees at once of what they have saved."""
+
+from pathlib import Path
+
+import httpx
+
+from bot.features.training.curriculum import load_courses
+from bot.features.training.rehearsal import Lessons
+from bot.rehearsal import Stage
+from bot.web.health import Health
+from bot.web.server import WebServer, web_app
+from tests.content.planting import HARVEST, LANGUAGES, SOIL
+from tests.databases import on_sqlite
+from tests.town import ROOT, campaign
+
+
+def test_what_was_saved_is_taught_once_it_has_no_fault(garden: Path) -> None:
+    lessons = Lessons(load_courses(garden, LANGUAGES), garden, LANGUAGES)
+    module, words = garden / SOIL / "module.yaml", garden / SOIL / "es.md"
+    words.write_text(words.read_text("utf-8").replace("¿Quién lo cuidaba?", "¿De quién era?"), "utf-8")
+    module.write_text(module.read_text("utf-8").replace("right: dawn", "right: never"), "utf-8")
+    assert ["right is 'never'" in fault for fault in lessons.read_again()] == [True]
+    assert "¿Quién" in lessons.courses["garden"].modules[0].steps[0].in_language("es").text
+
+    module.write_text(module.read_text("utf-8").replace("right: never", "right: dawn"), "utf-8")
+    assert lessons.read_again() == []
+    assert "¿De quién" in lessons.courses["garden"].modules[0].steps[0].in_language("es").text
+
+
+def test_a_course_that_is_gone_is_taught_no_more(garden: Path) -> None:
+    lessons = Lessons(load_courses(garden, LANGUAGES), garden, LANGUAGES)
+    garden.joinpath("garden").rename(garden.parent / "elsewhere")
+    assert lessons.read_again() == []
+    assert lessons.courses == {}
+
+
+async def ask_health() -> Health:
+    return Health(ready=True, connections={})
+
+
+async def test_any_module_is_played_beside_the_rehearsal(tmp_path: Path) -> None:
+    stage = Stage(on_sqlite(tmp_path / "demo.db"), campaign(), ROOT, tmp_path)
+    await stage.begin()
+    server = WebServer(web_app(ask_health, stage.page.routes()), "127.0.0.1", 0, stage.page.close)
+    await server.start()
+    async with stage, httpx.AsyncClient(base_url=server.url, headers={"origin": server.url}) as author:
+        before = [picture.line for picture in stage._album.since()]
+        wanted = {"course": "start-here", "module": "03-first-shift", "step": "third-door", "language": "es"}
+        answer = await author.post("/preview/play", json=wanted | {"network": "discord"})
+        assert (answer.status_code, answer.json()["faults"]) == (200, [])
+        said = [p.message.text for p in stage._album.since() if p.person == "learner-discord"]
+        assert "Paso 5 de 7" in said[-1]
+        assert not stage._album.begun
+        assert [p.line for p in stage._album.since() if p.line in before] == before
+        assert "third-door" in (await author.get("/preview")).text
+        for wrong in ({"module": "99-nothing"}, {"language": "xx"}, {"network": "pigeon"}, {"more": "x"}):
+            answer = await author.post("/preview/play", json={"network": "discord"} | wanted | wrong)
+            assert answer.status_code == 400
+    await server.stop()
+    await stage.bot.stop()
+
+
+def test_what_is_not_translated_yet_can_be_played(garden: Path) -> None:
+    lessons = Lessons(load_courses(garden, LANGUAGES), garden, LANGUAGES)
+    (garden / HARVEST / "es.md").unlink()
+    assert lessons.read_again() == []

@@ -51,7 +51,7 @@ class Following(Learning):
         turn.uow.cancel_all(f"training.follow:{fact.person_id}:{fact.shift_id}:")
 
     @on(DayTold)
-    def look_after(self, turn: Turn, fact: DayTold) -> None:
+    def plan_morning(self, turn: Turn, fact: DayTold) -> None:
         """Plan the next morning; what was told stands nowhere but in an encrypted note."""
         person = turn.people.find(fact.person_id)
         if person is None or not self._all_cards(OnTheDay.AFTER_HARD):

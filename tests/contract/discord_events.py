@@ -65,7 +65,7 @@ def _shown(channel: str, flags: int) -> dict[str, Any]:
 def _command(draw: st.DrawFn, known: Known, name: str) -> tuple[int, dict[str, Any]]:
     data: dict[str, Any] = {
         "id": "1",
-        "name": draw(known.command()),
+        "name": draw(known.command),
         "type": draw(st.sampled_from((1, 1, 1, 2, 3))),
     }
     if draw(st.booleans()):
@@ -76,13 +76,13 @@ def _command(draw: st.DrawFn, known: Known, name: str) -> tuple[int, dict[str, A
 
 def _typing(draw: st.DrawFn, known: Known, name: str) -> tuple[int, dict[str, Any]]:
     option = {"name": "what", "type": 3, "value": draw(words(name)), "focused": True}
-    return TYPING, {"id": "1", "name": draw(known.command()), "type": 1, "options": [option]}
+    return TYPING, {"id": "1", "name": draw(known.command), "type": 1, "options": [option]}
 
 
 def _pressed(draw: st.DrawFn, known: Known, name: str) -> tuple[int, dict[str, Any]]:
-    custom_id = draw(st.sampled_from(PREFIXES)) + draw(known.payload())
+    custom_id = draw(st.sampled_from(PREFIXES)) + draw(known.payload)
     if draw(st.integers(0, 3)) == 0:
-        chosen = draw(st.lists(known.payload(), max_size=3))
+        chosen = draw(st.lists(known.payload, max_size=3))
         return COMPONENT, {"custom_id": custom_id, "component_type": 3, "values": chosen}
     return COMPONENT, {"custom_id": custom_id, "component_type": 2}
 
@@ -90,13 +90,13 @@ def _pressed(draw: st.DrawFn, known: Known, name: str) -> tuple[int, dict[str, A
 def _form(draw: st.DrawFn, known: Known, name: str) -> tuple[int, dict[str, Any]]:
     step = st.builds(lambda step: f"ask|{step}", st.sampled_from(known.steps))
     names = st.sampled_from(known.forms or known.buttons)
-    form = st.builds(lambda name, args: ":".join((name, *args)), names, known.arguments())
+    form = st.builds(lambda name, args: ":".join((name, *args)), names, known.arguments)
     key = st.sampled_from(("answer", "when", "where", "places", "title", "text", "who", ""))
     fields = [
         {"type": 18, "component": {"type": 4, "custom_id": draw(key), "value": draw(words(name))}}
         for _ in range(draw(st.integers(0, 3)))
     ]
-    return SUBMITTED, {"custom_id": draw(st.one_of(step, form, known.payload())), "components": fields}
+    return SUBMITTED, {"custom_id": draw(st.one_of(step, form, known.payload)), "components": fields}
 
 
 @st.composite

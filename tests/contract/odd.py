@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from hypothesis import strategies as st
@@ -98,7 +99,10 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Known:
-    """What a forger could know: every command and button of the bot, and the numbers of its people."""
+    """What a forger could know: every command and button of the bot, and the numbers of its people.
+
+    Its strategies are made once: to make one, and to look it over, takes longer than to draw from it.
+    """
 
     commands: Sequence[str]
     buttons: Sequence[str]
@@ -106,22 +110,26 @@ class Known:
     steps: Sequence[str]
     people: Mapping[str, int]
 
+    @cached_property
     def arguments(self) -> st.SearchStrategy[list[str]]:
         """Return what buttons carry behind their name: right, wrong, too many, none."""
         one = st.sampled_from((*IDS, *WORDS, *map(str, self.people.values())))
         return st.lists(one, max_size=4)
 
+    @cached_property
     def payload(self) -> st.SearchStrategy[str]:
         """Return what a pressed button says that it is."""
         names = st.sampled_from((*self.buttons, "unknown", "", "shifts.", ".", ":"))
-        made = st.builds(lambda name, args: ":".join((name, *args)), names, self.arguments())
+        made = st.builds(lambda name, args: ":".join((name, *args)), names, self.arguments)
         return st.one_of(made, made, made, made, st.sampled_from((*TYPICAL, *ODD)), st.text(max_size=70))
 
+    @cached_property
     def command(self) -> st.SearchStrategy[str]:
         """Return a command, mostly one of the bot's."""
         return st.sampled_from((*self.commands, "cancel", "nosuch", "START", "étoile", "x" * 32))
 
 
+@cache
 def words(who: str) -> st.SearchStrategy[str]:
     """Return what *who* could write; what is meant for nobody else carries their canary."""
     private = st.builds(lambda said: f"{said} {CANARY}{who}", st.sampled_from(TYPICAL))

@@ -148,7 +148,7 @@ def _message(draw: st.DrawFn, known: Known, name: str, user: dict[str, Any]) -> 
 
 @st.composite
 def _command(draw: st.DrawFn, known: Known, name: str) -> dict[str, Any]:
-    command = draw(known.command())
+    command = draw(known.command)
     bot = draw(st.sampled_from(("", "", "", f"@{BOT['username']}", "@other_bot", "@")))
     argument = draw(
         st.one_of(st.just(""), st.just("abcdefghjk"), words(name), st.sampled_from(known.buttons))
@@ -167,7 +167,7 @@ def _press(draw: st.DrawFn, known: Known, name: str, user: dict[str, Any]) -> di
         "chat": where,
         "from": BOT,
     }
-    query = {"id": "77", "from": user, "chat_instance": "1", "data": draw(known.payload())}
+    query = {"id": "77", "from": user, "chat_instance": "1", "data": draw(known.payload)}
     match draw(st.integers(0, 11)):
         case 0:
             return {"callback_query": query | {"inline_message_id": "i"}}

@@ -59,7 +59,7 @@ class Circling(Company):
             raise StaleButtonError
         store.keep_apart(turn.person.id, other)
         store.place(seat.enrolment_id, None, turn.now)
-        self.look_after(turn, seat)
+        self.close_ranks(turn, seat)
         self.plan_start(turn)
         self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, self.next_start(turn)))
 

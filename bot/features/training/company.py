@@ -46,9 +46,9 @@ class Company(Learning):
     def vacate(self, turn: Turn, seat: Seat) -> None:
         """Take somebody out of their circle, or off the list for one."""
         self.circles(turn).leave(seat.enrolment_id)
-        self.look_after(turn, seat)
+        self.close_ranks(turn, seat)
 
-    def look_after(self, turn: Turn, left: Seat) -> None:
+    def close_ranks(self, turn: Turn, left: Seat) -> None:
         """Look after a circle that somebody has left: their calls are led by others."""
         if left.circle_id:
             Pairs(turn, self.courses).hand_over(left.person_id)

@@ -60,7 +60,8 @@ OBJECT = {
         "training.when training.offer training.pairend training.pairgo training.pairswap training.play "
         "training.reply training.seek training.unseek "
         "training.report training.role training.share training.swap training.tick training.unshare "
-        "training.hour training.later training.next training.pause training.show training.start "
+        "training.hour training.later training.next training.pause training.people "
+        "training.show training.start "
         "training.suits training.unlock training.went training.wish training.wordless"
     ),
     "form": "checkins.change checkins.debrief",

@@ -83,7 +83,8 @@ def team(
     invite = Button(t.label("Invite people"), action("signup.invite"), Look.PRIMARY)
     paging = page.turning(t, lambda number: action("captains.team", number))
     return Message(
-        join([head, lines]), (*_persons(people, page), *paging, invite, *_hands(t, hands), *step_back)
+        join([head, lines]),
+        (*_persons(people, page), *paging, invite, *_learning(t, people), *_hands(t, hands), *step_back),
     )
 
 
@@ -102,7 +103,9 @@ def everybody(
     if searched and page.count > 1:
         tip = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=page.size)
     invite = Button(t.label("Invite people"), action("signup.invite"))
-    return Message(join([head, lines, tip]), (*_persons(people, page), *paging, invite, *_hands(t, hands)))
+    learning = () if searched else _learning(t, people)
+    buttons = (*_persons(people, page), *paging, invite, *learning, *_hands(t, hands))
+    return Message(join([head, lines, tip]), buttons)
 
 
 def found(reader: Reader, people: Sequence[tuple[Person, str]], page: Page, searched: str) -> Message:
@@ -114,6 +117,10 @@ def found(reader: Reader, people: Sequence[tuple[Person, str]], page: Page, sear
     lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
     more = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=page.size)
     return Message(join([head, lines, more if page.count > 1 else Rich("")]), _persons(people, page))
+
+
+def _learning(t: Texts, people: Sequence[tuple[Person, str]]) -> tuple[Button, ...]:
+    return (Button(t.label("How they are learning"), action("training.people", "all")),) if people else ()
 
 
 def _hands(t: Texts, count: int) -> tuple[Button, ...]:

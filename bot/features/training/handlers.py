@@ -18,6 +18,7 @@ from bot.features.training.following import Following
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace
+from bot.features.training.overview import Overview
 from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
@@ -42,6 +43,7 @@ class Training(
     Scheduling,
     Unlocking,
     Following,
+    Overview,
     OneLearner,
 ):
     """Puts people on courses, and brings these to them at the hours they chose."""

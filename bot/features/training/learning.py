@@ -43,6 +43,7 @@ class Learning(Feature):
         found = self.on_known_course(turn, enrolment)
         if found is None:
             raise StaleButtonError
+        self.store(turn).note_active(enrolment.id, turn.now)
         return found
 
     def planned(self, turn: Turn) -> Progress | None:

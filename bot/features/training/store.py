@@ -97,6 +97,7 @@ class TrainingStore:
             at=wish.at,
             pace=Pace.WAITING,
             enrolled_at=now,
+            active_at=now,
         )
         self._db.add(row)
         self._db.flush()
@@ -124,6 +125,10 @@ class TrainingStore:
         row.next_at, row.aside = enrolment.next_at, enrolment.aside
         row.shown_at = enrolment.shown_at
         self._db.flush()
+
+    def note_active(self, enrolment_id: int, now: datetime) -> None:
+        """Keep that a learner has just done something."""
+        self._db.get_one(EnrolmentRow, enrolment_id).active_at = now
 
     def complete(self, enrolment: Enrolment, module: str, now: datetime) -> None:
         """Keep that a module is finished."""

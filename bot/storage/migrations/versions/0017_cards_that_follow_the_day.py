@@ -1,5 +1,7 @@
 """which cards that follow the day somebody got; when a learner was last here"""
 
+from datetime import UTC, datetime
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -26,6 +28,9 @@ def upgrade() -> None:
     op.create_index(op.f('ix_day_cards_person_id'), 'day_cards', ['person_id'])
     with op.batch_alter_table('enrolments') as batch_op:
         batch_op.add_column(sa.Column('active_at', UtcDateTime(), nullable=True))
+    # Nobody is called silent for a time in which nothing was noted.
+    enrolments = sa.table('enrolments', sa.column('active_at', UtcDateTime))
+    op.execute(enrolments.update().values(active_at=datetime.now(UTC)))
 
 
 def downgrade() -> None:

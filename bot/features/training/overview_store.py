@@ -1,0 +1,38 @@
+"""Where everybody is in their courses, read at once and without a word of what they wrote."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from bot.features.training.model import Pace
+from bot.features.training.overview_model import Kept
+from bot.features.training.store import CompletionRow, EnrolmentRow
+from bot.storage.unit_of_work import UnitOfWork
+
+ALL = select(
+    EnrolmentRow.id,
+    EnrolmentRow.person_id,
+    EnrolmentRow.course,
+    EnrolmentRow.pace,
+    EnrolmentRow.module,
+    EnrolmentRow.active_at,
+    EnrolmentRow.enrolled_at,
+)
+
+
+def everybody_learning(uow: UnitOfWork) -> list[Kept]:
+    """Return where everybody is who is or was on a course."""
+    done: dict[int, set[str]] = defaultdict(set)
+    for enrolment_id, module in uow.db.execute(select(CompletionRow.enrolment_id, CompletionRow.module)):
+        done[enrolment_id].add(module)
+    return [
+        Kept(
+            person_id,
+            course,
+            Pace(pace),
+            module,
+            frozenset(done[enrolment_id]),
+            active_at or enrolled_at,
+        )
+        for enrolment_id, person_id, course, pace, module, active_at, enrolled_at in uow.db.execute(ALL)
+    ]

@@ -151,9 +151,15 @@ class Feature:
         return None
 
     def marks(self) -> Iterator[tuple[Mark, Method]]:
-        """Return the marks of this feature's methods, their keys written out."""
+        """Return the marks of this feature's methods, their keys written out.
+
+        Raises TypeError where one part of the feature hides a handler of another by its name.
+        """
         names = [name for cls in reversed(type(self).__mro__) for name in vars(cls)]
         for name in dict.fromkeys(names):
+            own = [cls for cls in type(self).__mro__ if name in vars(cls)]
+            if len(own) > 1 and any(hasattr(vars(cls)[name], "marks_of_method") for cls in own[1:]):
+                raise TypeError(f"{own[0].__name__}.{name} hides {own[1].__name__}.{name}: rename one")
             for mark in getattr(getattr(type(self), name), "marks_of_method", ()):
                 yield self._written_out(mark), getattr(self, name)
 

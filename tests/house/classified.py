@@ -54,7 +54,7 @@ OBJECT = {
         "shifts.throw shifts.undo shifts.wait signup.counties signup.county signup.decline signup.hello "
         "signup.not_reached signup.reached training.again training.choose training.clock training.course "
         "training.date training.days training.go training.keep training.lines training.looked "
-        "training.mark training.off training.pace "
+        "training.mark training.off training.pace training.resend training.look "
         "training.alone training.apart training.circle training.rather training.sit training.together "
         "training.callday training.callhour training.cannot training.coming training.guide training.lead "
         "training.when training.offer training.pairend training.pairgo training.pairswap training.play "

@@ -22,6 +22,7 @@ from bot.features.training.overview import Overview
 from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
+from bot.features.training.rereading import Again
 from bot.features.training.roleplays import Roleplays
 from bot.features.training.scheduling import Scheduling
 from bot.features.training.steps import in_language
@@ -41,6 +42,7 @@ class Training(
     Pairing,
     Promises,
     Scheduling,
+    Again,
     Unlocking,
     Following,
     Overview,
@@ -171,7 +173,7 @@ class Training(
     def _begin(self, turn: Turn, course: Course) -> None:
         enrolment = self.store(turn).on_course(turn.person.id, course.id)
         if enrolment:
-            Progress(turn, turn.person, course, enrolment).say_where()
+            Progress(turn, turn.person, course, enrolment, self.courses).say_where()
             return
         progress = self._enrol(turn, turn.person, course)
         turn.say(self._welcome(turn.reader, progress))

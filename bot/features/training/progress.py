@@ -1,7 +1,7 @@
 """Moves a learner through a course: one step at a time, and what follows from it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.conversation.markup import Rich, join
@@ -14,6 +14,7 @@ from bot.features.training import (
     circle_screens,
     path_screens,
     plan_screens,
+    promise_screens,
     roleplay_screens,
     scene_screens,
     screens,
@@ -43,12 +44,16 @@ NUDGE_AFTER = timedelta(days=3)
 
 @dataclass(slots=True)
 class Progress:
-    """A learner on a course, within one turn. What is *above* is said above the screen that follows."""
+    """A learner on a course, within one turn. What is *above* is said above the screen that follows.
+
+    *courses* are all that there are, in their order.
+    """
 
     turn: Turn
     learner: Person
     course: Course
     enrolment: Enrolment
+    courses: Mapping[str, Course] = field(default_factory=dict)
 
     @property
     def store(self) -> TrainingStore:
@@ -143,10 +148,20 @@ class Progress:
             return
         step = found[1] if found else module.steps[0]
         self.open(module, step)
+        above = join([above, self._promised_before(module, step)])
         if step.warned:
             self.say(shown.warned(self.place(step)), above)
         else:
             self.show(module, step, above)
+
+    def _promised_before(self, module: Module, step: Step) -> Rich:
+        """Return what the learner promised at the end of the module before, at the beginning of this one."""
+        number = self.course.number(module) - 1
+        act = self.course.modules[number - 1].steps[-1] if number else None
+        if act is None or step is not module.steps[0]:
+            return NOTHING
+        promise = self.store.promised(self.enrolment.id, act.id)
+        return promise_screens.promised(self.turn.reader, act, promise) if promise else NOTHING
 
     def barred(self, module: Module) -> list[Way]:
         """Return the ways to what a module asks for and the learner has not shown yet."""
@@ -357,13 +372,23 @@ class Progress:
         reader, course, enrolment = self.turn.reader, self.course, self.enrolment
         match enrolment.pace:
             case Pace.FINISHED:
-                return screens.finished(reader, course, captain=self.learner.holds(RoleKind.CAPTAIN))
+                captain = self.learner.holds(RoleKind.CAPTAIN)
+                return screens.finished(reader, course, captain=captain, further=self._ways_on())
             case Pace.PAUSED:
                 return screens.paused(reader, enrolment)
             case _ if enrolment.open_step(course):
                 return self._with_company(screens.where_you_are(reader, course, enrolment))
             case _:
                 return self._with_company(self._coming())
+
+    def _ways_on(self) -> list[Button]:
+        """Return the course that comes after this one, if it was not begun yet; and this one once more."""
+        reader, begun = self.turn.reader, {each.course for each in self.others()}
+        names = list(self.courses)
+        after = names[names.index(self.course.id) + 1 :] if self.course.id in names else []
+        following = next((self.courses[name] for name in [*after, *names] if name not in begun), None)
+        start = [] if following in (None, self.course) else [screens.start_next(reader, following)]
+        return [*start, screens.again(reader, self.enrolment)]
 
     def _with_company(self, message: Message) -> Message:
         if self.learner.adult is not True:

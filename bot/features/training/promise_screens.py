@@ -1,5 +1,6 @@
 """What a learner sees of an act after its day was chosen: the question on the day, and what became of it."""
 
+import re
 from datetime import date
 
 from bot.conversation.actions import action
@@ -9,7 +10,11 @@ from bot.engine.texts import Reader
 from bot.features.training.days import day_buttons
 from bot.features.training.model import Outcome, Promise
 from bot.features.training.place import who_reads
+from bot.features.training.sharing import as_line
 from bot.features.training.steps import Step
+
+RECALLED = re.compile(r"[^.?!*]+\.(?=\s)")
+"""The first sentence of the question about an act: it says what somebody had wanted to do."""
 
 
 def day_kept(reader: Reader, day: date) -> Rich:
@@ -43,6 +48,31 @@ def how_did_it_go(reader: Reader, act: Step, promise: Promise) -> Message:
         Button(label, action("training.went", promise.id, outcome.value)) for outcome, label in labels.items()
     )
     return Message(question, buttons)
+
+
+def promised(reader: Reader, act: Step, promise: Promise) -> Rich:
+    """One line, for the learner alone: what they had promised, and what they told of it."""
+    t, words = reader.texts, act.in_language(reader.language)
+    chosen = words.option(promise.choice or "")
+    recalled = RECALLED.match(words.parts["question"])
+    what = Rich(recalled[0]) if recalled else Rich("")
+    if chosen:
+        what = t.gettext("You wanted to do this: **%(what)s**.", what=chosen.label)
+    own = t.gettext("In your words: *%(words)s*", words=as_line(promise.words)) if promise.words else Rich("")
+    return join([what, _told(reader, promise), own], " ")
+
+
+def _told(reader: Reader, promise: Promise) -> Rich:
+    t = reader.texts
+    match promise.outcome:
+        case Outcome.DONE:
+            return t.gettext("You told me: done.")
+        case Outcome.PARTLY:
+            return t.gettext("You told me: partly.")
+        case Outcome.NOT_YET:
+            return t.gettext("You told me: not yet.")
+        case None:
+            return t.gettext("Your day for it: %(day)s.", day=reader.day(promise.day))
 
 
 def one_sentence(reader: Reader, promise: Promise, outcome: Outcome) -> Message:

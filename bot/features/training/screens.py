@@ -129,6 +129,7 @@ def where_you_are(reader: Reader, course: Course, enrolment: Enrolment) -> Messa
     )
     buttons = (
         carry_on(reader, course, enrolment),
+        again(reader, enrolment),
         _choose_days(reader, enrolment),
         _pause(reader, enrolment),
         other_courses(reader),
@@ -165,6 +166,7 @@ def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message
     )
     buttons = (
         _start_now(reader, enrolment),
+        *([again(reader, enrolment)] if enrolment.completed else []),
         _choose_days(reader, enrolment),
         _pause(reader, enrolment),
         other_courses(reader),
@@ -181,24 +183,37 @@ def done(reader: Reader, course: Course, module: Module) -> Rich:
     )
 
 
-def finished(reader: Reader, course: Course, *, captain: bool) -> Message:
-    """The end of a course, with one thing to do next."""
-    t = reader.texts
+def finished(reader: Reader, course: Course, *, captain: bool, further: Sequence[Button] = ()) -> Message:
+    """The end of a course, with one thing to do next; *further* can be pressed there too."""
+    t, ways_on = reader.texts, (*further, other_courses(reader))
     done = t.gettext(
         "You have been through the whole course **%(course)s**. Well done, and thank you.",
         course=in_language(course.title, reader.language),
     )
     if not captain:
-        further = t.gettext(
+        ask = t.gettext(
             "Would you like to be captain where you live? Raise your hand, and somebody answers you."
         )
         hand = Button(t.label("Raise my hand"), RAISE_HAND)
-        return Message(join([done, further]), (hand, other_courses(reader)))
+        return Message(join([done, ask]), (hand, *ways_on))
     if course.ends_with != "canvass":
-        return Message(done, (other_courses(reader),))
-    further = t.gettext("Your next step: post your first canvass. I help you with the rest.")
+        return Message(done, ways_on)
+    ask = t.gettext("Your next step: post your first canvass. I help you with the rest.")
     post = Button(t.label("Post a canvass"), action("shifts.canvass"), Look.PRIMARY)
-    return Message(join([done, further]), (post, other_courses(reader)))
+    return Message(join([done, ask]), (post, *ways_on))
+
+
+def start_next(reader: Reader, course: Course) -> Button:
+    """The way into the course that comes after another."""
+    title = in_language(course.title, reader.language)
+    return Button(reader.texts.label("Start: %(course)s", course=title), action("training.start", course.id))
+
+
+def again(reader: Reader, enrolment: Enrolment) -> Button:
+    """The wish for the open step once more; between two modules, for a finished one."""
+    t = reader.texts
+    label = t.label("Send me this again") if enrolment.step else t.label("Read a module again")
+    return Button(label, action("training.resend", enrolment.id))
 
 
 def paused(reader: Reader, enrolment: Enrolment) -> Message:

@@ -1,0 +1,103 @@
+"""Sent again: the open step from its beginning, or a finished module to be read once more."""
+
+import unicodedata
+
+from bot.engine.feature import on_button, on_text
+from bot.engine.reading import StaleButtonError
+from bot.engine.turn import Turn
+from bot.features.training import promise_screens, rereading_screens
+from bot.features.training.learning import Learning
+from bot.features.training.model import Module, Pace
+from bot.features.training.progress import Progress
+from bot.features.training.rereading_screens import SHOW, Rereading
+from bot.features.training.steps import Quiz, Scene, Step, Wall
+
+AGAIN = frozenset(
+    {"again", "once more", "repeat", "send again", "send it again", "send this again", "send me this again"}
+    | {"otra vez", "de nuevo", "repite", "mandamelo otra vez", "enviamelo otra vez", "mandamelo de nuevo"}
+)
+WHERE = frozenset(
+    {"where was i", "where am i", "where were we"}
+    | {"donde me quede", "donde estaba", "donde iba", "en que me quede", "donde nos quedamos"}
+)
+
+
+def bare(typed: str) -> str:
+    """Return what was typed without accents, marks and capitals."""
+    letters = unicodedata.normalize("NFD", typed.casefold())
+    return " ".join("".join(c for c in letters if c.isalpha() or c.isspace()).split())
+
+
+class Again(Learning):
+    """Handles what is wished for once more. Nothing of it moves the learner."""
+
+    @on_text()
+    def understand(self, turn: Turn) -> bool:
+        """Understand the words for "send me this again" and "where was I"."""
+        typed = bare(turn.text)
+        progress = self._latest(turn) if typed in AGAIN | WHERE and not turn.aided else None
+        if progress is None:
+            return False
+        if typed in AGAIN:
+            self._send_again(progress)
+        else:
+            progress.say_where()
+        return True
+
+    @on_button("resend")
+    def send_again(self, turn: Turn) -> None:
+        """Send the open step from its beginning; between two modules, offer the finished ones."""
+        self._send_again(self.progress(turn, turn.number(0)))
+
+    @on_button("look")
+    def look(self, turn: Turn) -> None:
+        """Show a step of a finished module, or what there is to say to a choice there."""
+        progress = self.progress(turn, turn.number(0))
+        found = progress.course.find(turn.word(1))
+        if found is None or found[0].id not in progress.enrolment.completed:
+            raise StaleButtonError
+        chosen = turn.args[2] if len(turn.args) > 2 else ""
+        self._show_again(progress, *found, chosen)
+
+    @staticmethod
+    def _send_again(progress: Progress) -> None:
+        enrolment, reader = progress.enrolment, progress.turn.reader
+        if enrolment.pace is Pace.OPEN and enrolment.open_step(progress.course):
+            progress.go_inside("")
+            progress.go_on()
+        elif enrolment.completed and not enrolment.step:
+            progress.say(rereading_screens.which_module(reader, progress.course, enrolment))
+        else:
+            progress.say_where()
+
+    @staticmethod
+    def _show_again(progress: Progress, module: Module, step: Step, chosen: str) -> None:
+        place = Rereading(progress.turn.reader, progress.enrolment, module, step, progress.today)
+        option = place.words.option(chosen)
+        if step.warned and not chosen:
+            progress.say(rereading_screens.warned(place))
+        elif option and isinstance(step, Quiz | Scene):
+            progress.say(rereading_screens.chosen(place, option))
+        elif chosen in ("", SHOW):
+            promise = progress.store.promised(progress.enrolment.id, step.id)
+            words = progress.store.words_of(progress.enrolment.id, step.id)
+            own = (
+                promise_screens.promised(place.reader, step, promise)
+                if promise
+                else rereading_screens.written(place.reader, words)
+            )
+            view = progress.wall_view(step) if isinstance(step, Wall) else None
+            progress.say(rereading_screens.step_again(place, own, view))
+        else:
+            raise StaleButtonError
+
+    def _latest(self, turn: Turn) -> Progress | None:
+        """Return the course that somebody was on last; those that are not over go first."""
+        found = (self.on_known_course(turn, each) for each in self.store(turn).of(turn.person.id))
+        return max((each for each in found if each), key=_lately, default=None)
+
+
+def _lately(progress: Progress) -> tuple[bool, float]:
+    going = progress.enrolment.pace in (Pace.OPEN, Pace.WAITING)
+    shown_at = progress.enrolment.shown_at
+    return going, shown_at.timestamp() if shown_at else 0.0

@@ -65,7 +65,7 @@ class AuthorsLectern:
 
     async def play(self, wanted: Wanted) -> Sequence[str]:
         """Read the courses again and put the learner before the step; or return what is wrong in them."""
-        learner = next(learner for learner in LEARNERS if learner.network == wanted.network)
+        learner = {learner.network: learner for learner in LEARNERS}[wanted.network]
         if faults := await self._database.run(self._lessons.read_again):
             return faults
         await self._database.run(self._place, learner, wanted)

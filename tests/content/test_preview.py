@@ -1,8 +1,10 @@
 """What an author sees at once of what they have saved."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.features.training.curriculum import load_courses
 from bot.features.training.rehearsal import Lessons
@@ -34,30 +36,50 @@ def test_a_course_that_is_gone_is_taught_no_more(garden: Path) -> None:
     assert lessons.courses == {}
 
 
+WANTED = {
+    "course": "start-here",
+    "module": "03-first-shift",
+    "step": "third-door",
+    "language": "es",
+    "network": "discord",
+}
+
+
 async def ask_health() -> Health:
     return Health(ready=True, connections={})
 
 
-async def test_any_module_is_played_beside_the_rehearsal(tmp_path: Path) -> None:
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     stage = Stage(on_sqlite(tmp_path / "demo.db"), campaign(), ROOT, tmp_path)
     await stage.begin()
+    async with stage:
+        yield stage
+    await stage.bot.stop()
+
+
+@pytest.fixture
+async def author(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
     server = WebServer(web_app(ask_health, stage.page.routes()), "127.0.0.1", 0, stage.page.close)
     await server.start()
-    async with stage, httpx.AsyncClient(base_url=server.url, headers={"origin": server.url}) as author:
-        before = [picture.line for picture in stage._album.since()]
-        wanted = {"course": "start-here", "module": "03-first-shift", "step": "third-door", "language": "es"}
-        answer = await author.post("/preview/play", json=wanted | {"network": "discord"})
-        assert (answer.status_code, answer.json()["faults"]) == (200, [])
-        said = [p.message.text for p in stage._album.since() if p.person == "learner-discord"]
-        assert "Paso 5 de 7" in said[-1]
-        assert not stage._album.begun
-        assert [p.line for p in stage._album.since() if p.line in before] == before
-        assert "third-door" in (await author.get("/preview")).text
-        for wrong in ({"module": "99-nothing"}, {"language": "xx"}, {"network": "pigeon"}, {"more": "x"}):
-            answer = await author.post("/preview/play", json={"network": "discord"} | wanted | wrong)
-            assert answer.status_code == 400
+    async with httpx.AsyncClient(
+        base_url=server.url, headers={"origin": server.url}, trust_env=False
+    ) as author:
+        yield author
     await server.stop()
-    await stage.bot.stop()
+
+
+async def test_any_module_is_played_beside_the_rehearsal(stage: Stage, author: httpx.AsyncClient) -> None:
+    before = [picture.line for picture in stage._album.since()]
+    answer = await author.post("/preview/play", json=WANTED)
+    assert (answer.status_code, answer.json()["faults"]) == (200, [])
+    said = [p.message.text for p in stage._album.since() if p.person == "learner-discord"]
+    assert "Paso 5 de 7" in said[-1]
+    assert not stage._album.begun
+    assert [p.line for p in stage._album.since() if p.line in before] == before
+    assert "third-door" in (await author.get("/preview")).text
+    for wrong in ({"module": "99-nothing"}, {"language": "xx"}, {"network": "pigeon"}, {"more": "x"}):
+        assert (await author.post("/preview/play", json=WANTED | wrong)).status_code == 400, wrong
 
 
 def test_what_is_not_translated_yet_can_be_played(garden: Path) -> None:

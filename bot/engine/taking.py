@@ -84,7 +84,9 @@ class Taking:
         if not parcels:
             return []
         epoch = self._lead.epoch
-        here = ROWS.c.id.in_([parcel.row_id for parcel in parcels]) & (ROWS.c.state == "ready")
+        # Written like this, no index of states is used: SQLite would go through all that is ready, for a dozen.
+        ready = ROWS.c.state.concat("") == "ready"
+        here = ROWS.c.id.in_([parcel.row_id for parcel in parcels]) & ready
         here &= ~exists(select(LEASES.c.name).where(LEASES.c.epoch > epoch))
         moved = update(ROWS).where(here).values(state="sending", epoch=epoch).returning(ROWS.c.id)
         begun = set(db.scalars(moved))

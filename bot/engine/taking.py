@@ -84,7 +84,7 @@ class Taking:
         if not parcels:
             return []
         epoch = self._lead.epoch
-        # Written like this, no index of states is used: SQLite would go through all that is ready, for a dozen.
+        # Written like this, no index of states is used: SQLite would go through all that is ready.
         ready = ROWS.c.state.concat("") == "ready"
         here = ROWS.c.id.in_([parcel.row_id for parcel in parcels]) & ready
         here &= ~exists(select(LEASES.c.name).where(LEASES.c.epoch > epoch))

@@ -10,7 +10,7 @@ from bot.storage.retention import Kept
 
 
 class CircleRow(Base):
-    """A circle of learners of one course, language and pace. It says nothing of a person."""
+    """A circle of learners of one course, language and pace. Nothing personal."""
 
     __tablename__ = "circles"
     id: Mapped[int] = mapped_column(primary_key=True)

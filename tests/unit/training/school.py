@@ -5,11 +5,12 @@ from datetime import datetime
 from bot.conversation.actions import action
 from bot.conversation.address import Address, Chat
 from bot.conversation.events import ButtonPressed
-from bot.domain_events import ModuleCompleted, RoleGiven
+from bot.domain_events import ModuleCompleted, Qualified, RoleGiven
 from bot.engine.feature import Feature, on, on_answer, on_command
 from bot.engine.turn import Turn
 from bot.features.training.model import Enrolment
 from bot.features.training.store import TrainingStore
+from bot.people.qualifications import LEAD_CANVASS
 from bot.people.store import PersonStore
 from tests.town import NEW_YORK, Town
 
@@ -31,6 +32,12 @@ class Herald(Feature):
     @on_command("elevate")
     def elevate(self, turn: Turn) -> None:
         turn.announce(RoleGiven(int(turn.argument), "captain", "county:kanawha"))
+
+    @on_command("qualify")
+    def qualify(self, turn: Turn) -> None:
+        person_id = int(turn.argument)
+        turn.people.qualify(person_id, LEAD_CANVASS, turn.person.id, turn.now)
+        turn.announce(Qualified(person_id, LEAD_CANVASS))
 
     @on_command("erase")
     def erase(self, turn: Turn) -> None:

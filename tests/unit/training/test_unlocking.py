@@ -1,0 +1,108 @@
+"""Modules that ask for something, and modules opened from elsewhere, out of their turn."""
+
+from bot.features.training.model import Pace
+from bot.features.training.store import TrainingStore
+from bot.people.qualifications import LEAD_CANVASS
+from bot.people.qualified import QUALIFICATIONS
+from bot.people.store import PersonStore
+from tests.town import Town
+from tests.unit.training.school import COURSE, enrolment, press_action, promote
+
+FIRST_FIVE = ("01-why-captains", "02-mapping-my-block", "03-one-to-one", "04-the-ask", "05-first-canvass")
+
+
+async def before_the_last(town: Town) -> None:
+    """Let Ana stand before a module that asks for what she has not shown."""
+    await promote(town)
+
+    def change(people: PersonStore) -> None:
+        store = TrainingStore(people._uow)
+        own = store.on_course(town.ids["ana"], COURSE)
+        for module in FIRST_FIVE:
+            store.complete(own, module, town.clock())
+        own.next_at = None
+        store.save(own)
+        people._db.execute(QUALIFICATIONS.delete())
+
+    town.work(change)
+
+
+def shown(town: Town) -> bool:
+    return bool(town.work(lambda people: people.is_qualified(town.ids["ana"], LEAD_CANVASS)))
+
+
+async def to_the_end(town: Town) -> None:
+    """Go through what stands open, by skipping whatever can be skipped."""
+    ways = ("[No day for now]", "[Skip this step]", "[Skip]", "[Continue]")
+    for _ in range(20):
+        label = next((way for way in ways if way in town.last("ana")), None)
+        if label is None:
+            return
+        await town.press("ana", label[1:-1])
+
+
+async def test_a_module_that_asks_for_something_is_neither_begun_nor_delivered(town: Town) -> None:
+    await before_the_last(town)
+    own = enrolment(town)
+    await press_action(town, "ana", "training.go", own.id)
+    assert "Before it comes another module: Your first canvass" in town.last("ana")
+    assert "Or a captain who has seen you do it says so" in town.last("ana")
+    assert enrolment(town).step is None
+    due = {"course": COURSE, "module": "06-debrief"}
+    made_up = ("training.deliver", "made-up", town.clock(), town.ids["ana"], due)
+    town.work(lambda people: people._uow.plan(*made_up))
+    before = len(town.lines("ana"))
+    await town.wait(days=9)
+    assert enrolment(town).step is None
+    assert "Before it comes another module" in "".join(town.lines("ana")[before:])
+
+
+async def test_what_a_captain_says_lets_the_next_module_come(town: Town) -> None:
+    await before_the_last(town)
+    await town.wait(days=9)
+    assert enrolment(town).next_at is None
+    await town.write("jo", f"/qualify {town.ids['ana']}")
+    assert enrolment(town).next_at is not None
+    await town.wait(days=9)
+    assert enrolment(town).module == "06-debrief"
+
+
+async def test_what_stood_open_is_come_back_to(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.press("ana", "Skip")
+    step = enrolment(town).step
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    assert enrolment(town).module == "05-first-canvass"
+    await to_the_end(town)
+    assert shown(town)
+    assert (enrolment(town).pace, enrolment(town).step) == (Pace.OPEN, step)
+    assert "You can lead a canvass now." in town.last("ana")
+    assert "[Continue (2 of " in town.last("ana")
+
+
+async def test_between_two_modules_the_next_one_still_comes(town: Town) -> None:
+    await promote(town)
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    await town.wait(days=2)
+    await to_the_end(town)
+    assert (enrolment(town).pace, enrolment(town).module) == (Pace.WAITING, None)
+    await town.wait(days=8)
+    assert enrolment(town).module == "01-why-captains"
+
+
+async def test_who_came_for_one_module_is_left_in_peace(town: Town) -> None:
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    await to_the_end(town)
+    assert shown(town)
+    assert "None comes by itself" in town.last("ana")
+    before = len(town.lines("ana"))
+    await town.wait(days=20)
+    assert len(town.lines("ana")) == before
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    assert "You need not do Your first canvass any more" in town.last("ana")
+
+
+async def test_a_name_that_nothing_gives_opens_nothing(town: Town) -> None:
+    await press_action(town, "ana", "training.unlock", "fly")
+    assert "older message" in town.last("ana")

@@ -45,6 +45,11 @@ def _lead(db: Session, now: datetime) -> Iterator[Finding]:
     lease = db.scalar(select(LeaseRow))
     if lease is None:
         return
+    if not lease.until:
+        yield look(
+            LEAD, "nobody has led since this database was put back. To start the bot: python3 -m bot run"
+        )
+        return
     silent = now.timestamp() - lease.until
     if silent <= CLOCKS_APART:
         yield ok(LEAD, f"{lease.holder} sends and ticks, in term {lease.epoch}.")

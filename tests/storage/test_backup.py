@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot import cli
+from bot.doctor import queues
 from bot.people.erasing import erase_again
 from bot.people.tables import DoNotContactRow, PersonRow
 from bot.storage.backup import back_up, digest_of, notes_in
@@ -116,6 +117,8 @@ async def test_what_was_due_is_in_doubt_and_what_came_in_is_not_taken_twice(
     put_back(url, tmp_path / "safe", key)
     assert asked(url, key, lambda db: set(db.scalars(select(OutboxRow.state)))) == {"uncertain"}
     assert asked(url, key, lambda db: db.scalars(select(InboxRow)).all()) == []
+    found = asked(url, key, lambda db: [str(finding) for finding in queues.findings(db, NOW)])
+    assert any("nobody has led since this database was put back" in each for each in found)
 
 
 def test_nothing_is_replaced_unasked_or_while_the_bot_runs(url: str, key: Path, tmp_path: Path) -> None:

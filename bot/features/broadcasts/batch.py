@@ -116,10 +116,17 @@ class Batch:
         """Forget a post that failed: another takes its place."""
         self._db.execute(delete(OutboxRow).where(OutboxRow.id == post.row_id))
 
-    def stop(self) -> int:
-        """Let no further message be sent; return how many that concerns."""
-        waiting = self._mine & (OutboxRow.state == "ready")
-        return self._uow.changed(update(OutboxRow).where(waiting).values(state="stopped"))
+    def stop(self, now: datetime) -> None:
+        """Let no further message be sent; what is on its way and comes back is not tried again."""
+        # One statement: none can be taken, or come back, between two.
+        state, open_ = OutboxRow.state, self._mine & OutboxRow.state.in_(["ready", "sending"])
+        ends = {"state": case((state == "ready", "stopped"), else_=state), "expires_at": now}
+        self._db.execute(update(OutboxRow).where(open_).values(ends))
+
+    def stop_what_came_back(self, now: datetime) -> None:
+        """Count as stopped what was on its way at the stop, or was sent again later, and is too old."""
+        back = self._mine & OutboxRow.state.in_(["ready", "expired"]) & (OutboxRow.expires_at <= now)
+        self._db.execute(update(OutboxRow).where(back).values(state="stopped"))
 
     def expire(self, now: datetime) -> None:
         """Note what has become too old to be sent, without waiting for its turn."""

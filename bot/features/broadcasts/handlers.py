@@ -55,7 +55,7 @@ class Broadcasts(Writing, Linking):
         for broadcast in store.unfinished(fact.person_id):
             store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE)
             store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED)
-            Batch(turn.uow, broadcast).stop()
+            Batch(turn.uow, broadcast).stop(turn.now)
         store.forget(fact.person_id)
         ChannelStore(turn.uow).forget(fact.person_id)
 

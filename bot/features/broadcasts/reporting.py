@@ -37,7 +37,7 @@ class Reporting(Posting):
             turn.say(sending_screens.too_late(turn.reader))
             return
         batch = Batch(turn.uow, broadcast)
-        batch.stop()
+        batch.stop(turn.now)
         if batch.on_their_way() or not broadcast.finished_slices:
             self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
         turn.record("broadcast stopped", str(broadcast.id))
@@ -50,6 +50,9 @@ class Reporting(Posting):
         if not self._may_still(turn, broadcast):
             return
         resent = Batch(turn.uow, broadcast).resend_uncertain(turn.now)
+        if not resent:
+            self._show(turn, broadcast)  # Somebody else has decided it.
+            return
         self._go_on(turn, broadcast)
         turn.say(sending_screens.resent(turn.reader, resent))
 

@@ -80,12 +80,13 @@ class Sending(Reporting):
         if broadcast is None or broadcast.state not in GOING_ON:
             return
         batch = Batch(turn.uow, broadcast)
-        batch.expire(turn.now)
         if broadcast.state is BroadcastState.STOPPED:
+            batch.stop_what_came_back(turn.now)
             self._report(turn, broadcast, stopped=True)  # Some were on their way, or not yet taken on.
             if batch.progress().waiting or not broadcast.finished_slices:
                 self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
             return
+        batch.expire(turn.now)
         if broadcast.finished_slices and not batch.progress().waiting:
             store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.DONE)
             self._report(turn, broadcast, stopped=False)

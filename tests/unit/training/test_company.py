@@ -135,3 +135,26 @@ async def test_where_a_circle_meets_is_for_the_circle_alone_and_gone_the_day_aft
     assert town.work(places) == [f"The {CANARY} room"]
     await town.wait(days=5)
     assert town.work(places) == [None]
+
+
+OTHERS_BUTTONS = (
+    "circle 1", "sit 1", "alone 1", "rather 1", "apart 1 4", "together 1 4", "offer 1 yes", "guide 1",
+    "when 1", "callday 1 2026-10-05", "callhour 1 2026-10-05 1800", "cannot 1", "lead 1", "coming 1 yes",
+    "play 1", "pairgo 1", "reply 1", "pairswap 1", "pairend 1", "seek 1 two-by-two", "unseek 1 two-by-two",
+)  # fmt: skip
+
+
+async def test_a_circle_its_call_and_its_pairs_cannot_be_touched_from_outside(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=TALK)
+    await play(town)
+    await town.press("ana", "Begin")
+    town.stands_at("ana", COURSE, CALL)
+    await town.write("ana", f"/learn {COURSE}")
+    await town.press("ana", "Continue (6 of 7)")
+    assert "This time you lead" in town.last("ana")
+    before = {name: town.lines(name) for name in ("ana", "ben")}
+    for button in OTHERS_BUTTONS:
+        name, *more = button.split()
+        await press_action(town, "jo", f"training.{name}", *more)
+        assert "That button is from an older message" in town.last("jo"), button
+    assert {name: town.lines(name) for name in ("ana", "ben")} == before

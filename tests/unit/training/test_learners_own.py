@@ -14,6 +14,7 @@ CANARY = "zanzibar-marmalade"
 OTHERS_BUTTONS = (
     "go", "pause", "wish", "suits", "next who-asked-you", "days mon-thu", "hour 1800",
     "choose who-asked-you a", "show who-asked-you", "date who-asked-you 2026-10-09",
+    "resend", "look who-asked-you", "pace own",
 )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ NOON = datetime(2026, 10, 7, 12, tzinfo=NEW_YORK)
 DISCORD = Capabilities(max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000)
 MEANINGLESS = (
     "go", "go x", "go 99", "next 1", "next 1 nowhere", "date 1 who-asked-you 2026-10-09",
-    "date 1 two-neighbors soon", "days 1 mon-tue", "pace 1 three", "hour 1 0300", "start nothing",
+    "date 1 two-neighbors soon", "days 1 mon-tue", "pace 1 three", "look 1 three-things", "resend 99",
+    "hour 1 0300", "start nothing",
     "choose 1 who-asked-you a", "went 7 done",
 )  # fmt: skip
 

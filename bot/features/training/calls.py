@@ -85,8 +85,11 @@ class Calls:
         """Tell somebody of the circle about a call, once; what is about its hour is of no use later."""
         seat = next((s for s in self.circles.seats(call.circle_id) if s.person_id == person_id), None)
         enrolment = TrainingStore(self.turn.uow).get(seat.enrolment_id) if seat else None
-        if enrolment is None or self.step_of(call) is None:
+        person = self.turn.people.find(person_id)
+        if person is None or enrolment is None or self.step_of(call) is None:
             return
+        if lane is Lane.LESSON and person.resting(self.turn.now):
+            return  # It stands at the step when they are back.
         self.turn.tell(
             person_id,
             lambda reader: screen(self.place(call, enrolment, reader), call),

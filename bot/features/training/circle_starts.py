@@ -60,6 +60,9 @@ class CircleStarts(Company):
 
     def _tell(self, turn: Turn, kind: Kind, seat: Seat, news: News) -> None:
         mates, course = self.circles(turn).mates(seat.enrolment_id), self.courses[kind.course]
+        person = turn.people.find(seat.person_id)
+        if person is None or person.resting(turn.now):
+            return  # They see it under /learn when they are back.
         turn.tell(
             seat.person_id,
             lambda reader: circle_screens.news(

@@ -64,6 +64,9 @@ class Company(Learning):
 
 
 def _tell_left_over(turn: Turn, seat: Seat, at: datetime) -> None:
+    person = turn.people.find(seat.person_id)
+    if person is None or person.resting(turn.now):
+        return
     turn.tell(
         seat.person_id,
         lambda reader: circle_screens.left_over(reader, seat.enrolment_id, at),

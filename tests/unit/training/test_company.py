@@ -1,5 +1,7 @@
 """Learning together: who may, who is asked, what becomes of it when somebody goes, and what is not kept."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from bot.features.training.circle_store import CircleStore
@@ -135,6 +137,19 @@ async def test_where_a_circle_meets_is_for_the_circle_alone_and_gone_the_day_aft
     assert town.work(places) == [f"The {CANARY} room"]
     await town.wait(days=5)
     assert town.work(places) == [None]
+
+
+async def test_nothing_of_a_circle_comes_to_somebody_who_rests(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=CALL)
+    town.change("ben", resting_until=date(2026, 11, 1))
+    await town.write("ana", f"/learn {COURSE}")
+    await town.press("ana", "Continue (6 of 7)")
+    for label in ("Set a time", "Mon, Oct 5", "18:00"):
+        await town.press("ana", label)
+    await town.write("ana", "Call 304 555 0100")
+    await town.wait(days=4)
+    assert town.lines("ben") == []
+    assert any("begins in ten minutes" in line for line in town.lines("cruz"))
 
 
 OTHERS_BUTTONS = (

@@ -60,3 +60,8 @@ def test_what_cannot_be_written_is_refused_and_changes_nothing(tmp_path: Path, v
 def test_lines_that_mean_nothing_are_found(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A=1\n\nnonsense\n# fine\nB=2\n'half\n")
     assert EnvFile(tmp_path / ".env").unreadable_lines == [3, 6]
+
+
+def test_words_need_no_quotes_which_docker_would_not_take_off(tmp_path: Path) -> None:
+    EnvFile(tmp_path / ".env", "").write({"A": "Mountain Roots"})
+    assert (tmp_path / ".env").read_text() == "A=Mountain Roots\n"

@@ -14,7 +14,7 @@ from dotenv.parser import Binding, parse_stream
 
 PRIVATE = 0o600
 PLAIN = re.compile(r"([\w./:,@+~-]+( [\w./:,@+~-]+)*)?")
-"""What stands in the file without quotes, which `docker run --env-file` would take for a part of the value."""
+"""What stands in the file without quotes: `docker run --env-file` would take them for a part of the value."""
 VARIABLE = "${"
 STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 """A new line and the like, and what a terminal sends that is no text."""

@@ -39,6 +39,7 @@ from bot.web.hooks import Hook
 from bot.web.metrics import Meter
 from bot.web.server import WebServer, web_app
 
+LEADER = "leader"
 WATCHED_EVERY, LONGEST_END = 2, 9.0
 """Seconds: how exactly `/health` knows since when a connection is as it is, and how long an end may take."""
 
@@ -95,7 +96,7 @@ async def _networks(settings: Settings) -> int:
     bot, hooks = _bot(settings, database, leading, code)
 
     def role() -> str:
-        return "leader" if leading.leads else "standby"
+        return LEADER if leading.leads else "standby"
 
     web = _web_server(settings, bot, hooks, role)
     await share_code(database, code)
@@ -279,9 +280,10 @@ def _health(bot: Bot, role: Callable[[], str] = str) -> Callable[[], Awaitable[H
     watch = Watch(bot.now)
 
     async def ask() -> Health:
-        database = await _database_state(bot.database)
+        database, now = await _database_state(bot.database), role()
+        if database == "ok" and now == LEADER and not bot.lead.held:
+            database = "does not let the lead be renewed"  # Its disk is full, say: it can only be read.
         connections = {"database": database, **{p.name: bot.state_of(p) for p in bot.platforms}}
-        now = role()
         since = watch.look({**connections, ROLE: now})
         return Health(bot.ready and database == "ok", connections, since, now)
 

@@ -41,7 +41,4 @@ class Unlocking(Learning):
 
     def _enrol_for_one(self, turn: Turn, course: Course) -> Enrolment:
         """Put the person on a course of which nothing comes by itself: they came for one module."""
-        enrolment = self.store(turn).enrol(turn.person.id, course.id, Wish(), turn.now)
-        enrolment.pace = Pace.PAUSED
-        self.store(turn).save(enrolment)
-        return enrolment
+        return self.store(turn).enrol(turn.person.id, course.id, Wish(days=()), turn.now)

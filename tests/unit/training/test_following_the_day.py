@@ -14,7 +14,8 @@ from bot.features.training.timetable import Wish
 from bot.people.deeds import Deed
 from bot.people.model import Person
 from tests.town import Town
-from tests.unit.training.school import at
+from tests.unit.training.school import at, press_action
+from tests.unit.training.test_unlocking import to_the_end
 
 SATURDAY = at(2026, 10, 3, 10)
 EVE, BEFORE, AFTER = "Tomorrow is your first shift", "It begins in a quarter", "A minute for you"
@@ -115,6 +116,17 @@ async def test_who_paused_a_course_gets_none_of_its_cards(town: Town, shifty: Sh
     await town.write("ana", "/tells hard")
     await town.wait_until(at(2026, 10, 4, 12))
     assert (heard(town, EVE), heard(town, BEFORE), heard(town, AFTER)) == (0, 0, 0)
+
+
+async def test_who_did_one_module_that_a_canvass_asked_for_gets_the_opening_all_the_same(
+    town: Town, shifty: Shifty
+) -> None:
+    await press_action(town, "ana", "training.unlock", "knock-doors")
+    await to_the_end(town)
+    assert "You have finished module 4 of 4" in town.last("ana")
+    await town.write("ana", "/claims 1 0")
+    await town.wait_until(at(2026, 10, 3, 12))
+    assert heard(town, BEFORE) == 1
 
 
 async def test_after_a_hard_day_one_card_comes_in_the_morning_and_not_again_for_a_month(

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.content import PACKAGE, ROOT
 from bot.features.safety import resources
-from bot.features.training import curriculum, report
+from bot.features.training.authoring import curriculum, report
 
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "label": None, "nlabel": (1, 2)}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]

@@ -24,7 +24,7 @@ from bot.features.settings.handlers import Settings
 from bot.features.shifts.handlers import Shifts
 from bot.features.signup.handlers import Signup
 from bot.features.signup.model import StewardCode
-from bot.features.training.curriculum import load_courses
+from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.handlers import Training
 from bot.people.campaign import Campaign
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from bot.assembly import Bot, build
 from bot.engine.clock import MovableClock, system_now
-from bot.features.training.curriculum import load_courses
+from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.model import Pace
 from bot.features.training.store import EnrolmentRow, TrainingStore
 from bot.features.training.timetable import Wish, next_lesson

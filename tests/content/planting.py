@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.training.curriculum import problems
-from bot.features.training.translations import source_hash
+from bot.features.training.authoring.curriculum import problems
+from bot.features.training.authoring.translations import source_hash
 
 SAMPLE = Path(__file__).parent / "sample" / "curricula"
 LANGUAGES = ("en", "es")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.markup import as_plain
-from bot.features.training.curriculum import load_courses, measured, problems
+from bot.features.training.authoring.curriculum import load_courses, measured, problems
 from bot.features.training.model import Course, Module
 from bot.features.training.steps import (
     Act,

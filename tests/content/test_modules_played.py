@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.training.curriculum import load_courses
+from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.model import Course
 from tests.content.player import Player
 from tests.town import NETWORKS, ROOT, Town, run

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.markup import as_plain
-from bot.features.training.curriculum import CurriculumError, load_courses, problems
-from bot.features.training.step_sheets import KINDS, MAX_TEXT
-from bot.features.training.wording import MAX_LABEL
+from bot.features.training.authoring.curriculum import CurriculumError, load_courses, problems
+from bot.features.training.authoring.step_sheets import KINDS, MAX_TEXT
+from bot.features.training.authoring.wording import MAX_LABEL
 from tests.content.planting import HARVEST, LANGUAGES, SAMPLE, SEEDS, SOIL, Plant
 
 COURSE = "garden/course.yaml"

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.features.training.curriculum import load_courses
+from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.rehearsal import Lessons
 from bot.rehearsal import Stage
 from bot.web.health import Health

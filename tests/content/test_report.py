@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.features.training.curriculum import Standing, measured
-from bot.features.training.report import table
+from bot.features.training.authoring.curriculum import Standing, measured
+from bot.features.training.authoring.report import table
 from tests.content.planting import HARVEST, LANGUAGES, SEEDS, SOIL
 
 WIDTH = 80

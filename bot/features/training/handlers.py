@@ -18,7 +18,7 @@ from bot.features.training.following import Following
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace
-from bot.features.training.overview import Overview
+from bot.features.training.overview.overview import Overview
 from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from bot.features.training.curriculum import CurriculumError, load_courses
+from bot.features.training.authoring.curriculum import CurriculumError, load_courses
 from bot.features.training.model import Course, Module
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import Wish

@@ -18,10 +18,10 @@ from bot.features.training import (
     shown,
     wall_screens,
 )
+from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.call_screens import CallView
 from bot.features.training.call_store import Call
 from bot.features.training.calling import LONGEST_PLACE
-from bot.features.training.curriculum import load_courses
 from bot.features.training.model import Course, Enrolment, Module, Pace, Promise
 from bot.features.training.place import Place
 from bot.features.training.roleplay_state import FIRST, LOOKING_BACK, SECOND, RoleplayState

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.features.training.model import Pace
-from bot.features.training.overview_model import Kept, Standing, counted, learners, told
-from bot.features.training.overview_screens import PAGE
+from bot.features.training.overview.overview_model import Kept, Standing, counted, learners, told
+from bot.features.training.overview.overview_screens import PAGE
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import Wish
 from bot.people.model import RoleKind

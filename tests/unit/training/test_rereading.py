@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.engine.texts import Catalogues, Reader
-from bot.features.training.curriculum import load_courses
+from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.model import Enrolment, Pace
 from bot.features.training.rereading import AGAIN, WHERE, bare
 from bot.features.training.rereading_screens import Rereading, chosen, step_again, warned

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.features.training.course_files import CourseReader, ModuleFile
-from bot.features.training.step_sheets import ActSheet, PlanSheet, PromptSheet, WallSheet
+from bot.features.training.authoring.course_files import CourseReader, ModuleFile
+from bot.features.training.authoring.step_sheets import ActSheet, PlanSheet, PromptSheet, WallSheet
 from bot.features.training.steps import OnTheDay
 from bot.people.qualifications import ASKED_FOR
 

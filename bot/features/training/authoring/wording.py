@@ -2,8 +2,8 @@
 
 from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, unsupported
-from bot.features.training.pages import Notebook, Section
-from bot.features.training.step_sheets import MAX_TEXT, AnyStepSheet
+from bot.features.training.authoring.pages import Notebook, Section
+from bot.features.training.authoring.step_sheets import MAX_TEXT, AnyStepSheet
 from bot.features.training.steps import Option, Words
 
 MAX_LABEL = 34

@@ -5,7 +5,7 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from bot.features.training.model import Pace
-from bot.features.training.overview_model import Kept
+from bot.features.training.overview.overview_model import Kept
 from bot.features.training.store import CompletionRow, EnrolmentRow
 from bot.storage.unit_of_work import UnitOfWork
 

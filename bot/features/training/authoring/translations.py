@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from bot.features.training.pages import Notebook
+from bot.features.training.authoring.pages import Notebook
 
 MARK = re.compile(r"\A<!-- translates (?P<language>[a-z]{2,3})\.md (?P<hash>[0-9a-f]{8}) -->\n")
 

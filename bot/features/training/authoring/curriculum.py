@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from bot.features.training import readability
-from bot.features.training.course_files import CourseReader, folders
+from bot.features.training.authoring import readability
+from bot.features.training.authoring.course_files import CourseReader, folders
+from bot.features.training.authoring.pages import Problem
+from bot.features.training.authoring.paths import check_days, check_paths, check_walls
 from bot.features.training.model import Course, Module
-from bot.features.training.pages import Problem
-from bot.features.training.paths import check_days, check_paths, check_walls
 
 SLACK = 1.0
 """By how many minutes an estimate may be over what the author says."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from bot.features.training.curriculum import Measured, Standing
+from bot.features.training.authoring.curriculum import Measured, Standing
 
 HEAD = f"  {'module':<24}  language  steps  minutes  about   age  translation"
 NOTES = (

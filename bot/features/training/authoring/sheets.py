@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from bot.features.training.pages import Notebook, Sheet
-from bot.features.training.step_sheets import ID, KINDS, AnyStepSheet, StepId, Written
+from bot.features.training.authoring.pages import Notebook, Sheet
+from bot.features.training.authoring.step_sheets import ID, KINDS, AnyStepSheet, StepId, Written
 
 Title = Annotated[str, Field(min_length=1, max_length=60)]
 CourseTitle = Annotated[str, Field(min_length=1, max_length=34)]

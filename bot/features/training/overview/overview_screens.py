@@ -7,7 +7,7 @@ from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Message
 from bot.engine.pages import Page
 from bot.engine.texts import Reader
-from bot.features.training.overview_model import Learner, Standing
+from bot.features.training.overview.overview_model import Learner, Standing
 from bot.features.training.steps import in_language
 
 PAGE = 7

@@ -9,8 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from bot.engine.texts import SOURCE_LANGUAGE
-from bot.features.training.model import Course, Module, StartsFor
-from bot.features.training.pages import (
+from bot.features.training.authoring.pages import (
     NOT_UTF_8,
     Notebook,
     Problem,
@@ -19,11 +18,12 @@ from bot.features.training.pages import (
     read_sections,
     read_sheet,
 )
-from bot.features.training.sheets import CourseSheet, ModuleSheet, note_errors
-from bot.features.training.step_sheets import Written
+from bot.features.training.authoring.sheets import CourseSheet, ModuleSheet, note_errors
+from bot.features.training.authoring.step_sheets import Written
+from bot.features.training.authoring.translations import note_if_behind
+from bot.features.training.authoring.wording import words_of
+from bot.features.training.model import Course, Module, StartsFor
 from bot.features.training.steps import Source, Words
-from bot.features.training.translations import note_if_behind
-from bot.features.training.wording import words_of
 
 Sheeted = TypeVar("Sheeted", bound=Written)
 

@@ -8,9 +8,9 @@ from bot.engine.feature import on_button
 from bot.engine.pages import Page
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.training import overview_screens
 from bot.features.training.learning import Learning
-from bot.features.training.overview_model import (
+from bot.features.training.overview import overview_screens
+from bot.features.training.overview.overview_model import (
     FEW,
     ORDER,
     Learner,
@@ -19,8 +19,8 @@ from bot.features.training.overview_model import (
     learners,
     told,
 )
-from bot.features.training.overview_screens import EVERY, PAGE, Line
-from bot.features.training.overview_store import everybody_learning
+from bot.features.training.overview.overview_screens import EVERY, PAGE, Line
+from bot.features.training.overview.overview_store import everybody_learning
 from bot.people.deeds import Deed
 from bot.people.model import Right
 

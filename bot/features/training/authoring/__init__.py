@@ -1,0 +1,1 @@
+"""What authors write: how the files of `curricula/` are read, checked and measured."""

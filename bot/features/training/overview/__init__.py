@@ -1,0 +1,1 @@
+"""How those whom somebody holds are learning; of all others, numbers."""

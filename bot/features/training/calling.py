@@ -151,6 +151,7 @@ class Calling(Learning):
 
     def _settle_call(self, turn: Turn, call: Call, at: datetime, place: str) -> None:
         calls = self._calls(turn)
+        news = (call.at, call.place) != (at, place)
         calls.store.settle(call.id, at, place)
         about = {"call": str(call.id), "at": at.isoformat()}
         turn.uow.plan("training.soon", f"training.soon:{call.id}:{at.isoformat()}", at - BEFORE, None, about)
@@ -158,6 +159,7 @@ class Calling(Learning):
         now = calls.store.get(call.id)
         if now:
             turn.say(call_screens.settled(turn.reader, now))
+        if now and news:
             calls.tell_all(now, first_name(turn.person.name))
 
     def _ask_day(self, turn: Turn, call: Call, above: Rich = NOTHING) -> None:

@@ -71,7 +71,7 @@ class Calls:
         for seat in self.circles.seats(call.circle_id):
             if seat.person_id != call.leader:
                 told = partial(call_screens.called, leader=leader)
-                self.tell(call, seat.person_id, told, f"training.call:{call.id}:{call.at:%Y%m%dT%H%M}")
+                self.tell(call, seat.person_id, told, f"training.call:{call.id}:{self.turn.id}")
 
     def tell(
         self,

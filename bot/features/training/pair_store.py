@@ -62,12 +62,22 @@ class PairStore:
         return self._pair(self._db.get(PairRow, pair_id, populate_existing=True))
 
     def ask(self, circle_id: int, step: str, person_id: int, now: datetime) -> int:
-        """Keep that somebody looks for a partner, in place of an earlier wish, and return its number."""
+        """Keep that somebody looks for a partner, in place of an earlier wish, and return its number.
+
+        Who looks again within a day has the same number: those who were asked are not asked twice.
+        """
         self.withdraw(person_id)
-        row = PairRow(circle_id=circle_id, step=step, person_id=person_id, state=Playing.ASKED, asked_at=now)
+        row = self._asked_before(circle_id, step, person_id, now)
+        row = row or PairRow(circle_id=circle_id, step=step, person_id=person_id)
+        row.state, row.asked_at = Playing.ASKED, now
         self._db.add(row)
         self._db.flush()
         return row.id
+
+    def _asked_before(self, circle_id: int, step: str, person_id: int, now: datetime) -> PairRow | None:
+        same = (PairRow.circle_id == circle_id) & (PairRow.step == step) & (PairRow.person_id == person_id)
+        lately = select(PairRow).where(same, PairRow.partner_id.is_(None), PairRow.asked_at > now - LOOKS_FOR)
+        return self._db.scalar(lately.order_by(PairRow.id.desc()).execution_options(populate_existing=True))
 
     def withdraw(self, person_id: int) -> None:
         """Let somebody look for nobody any more."""

@@ -46,6 +46,7 @@ class Promises(Learning):
         outcome = Outcome(turn.word(1))
         progress.store.report(promise.id, outcome)
         if outcome is Outcome.NOT_YET:
+            progress.end_waiting()
             turn.say(promise_screens.another_day(turn.reader, promise, progress.today))
         else:
             turn.say(promise_screens.one_sentence(turn.reader, promise, outcome))

@@ -90,10 +90,12 @@ class WallStore:
         )
         self._db.flush()
 
-    def take_back(self, enrolment_id: int, step: str) -> None:
-        """Take a learner's own line off the wall."""
+    def take_back(self, enrolment_id: int, step: str) -> bool:
+        """Take a learner's own line off the wall; False if there was none."""
         own = (SharedLineRow.enrolment_id == enrolment_id) & (SharedLineRow.step == step)
-        self._delete(list(self._db.scalars(select(SharedLineRow.id).where(own))))
+        lines = list(self._db.scalars(select(SharedLineRow.id).where(own)))
+        self._delete(lines)
+        return bool(lines)
 
     def hide(self, line_id: int, now: datetime) -> None:
         """Show a line to nobody any more."""

@@ -30,9 +30,11 @@ class Walls(Learning):
 
     @on_button("keep")
     def keep(self, turn: Turn) -> None:
-        """Share nothing, and go on."""
+        """Share nothing, also not what was shared before, and go on."""
         progress = self.progress(turn, turn.number(0))
-        progress.leave_if_open(turn.word(1), wall_screens.kept_to_oneself(turn.reader))
+        was_shared = progress.walls.take_back(progress.enrolment.id, turn.word(1))
+        done = wall_screens.taken_back if was_shared else wall_screens.kept_to_oneself
+        progress.leave_if_open(turn.word(1), done(turn.reader))
 
     @on_button("mark")
     def mark(self, turn: Turn) -> None:

@@ -173,3 +173,29 @@ async def test_a_circle_its_call_and_its_pairs_cannot_be_touched_from_outside(to
         await press_action(town, "jo", f"training.{name}", *more)
         assert "That button is from an older message" in town.last("jo"), button
     assert {name: town.lines(name) for name in ("ana", "ben")} == before
+
+
+async def test_who_looks_again_for_a_partner_asks_nobody_twice(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=TALK)
+    await town.write("ana", f"/learn {COURSE}")
+    await town.press("ana", "Continue (6 of 7)")
+    await town.press("ana", "Find me a partner")
+    await town.press("ana", "Find me a partner")
+    await town.press("ana", "Stop looking")
+    await town.press("ana", "Find me a partner")
+    assert len(town.lines("ben")) == 1
+    await town.press("ben", "I'll play")
+    assert "You play with Ana" in town.last("ben")
+
+
+async def test_where_a_call_is_moved_to_is_told_also_at_the_same_hour(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=CALL)
+    await town.write("ana", f"/learn {COURSE}")
+    await town.press("ana", "Continue (6 of 7)")
+    for label in ("Set a time", "Mon, Oct 5"):
+        await town.press("ana", label)
+    for place in ("the library", "the town hall", "the town hall"):
+        await town.press("ana", "18:00")
+        await town.write("ana", place)
+    assert len(town.lines("ben")) == 2
+    assert "the town hall" in town.last("ben")

@@ -50,6 +50,27 @@ async def test_what_a_learner_writes_is_shown_to_nobody(town: Town) -> None:
     assert [line for line in town.lines("ana") if CANARY in line] == [town.lines("ana")[-2]]  # The question.
 
 
+async def test_who_thinks_better_of_sharing_is_off_the_wall(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.write("ana", "It was a neighbor.")
+    await town.press("ana", "Share without my name")
+    await town.press("ana", "Keep it to myself")
+    assert town.work(lambda people: list(people._db.scalars(select(SharedLineRow.id)))) == []
+    assert town.last("ana").startswith("Your line is off the wall.")
+
+
+async def test_after_a_no_nothing_that_is_typed_is_taken_for_a_story(town: Town) -> None:
+    await promote(town)
+    await to_the_act(town)
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+    await town.wait(days=1)
+    for label in ("I did it", "Not yet", "Tomorrow: Sun, Oct 4"):
+        await town.press("ana", label)
+    await town.write("ana", "When is the next canvass?")
+    assert town.work(lambda people: list(people._db.scalars(select(PromiseRow.words)))) == [None]
+
+
 async def test_somebody_elses_course_cannot_be_touched(town: Town) -> None:
     await promote(town)
     before = enrolment(town)

@@ -1,6 +1,7 @@
 # The bot in a container: an ordinary user, one writable folder (/data), all packages from requirements.lock by their hashes.
 #   docker build -t doorstep .
-#   docker run --read-only --env-file .env -v doorstep-data:/data -p 127.0.0.1:8000:8000 doorstep
+#   docker run --read-only --env-file .env -e DATA_DIR=/data/bot -e ENCRYPTION_KEY_FILE=/data/bot.key \
+#       -v doorstep-data:/data -p 127.0.0.1:8000:8000 doorstep
 # docs/running.md, "In containers", has the rest; compose.yaml adds PostgreSQL and web workers.
 
 FROM python:3.12-slim AS packages

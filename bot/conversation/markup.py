@@ -16,7 +16,9 @@ from bot.conversation.signs import legible, stirs
 SPECIAL = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&{}=:@^$/\"',;?])")
 ESCAPED = re.compile(r"\\(.)")
 WORD = re.compile(r"\S+")
-FOREIGN = re.compile(r"[`~<#=|\t\r]|!\[|\ {4}|^(?:[\d_]|[^\w\n])*[-*_](?:[\d_]|[^\w\n])*$", re.MULTILINE)
+FOREIGN = re.compile(
+    r"[`~<#=|\t\r]|!\[|\]:|\]\(|\ {4}|^(?:[\d_]|[^\w\n])*[-*_](?:[\d_]|[^\w\n])*$", re.MULTILINE
+)
 """What CommonMark beyond our subset cannot do without: these signs, or a line without letters. To look for it
 first spares the start the parsing of nearly all texts of a curriculum."""
 ALLOWED = {
@@ -39,9 +41,10 @@ OF_A_TABLE = {"thead", "tbody", "tr", "th", "td"}
 _reader = MarkdownIt("zero", {"breaks": True}).enable(
     ["emphasis", "link", "list", "blockquote", "escape", "newline"]
 )
-_strict = MarkdownIt("commonmark").enable("table")
+_strict = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
+WEB = ("https://", "http://")
 TIME = "time:"
 """The scheme of a link that stands for a moment, in seconds since 1970."""
 STILL = "still:"
@@ -116,13 +119,26 @@ def unsupported(text: str) -> list[tuple[int, str]]:
 def beyond(text: str) -> list[tuple[int, str]]:
     """Return the same as `unsupported`, after parsing whatever *text* is."""
     found: list[tuple[int, str]] = []
-    for token in _strict.parse(text):
+    noted: dict[str, dict[str, dict[str, list[int]]]] = {}
+    for token in _strict.parse(text, noted):
         line = token.map[0] + 1 if token.map else 1
         for part in (token, *(token.children or ())):
-            kind = part.type.removesuffix("_open").removesuffix("_close")
+            kind = _kind(part)
             if kind not in ALLOWED | OF_A_TABLE and (line, kind) not in found:
                 found.append((line, kind))
-    return found
+    apart = noted.get("references", {}).values()
+    return [*found, *((each["map"][0] + 1, "a link's address in another place") for each in apart)]
+
+
+def _kind(part: Token) -> str:
+    """Return what *part* is called when an author is told of it."""
+    leads = str(part.attrs.get("href", "")) if part.type == "link_open" else None
+    if part.markup == "autolink":
+        return "an address in angle brackets"
+    if (leads is not None and not leads.startswith(WEB)) or (part.type == "text" and "](" in part.content):
+        return "a link that does not begin with https://"
+    kind = part.type.removesuffix("_open").removesuffix("_close")
+    return "strikethrough" if kind == "s" else kind
 
 
 def as_plain(text: Rich) -> str:

@@ -51,6 +51,12 @@ FAULTS = {
         "unlocks: [lead-canvass]\nrequires: [lead-canvass]",
         "10: the path is circular: 02-seeds requires lead-canvass",
     ),
+    "a module that ends with nothing to do": (
+        f"{SOIL}/module.yaml", "    type: act", "    type: card", "29: a module ends with something to do",
+    ),
+    "a module that begins with a card": (
+        f"{SOIL}/module.yaml", "    type: prompt", "    type: card", "11: a module begins with own experience",
+    ),
     "a duplicate step id": (
         f"{SEEDS}/module.yaml", "id: how-it-felt", "id: first-garden",
         "14: the step id first-garden is used twice, first in 01-soil; choose another",
@@ -224,6 +230,11 @@ def test_the_sample_itself_has_no_fault_and_every_kind_of_step() -> None:
         ("one\n\n---\n\ntwo", "hr"),
         ("<b>bold</b>", "html_inline"),
         ("a | b\n--- | ---\nc | d", "table"),
+        ("[more](soil.md)", "a link that does not begin with https://"),
+        ("[more](javascript:alert)", "a link that does not begin with https://"),
+        ("<https://example.org>", "an address in angle brackets"),
+        ("[more]\n\n[more]: https://example.org", "a link's address in another place"),
+        ("~~not so~~", "strikethrough"),
     ],
 )
 def test_unsupported_markup_is_named(plant: Plant, written: str, kind: str) -> None:

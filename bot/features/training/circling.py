@@ -58,8 +58,10 @@ class Circling(Company):
         if seat is None or other not in store.mates(progress.enrolment.id):
             raise StaleButtonError
         store.keep_apart(turn.person.id, other)
-        store.place(seat.enrolment_id, None, turn.now)
-        self.close_ranks(turn, seat)
+        for each in store.seats_of(turn.person.id):
+            if other in store.mates(each.enrolment_id):
+                store.place(each.enrolment_id, None, turn.now)
+                self.close_ranks(turn, each)
         self.plan_start(turn)
         self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, self.next_start(turn)))
 

@@ -76,6 +76,16 @@ async def test_two_who_are_kept_apart_are_never_paired(town: Town) -> None:
     assert "Play with Ana" not in town.last("ben")
 
 
+async def test_who_keeps_apart_from_somebody_does_so_in_every_course(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=TALK)
+    town.in_circle(("ana", "ben", "cruz"), "keeping-well")
+    await town.write("ana", f"/learn {COURSE}")
+    for label in ("My circle", "I would rather not be with…", "Ben (Kanawha)"):
+        await town.press("ana", label)
+    seats = town.work(lambda people: CircleStore(people._uow).seats_of(town.ids["ana"]))
+    assert [seat.circle_id for seat in seats] == [None, None]
+
+
 async def test_one_plays_with_one_at_a_time(town: Town) -> None:
     circle_of(town, "ana", "ben", "cruz", at=TALK)
     await play(town)

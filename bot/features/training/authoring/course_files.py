@@ -19,7 +19,13 @@ from bot.features.training.authoring.pages import (
     read_sheet,
 )
 from bot.features.training.authoring.sheets import CourseSheet, ModuleSheet, note_errors
-from bot.features.training.authoring.step_sheets import Written
+from bot.features.training.authoring.step_sheets import (
+    ActSheet,
+    PlanSheet,
+    PromptSheet,
+    WallSheet,
+    Written,
+)
 from bot.features.training.authoring.translations import note_if_behind
 from bot.features.training.authoring.wording import words_of
 from bot.features.training.model import Course, Module, StartsFor
@@ -104,6 +110,7 @@ class CourseReader:
         sheet = file.sheet
         sources = {s.id: Source(s.id, s.name, s.url) for s in sheet.sources}
         self._check_ids(file, sources)
+        _check_turns(file)
         written = self._written(folder, sheet)
         steps = []
         for step in sheet.steps:
@@ -197,6 +204,16 @@ class CourseReader:
 
     def _notebook(self, path: Path) -> Notebook:
         return Notebook(str(path.relative_to(self.root.parent)), self.problems)
+
+
+def _check_turns(file: ModuleFile) -> None:
+    """Note a module that does not begin with somebody's own experience, or ends with nothing to do."""
+    steps = file.sheet.steps
+    if not isinstance(steps[0], (PromptSheet, WallSheet)):
+        file.note(["steps", 0, "type"], "a module begins with own experience: with a prompt or a wall")
+    if not isinstance(steps[-1], (ActSheet, PlanSheet)):
+        last = len(steps) - 1
+        file.note(["steps", last, "type"], "a module ends with something to do on a day: an act or a plan")
 
 
 def folders(parent: Path) -> list[Path]:

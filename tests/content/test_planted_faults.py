@@ -55,7 +55,7 @@ FAULTS = {
         f"{SOIL}/module.yaml", "    type: act", "    type: card", "29: a module ends with something to do",
     ),
     "a module that begins with a card": (
-        f"{SOIL}/module.yaml", "    type: prompt", "    type: card", "11: a module begins with own experience",
+        f"{SOIL}/module.yaml", "    type: prompt", "    type: card", "11: a module begins with own exp",
     ),
     "a duplicate step id": (
         f"{SEEDS}/module.yaml", "id: how-it-felt", "id: first-garden",

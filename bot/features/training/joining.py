@@ -3,7 +3,7 @@
 from bot.domain_events import PeopleJoined, PeopleParted
 from bot.engine.feature import on
 from bot.engine.turn import Turn
-from bot.features.training.learning import Learning
+from bot.features.training.company import Company
 from bot.features.training.model import Course, Enrolment, Pace
 from bot.features.training.progress import Progress
 from bot.people.model import Person
@@ -11,7 +11,7 @@ from bot.people.model import Person
 KINDS = ("deliver", "nudge", "act")
 
 
-class OneLearner(Learning):
+class OneLearner(Company):
     """Lets the further way through a course win, and nothing that was learned be lost."""
 
     @on(PeopleJoined)
@@ -27,6 +27,16 @@ class OneLearner(Learning):
                     learner.id, "training.", "enrolment", str(dropped), str(enrolment.id)
                 )
                 self._settle(turn, learner, enrolment)
+        self._keep_apart(turn, learner)
+
+    def _keep_apart(self, turn: Turn, learner: Person) -> None:
+        """Take somebody out of circles with people whom one of the two was to be apart from."""
+        store = self.circles(turn)
+        for seat in store.seats_of(learner.id):
+            if not all(store.fits(learner.id, mate) for mate in store.mates(seat.enrolment_id)):
+                store.place(seat.enrolment_id, None, turn.now)
+                self.close_ranks(turn, seat)
+                self.plan_start(turn)
 
     @on(PeopleParted)
     def give_back(self, turn: Turn, fact: PeopleParted) -> None:

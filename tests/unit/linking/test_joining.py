@@ -12,6 +12,7 @@ from bot.features.shifts.model import State
 from bot.features.shifts.store import ShiftStore
 from bot.features.shifts.tables import ShiftRow, SignupRow
 from bot.features.signup.store import SignupStore
+from bot.features.training.circle_store import CircleStore
 from bot.features.training.store import AnswerRow, TrainingStore
 from bot.people.model import RoleKind
 from bot.storage.tables import JobRow, OutboxRow, RecordRow
@@ -225,6 +226,16 @@ async def test_the_further_way_through_a_course_wins_and_nothing_is_lost(town: T
 
     town.keep(look)
     assert {row.words for row in rows(town, AnswerRow)} == {"My aunt", "A neighbor"}
+
+
+async def test_two_who_are_one_sit_with_nobody_whom_either_kept_apart_from(town: TwoNetworks) -> None:
+    for who in ("sam", "sam@other", "ana", "ben"):
+        town.resident(who)
+    town.in_circle(("sam@other", "ana", "ben"), "start-here")
+    town.keep(lambda uow: CircleStore(uow).keep_apart(town.ids["sam"], town.ids["ana"]))
+    kept = await join(town, "sam", "sam@other")
+    (seat,) = town.work(lambda people: CircleStore(people._uow).seats_of(kept))
+    assert seat.circle_id is None
 
 
 async def test_an_open_lesson_goes_on_from_the_other_network(town: TwoNetworks) -> None:

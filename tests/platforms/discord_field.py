@@ -12,6 +12,7 @@ from bot.conversation.address import Address
 from bot.engine.clock import MovableClock
 from bot.people.model import Person as Member
 from bot.people.model import Role, RoleKind
+from bot.people.qualifications import LEAD_CANVASS
 from bot.people.store import PersonStore
 from bot.people.tables import AddressRow
 from bot.platforms.discord.adapter import Discord
@@ -93,8 +94,10 @@ class Field:
             return db.get_one(AddressRow, self.address_ids[name]).private_chat
 
     def captain(self, name: str, county: str = "kanawha") -> Person:
-        """Return the captain of a county."""
-        return self.resident(name, county, Role(RoleKind.CAPTAIN, f"county:{county}"))
+        """Return the captain of a county, who has led a canvass before."""
+        captain = self.resident(name, county, Role(RoleKind.CAPTAIN, f"county:{county}"))
+        self.work(lambda people: people.qualify(self.ids[name], LEAD_CANVASS, None, self.clock()))
+        return captain
 
     async def wait(self, **by: float) -> None:
         """Let time pass, with everything that happens on the way."""

@@ -94,7 +94,7 @@ async def test_a_reminder_behind_a_closed_door_keeps_from_moderators_where_one_m
         said = [m for m in sam.sees(thread) if m.only_for is None]
 
         assert "moderators can read along here" in said[0].text
-        assert "Your shift begins" in said[1].text
+        assert any("Your shift begins" in m.text for m in said[1:])
         assert not [m for m in said if "Court Street" in m.text]
         await sam.press("Where we meet", thread)
         assert (await sam.reads("12 Court Street", thread)).only_for == sam.user.id

@@ -44,6 +44,8 @@ class Showing(Planning):
                 return self._call(place, step)
             case Prompt() if not self._may_be_typed(step):
                 return shown.to_yourself(place)
+            case Prompt() if words := self.store.words_of(self.enrolment.id, step.id):
+                return shown.answered(place, words, shareable=self.may_share(step.id))
             case _:
                 return shown.shown(place, shareable=self.may_share(step.id))
 
@@ -80,8 +82,13 @@ class Showing(Planning):
         return WallStore(self.turn.uow)
 
     def may_share(self, step_id: str) -> bool:
-        """Whether the learner can share what they wrote there: on a wall, and grown up."""
-        return self.learner.adult is True and self.course.shared(step_id)
+        """Whether they can share what they wrote there: grown up, and no line of theirs was taken off."""
+        grown_up = self.learner.adult is True
+        return (
+            grown_up
+            and self.course.shared(step_id)
+            and not self.walls.was_taken_off(self.enrolment.id, step_id)
+        )
 
     def wall_view(self, wall: Wall, page: int = 0) -> View:
         """Return a page of a wall as the learner sees it."""

@@ -75,8 +75,10 @@ class WallStore:
         self._db = uow.db
 
     def share(self, enrolment: Enrolment, step: str, words: str, language: str, now: datetime) -> None:
-        """Put a learner's line on the wall, in place of the one they had there."""
+        """Put a learner's line on the wall, in place of theirs; never again where one was taken off."""
         self.take_back(enrolment.id, step)
+        if self.was_taken_off(enrolment.id, step):
+            return
         self._db.add(
             SharedLineRow(
                 person_id=enrolment.person_id,
@@ -91,11 +93,21 @@ class WallStore:
         self._db.flush()
 
     def take_back(self, enrolment_id: int, step: str) -> bool:
-        """Take a learner's own line off the wall; False if there was none."""
+        """Take a learner's own line off the wall; False if there was none.
+
+        A line that others took off stays in the table, unseen: no other comes in its place.
+        """
+        stands = SharedLineRow.hidden_at.is_(None)
         own = (SharedLineRow.enrolment_id == enrolment_id) & (SharedLineRow.step == step)
-        lines = list(self._db.scalars(select(SharedLineRow.id).where(own)))
+        lines = list(self._db.scalars(select(SharedLineRow.id).where(own & stands)))
         self._delete(lines)
         return bool(lines)
+
+    def was_taken_off(self, enrolment_id: int, step: str) -> bool:
+        """Whether a line of the learner was taken off that wall by others."""
+        own = (SharedLineRow.enrolment_id == enrolment_id) & (SharedLineRow.step == step)
+        found = select(SharedLineRow.id).where(own & SharedLineRow.hidden_at.is_not(None))
+        return self._db.scalar(found) is not None
 
     def hide(self, line_id: int, now: datetime) -> None:
         """Show a line to nobody any more."""

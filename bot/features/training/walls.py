@@ -22,8 +22,11 @@ class Walls(Learning):
         progress = self.progress(turn, turn.number(0))
         step_id = turn.word(1)
         words = progress.store.words_of(progress.enrolment.id, step_id)
-        if words is None or not progress.may_share(step_id) or sharing.unfit(words):
+        if words is None or not progress.course.shared(step_id) or sharing.unfit(words):
             raise StaleButtonError
+        if not progress.may_share(step_id):
+            progress.leave_if_open(step_id, wall_screens.kept_to_oneself(turn.reader))
+            return
         line = sharing.as_line(words)
         progress.walls.share(progress.enrolment, step_id, line, turn.reader.language, turn.now)
         progress.leave_if_open(step_id, wall_screens.shared(turn.reader))

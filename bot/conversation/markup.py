@@ -7,6 +7,7 @@ such as ``*_Ana_*`` stays a name. Each platform renders the same tokens in its o
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -187,6 +188,7 @@ class Quote:
 PLAIN = Style(Escape(), ("", ""), ("", ""), Link(), Quote())
 
 
+@lru_cache(maxsize=256)  # A broadcast says the same to thousands, and is read a few times on its way.
 def render(text: Rich, style: Style) -> str:
     """Return *text* as *style* writes it: blocks apart by an empty line, list items by a line."""
     return _Renderer(style).blocks(tokens(text))

@@ -11,6 +11,7 @@ from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Lane, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.safety.cases import Case, Watch
+from bot.features.safety.copying import Aid
 
 
 def _lines_button(t: Texts) -> Button:
@@ -20,24 +21,24 @@ def _lines_button(t: Texts) -> Button:
 # To the asker
 
 
-def join_to_ask(reader: Reader, aid: Rich) -> Message:
+def join_to_ask(reader: Reader, aid: Aid) -> Message:
     """The answer to a stranger: the bot knows nobody to introduce them to."""
     t = reader.texts
     text = t.gettext(
         "I can only ask a person for somebody who has joined: without that, nobody could write back to you."
     )
     buttons = (_lines_button(t), Button(t.label("Join"), action("signup.start")))
-    return Message(join([text, aid]), buttons, lane=Lane.SAFETY)
+    return _beside(aid, buttons, text)
 
 
-def nobody(reader: Reader, aid: Rich) -> Message:
+def nobody(reader: Reader, aid: Aid) -> Message:
     """The answer when nobody can be asked at all."""
     t = reader.texts
     text = t.gettext("Right now there is nobody I could ask for you. I am sorry.")
-    return Message(join([text, aid]), (_lines_button(t),), lane=Lane.SAFETY)
+    return _beside(aid, (_lines_button(t),), text)
 
 
-def consent(reader: Reader, watch: Watch, aid: Rich) -> Message:
+def consent(reader: Reader, watch: Watch, aid: Aid) -> Message:
     """The question before anybody is told anything."""
     t = reader.texts
     who = t.gettext(
@@ -50,10 +51,10 @@ def consent(reader: Reader, watch: Watch, aid: Rich) -> Message:
         Button(t.label("Yes, ask for me"), action("safety.ask"), Look.PRIMARY),
         Button(t.label("No, thanks"), action("safety.lines")),
     )
-    return Message(join([who, must, _until(reader, watch), aid]), buttons, lane=Lane.SAFETY)
+    return _beside(aid, buttons, who, must, _until(reader, watch))
 
 
-def asked(reader: Reader, case: Case, watch: Watch, aid: Rich, *, closed: bool = False) -> Message:
+def asked(reader: Reader, case: Case, watch: Watch, aid: Aid, *, closed: bool = False) -> Message:
     """What happens now that they said yes. *closed*: nothing reaches them but answers on the spot."""
     t = reader.texts
     text = (
@@ -64,59 +65,58 @@ def asked(reader: Reader, case: Case, watch: Watch, aid: Rich, *, closed: bool =
         if closed
         else t.gettext("I have asked. As soon as somebody says yes, I tell you who and by when.")
     )
-    text = join([text, _until(reader, watch), aid])
-    return Message(text, (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
+    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text, _until(reader, watch))
 
 
-def waiting(reader: Reader, case: Case, aid: Rich) -> Message:
+def waiting(reader: Reader, case: Case, aid: Aid) -> Message:
     """The answer to somebody who has asked already, and is waiting."""
     t = reader.texts
     hour = reader.hour(case.asked_at)
     text = t.gettext("I have asked for you at %(hour)s. Nobody has said yes so far.", hour=hour)
-    return Message(join([text, aid]), (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
+    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text)
 
 
-def will_write(reader: Reader, case: Case, owner: str, aid: Rich) -> Message:
+def will_write(reader: Reader, case: Case, owner: str, aid: Aid) -> Message:
     """Who writes to the asker, and by when."""
     t = reader.texts
     text = t.gettext("%(name)s will write to you by %(hour)s.", name=owner, hour=_by(reader, case))
     write = Button(
         t.label("Write to %(name)s", name=owner), action("relay.write", case.owner_id), Look.PRIMARY
     )
-    return Message(join([text, aid]), (write, _withdraw(t, case)), lane=Lane.SAFETY)
+    return _beside(aid, (write, _withdraw(t, case)), text)
 
 
-def asking_again(reader: Reader, case: Case, aid: Rich) -> Message:
+def asking_again(reader: Reader, case: Case, aid: Aid) -> Message:
     """Nobody has said yes for a while."""
     t = reader.texts
     text = t.gettext("Nobody has said yes so far. I am asking once more.")
-    return Message(join([text, aid]), (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
+    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text)
 
 
-def asking_others(reader: Reader, case: Case, aid: Rich) -> Message:
+def asking_others(reader: Reader, case: Case, aid: Aid) -> Message:
     """Whoever had said yes does not write after all."""
     t = reader.texts
     text = t.gettext("I am asking somebody else now.")
-    return Message(join([text, aid]), (_withdraw(t, case), _lines_button(t)), lane=Lane.SAFETY)
+    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text)
 
 
-def not_reached(reader: Reader, case: Case, watch: Watch, aid: Rich) -> Message:
+def not_reached(reader: Reader, case: Case, watch: Watch, aid: Aid) -> Message:
     """Nobody of those who were asked can be reached; others are asked now."""
     t = reader.texts
     text = t.gettext("Those whom I asked cannot be reached just now, so I am asking others.")
     buttons = (_withdraw(t, case), _lines_button(t))
-    return Message(join([text, _until(reader, watch), aid]), buttons, lane=Lane.SAFETY)
+    return _beside(aid, buttons, text, _until(reader, watch))
 
 
-def given_up(reader: Reader, aid: Rich) -> Message:
+def given_up(reader: Reader, aid: Aid) -> Message:
     """Nobody said yes, and the bot says so plainly."""
     t = reader.texts
     text = t.gettext("Nobody has answered, and I stop asking now. I am sorry. You did right to ask.")
     again = Button(t.label("Ask once more"), action("safety.person"))
-    return Message(join([text, aid]), (_lines_button(t), again), lane=Lane.SAFETY)
+    return _beside(aid, (_lines_button(t), again), text)
 
 
-def nobody_reached(reader: Reader, aid: Rich) -> Message:
+def nobody_reached(reader: Reader, aid: Aid) -> Message:
     """None of those who answer can be reached, and the bot says so plainly."""
     t = reader.texts
     text = t.gettext(
@@ -124,7 +124,7 @@ def nobody_reached(reader: Reader, aid: Rich) -> Message:
         " ask: please take one of the lines, or ask me again later."
     )
     again = Button(t.label("Ask once more"), action("safety.person"))
-    return Message(join([text, aid]), (_lines_button(t), again), lane=Lane.SAFETY)
+    return _beside(aid, (_lines_button(t), again), text)
 
 
 def did_they_write(reader: Reader, case: Case, owner: str) -> Message:
@@ -144,6 +144,10 @@ def closed(reader: Reader) -> Message:
     text = t.gettext("All right, that is closed. You can ask for a person again at any time.")
     again = Button(t.label("Talk to a person"), action("safety.person"))
     return Message(text, (again, _lines_button(t)), lane=Lane.SAFETY)
+
+
+def _beside(aid: Aid, buttons: tuple[Button, ...], *said: Rich) -> Message:
+    return Message(join([*said, aid.text]), buttons, lane=Lane.SAFETY, beside=aid.beside)
 
 
 def _until(reader: Reader, watch: Watch) -> Rich:

@@ -1,12 +1,22 @@
 """Numbers to copy with one press: a number that is typed over is typed over wrongly."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from bot.conversation.markup import Rich
 from bot.conversation.messages import Copy
 from bot.engine.texts import Texts
 from bot.features.safety.model import Line, Way
 
 DIALLED = (Way.CALL, Way.TEXT, Way.WHATSAPP, Way.TTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """A line that answers now, in a sentence, and its number to copy."""
+
+    text: Rich
+    beside: tuple[Copy, ...]
 
 
 def copies(t: Texts, lines: Iterable[Line]) -> tuple[Copy, ...]:

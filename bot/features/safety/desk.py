@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from bot.conversation.address import MessageRef
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent, TextReceived
-from bot.conversation.markup import Rich
 from bot.conversation.messages import Message
 from bot.engine.memory import Familiar
 from bot.engine.texts import Catalogues, Texts
 from bot.features.safety import screens
+from bot.features.safety.copying import Aid
 from bot.features.safety.crisis import Crisis
 from bot.features.safety.model import Resources, Topic
 
@@ -67,7 +67,7 @@ class HelpDesk:
         spoken = [language for language in chosen if language in self._catalogues.languages]
         return self._catalogues(spoken[0]) if spoken else otherwise
 
-    def open_now(self, t: Texts) -> Rich:
+    def open_now(self, t: Texts) -> Aid:
         """Return a sentence on a line that answers at any hour, for while a person is looked for."""
         return screens.open_now(t, self._resources)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.events import Inbound
-from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
 from bot.domain_events import PeopleJoined, PersonForgotten
 from bot.engine.feature import Feature, on, on_button, on_command, on_job, on_text
@@ -15,6 +14,7 @@ from bot.engine.turn import Turn
 from bot.features.safety import case_screens, screens
 from bot.features.safety.care import Care
 from bot.features.safety.cases import PROMISE, Case
+from bot.features.safety.copying import Aid
 from bot.features.safety.desk import HelpDesk
 from bot.people.model import Person, Right
 from bot.storage.unit_of_work import Otherwise
@@ -238,10 +238,10 @@ class Safety(Feature):
                 care.ask_others(case, without=fact.person_id)
                 self._tell_others_are_asked(turn, case)
 
-    def _aid(self, reader: Reader) -> Rich:
+    def _aid(self, reader: Reader) -> Aid:
         return self._desk.open_now(reader.texts)
 
-    def _give_up(self, turn: Turn, case: Case, screen: Callable[[Reader, Rich], Message]) -> None:
+    def _give_up(self, turn: Turn, case: Case, screen: Callable[[Reader, Aid], Message]) -> None:
         care = Care(turn)
         care.close(case)
         turn.tell(case.asker_id, lambda r: screen(r, self._aid(r)), lane=Lane.SAFETY)

@@ -13,7 +13,7 @@ from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Copy, Lane, Message
 from bot.engine.texts import Texts
-from bot.features.safety.copying import copies
+from bot.features.safety.copying import Aid, copies
 from bot.features.safety.model import SIGN, URGENT, Contact, Line, Resources, Topic, Way, Words
 from bot.people.areas import in_language
 
@@ -259,13 +259,14 @@ def _packed(blocks: Sequence[_Block]) -> list[_Block]:
     return packed
 
 
-def open_now(t: Texts, resources: Resources) -> Rich:
+def open_now(t: Texts, resources: Resources) -> Aid:
     """A line for a crisis, in a sentence: what answers while a person is looked for."""
     line = resources.about(Topic.CRISIS, None, t.language)[0]
     spoken = [c for c in line.ways(t.language) if c.way in (Way.CALL, Way.TEXT)]
     ways = join([_way(t, contact) for contact in spoken], " · ")
     name = in_language(line.name, t.language)
-    return t.gettext("Open now, day and night: %(name)s. %(ways)s.", name=name, ways=ways)
+    text = t.gettext("Open now, day and night: %(name)s. %(ways)s.", name=name, ways=ways)
+    return Aid(text, copies(t, [line]))
 
 
 def help_button(t: Texts) -> Button:

@@ -65,8 +65,17 @@ def _about(reader: Reader, course: Course, enrolment: Enrolment | None) -> Rich:
         if starts
         else Rich("")
     )
-    how_far = on_my_card(reader, course, enrolment) if enrolment else Rich("")
+    how_far = _how_far(reader, course, enrolment) if enrolment else Rich("")
     return join([title, join([Rich(about), by_itself, how_far], " ")], "\n")
+
+
+def _how_far(reader: Reader, course: Course, enrolment: Enrolment) -> Rich:
+    return reader.texts.ngettext(
+        "*%(done)s of one module done.*",
+        "*%(done)s of %(n)s modules done.*",
+        len(course.modules),
+        done=len(enrolment.completed),
+    )
 
 
 def _way_in(reader: Reader, course: Course, enrolment: Enrolment | None) -> Button:

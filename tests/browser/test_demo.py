@@ -111,6 +111,18 @@ async def test_the_first_step_with_the_keyboard_only(screen: Page) -> None:
     await expect(guest.chat("Sam").locator(":focus")).to_have_count(1)
 
 
+async def test_whoever_looks_at_something_else_in_the_guided_minute_sees_its_answer(screen: Page) -> None:
+    guest = Guest(screen)
+    phone = await guest.write("Sam", "/learn")
+    await phone.get_by_role("button", name="Start here").click()
+    answer = phone.locator(".line").last
+    await expect(answer).to_contain_text("Your course begins")
+    await expect(answer).to_be_in_viewport()
+    await expect(guest.marked).not_to_be_in_viewport()
+    await screen.get_by_role("button", name="Show me where").click()
+    await expect(guest.marked).to_be_in_viewport()
+
+
 async def test_tabs_move_with_the_arrow_keys(screen: Page) -> None:
     await screen.get_by_role("tab", name="Sam").focus()
     await screen.keyboard.press("ArrowRight")

@@ -84,7 +84,8 @@ function hear(said, isNew = true) {
   if (said.reload) return location.reload();
   showClock(said.clock);
   for (const { person, line } of said.lines) phones.get(person)?.show(line, isNew);
-  tour.show(said.tour, isNew);
+  const doing = said.lines.filter(({ line }) => line.own || line.pressed).map(({ person }) => person);
+  tour.show(said.tour, isNew, doing);
   latest = said.number;
   news.dispatchEvent(new Event("come"));
 }

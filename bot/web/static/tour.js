@@ -12,7 +12,8 @@ export class Tour {
     this.doors = document.getElementById("doors");
   }
 
-  show({ reached, free, mark }, isNew) {
+  // doing: whose phones something was just pressed or written on.
+  show({ reached, free, mark }, isNew, doing = []) {
     const over = free || reached >= this.steps.length;
     this.steps.forEach((step, index) => {
       step.classList.toggle("is-done", index < reached);
@@ -26,17 +27,19 @@ export class Tour {
     this.doors.closest(".tour").classList.toggle("is-over", over);
     document.querySelector("[data-skip]").hidden = over;
     if (opens && isNew) this.doors.scrollIntoView({ block: "nearest" });
-    this.#mark(over ? null : mark, isNew);
+    this.#mark(over ? null : mark, isNew, doing);
   }
 
   lead() {
     if (this.marked) this.choose(this.marked);
+    this.away = false;
     const target = document.querySelector(".is-marked");
+    if (target?.closest(".keys")) this.phones.get(this.marked)?.reveal(target);
     target?.scrollIntoView({ block: "nearest" });
     target?.focus();
   }
 
-  #mark(mark, isNew) {
+  #mark(mark, isNew, doing) {
     for (const old of document.querySelectorAll(".is-marked")) {
       old.classList.remove("is-marked");
       old.removeAttribute("aria-describedby");
@@ -50,6 +53,8 @@ export class Tour {
     this.last = JSON.stringify(mark);
     if (phone && (!isNew || this.marked !== mark.person)) this.choose(mark.person, { marked: true, first: !isNew });
     this.marked = mark.person;
+    // Whoever looks at something else meanwhile sees its answer, until the guide goes on or is asked.
+    this.away = !moved && isNew && (this.away || doing.includes(mark.person));
     const target = this.#target(mark, phone);
     if (!target) return;
     target.classList.add("is-marked");
@@ -60,7 +65,7 @@ export class Tour {
     const row = target.closest(".keys > div");
     if (row) row.after(hint);
     else target.parentElement.append(hint);
-    if (row) phone.reveal(target);
+    if (row && !this.away) phone.reveal(target);
     if (moved && phone) target.scrollIntoView({ block: "nearest" });
   }
 

@@ -15,7 +15,7 @@ OWN = {
         "mydata delete learn cases link canvass"
     ),
     "button": (
-        "broadcasts.change broadcasts.drop broadcasts.group broadcasts.say "
+        "broadcasts.change broadcasts.drop broadcasts.group broadcasts.lately broadcasts.say "
         "broadcasts.meant broadcasts.resume broadcasts.send broadcasts.test "
         "captains.drop captains.hands captains.others captains.raise captains.resume captains.send "
         "captains.step_back "
@@ -32,7 +32,7 @@ OBJECT = {
     "command": "start",
     "button": (
         "broadcasts.again broadcasts.audiences broadcasts.group_for broadcasts.group_scopes "
-        "broadcasts.let_be broadcasts.link broadcasts.repost broadcasts.reword "
+        "broadcasts.let_be broadcasts.link broadcasts.repost broadcasts.reword broadcasts.show "
         "broadcasts.enough checkins.helpers broadcasts.scopes broadcasts.stop broadcasts.to broadcasts.undo "
         "broadcasts.unlink broadcasts.untranslated captains.accept captains.answer captains.ask_back "
         "captains.decline captains.end captains.give captains.groups captains.kind captains.people "

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 
 from bot.features.broadcasts.model import KEEP_TRYING, Progress
 from bot.features.broadcasts.store import Broadcast
-from bot.people.tables import AddressRow
+from bot.people.tables import AddressRow, PersonRow
 from bot.storage.tables import OutboxRow
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -35,6 +35,12 @@ class Batch:
         self._db = uow.db
         self._name = broadcast.batch
         self._mine = OutboxRow.batch == broadcast.batch
+
+    def people(self) -> Select[int]:
+        """Return a query for the numbers of everybody to whom something of it was, or is to be, sent."""
+        return select(PersonRow.id).where(
+            PersonRow.id.in_(select(OutboxRow.person_id).where(self._mine, OutboxRow.person_id.is_not(None)))
+        )
 
     def progress(self) -> Progress:
         """Return what has become of the messages so far."""

@@ -1,10 +1,10 @@
-"""What broadcasts do besides: the list of the latest, and what is erased with a person."""
+"""What broadcasts do besides: what is erased with a person, and what two people had who are one."""
 
 from collections.abc import Sequence
 
 from bot.conversation.messages import Button
 from bot.domain_events import PeopleJoined, PersonForgotten
-from bot.engine.feature import on, on_command
+from bot.engine.feature import on
 from bot.engine.turn import Turn
 from bot.features.broadcasts import screens
 from bot.features.broadcasts.audiences import Audiences
@@ -17,8 +17,6 @@ from bot.features.broadcasts.writing import Writing
 from bot.people.campaign import Campaign
 from bot.people.model import Right
 
-LATELY = 10
-
 
 class Broadcasts(Writing, Linking):
     """Lets captains and coordinators say something to many."""
@@ -28,25 +26,6 @@ class Broadcasts(Writing, Linking):
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._audiences = Audiences(campaign)
-
-    @on_command(
-        "broadcasts",
-        about=screens.about_broadcasts,
-        called=screens.called_broadcasts,
-        right=Right.COORDINATOR,
-    )
-    def lately(self, turn: Turn) -> None:
-        """Show what was said to many lately, by whom and to whom."""
-        store = BroadcastStore(turn.uow)
-        lines = []
-        for broadcast, moment in store.latest(LATELY):
-            if broadcast.state is BroadcastState.UNDONE:
-                continue
-            author = turn.people.find(broadcast.author_id)
-            audience = self._audiences.name(turn, broadcast.audience, turn.reader.language)
-            name, progress = author.name if author else "?", Batch(turn.uow, broadcast).progress()
-            lines.append(screens.one_line(turn.reader, moment, name, audience, progress))
-        turn.say(screens.lately(turn.reader, lines))
 
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:

@@ -52,7 +52,7 @@ class Posting(Feature):
 
     def _posted(self, turn: Turn, broadcast: Broadcast) -> Message:
         """Return the one post for a channel, whose readers read any of the languages."""
-        author = turn.people.get(broadcast.author_id).name
+        author = turn.people.get(broadcast.speaker_id).name
         each = [
             self._said(turn, turn.reader_in(language), author, broadcast.audience, words)
             for language, words in broadcast.words.items()
@@ -68,7 +68,7 @@ class Posting(Feature):
 
     def _bodies(self, turn: Turn, broadcast: Broadcast) -> dict[str, int]:
         """Keep the words once in each language: whoever reads it in, the frame is in their own."""
-        author = turn.people.get(broadcast.author_id).name
+        author = turn.people.get(broadcast.speaker_id).name
         audience, words = broadcast.audience, broadcast.words
         return {
             language: turn.uow.share(

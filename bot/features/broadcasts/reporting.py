@@ -1,47 +1,77 @@
-"""What is said of a broadcast that was sent, and what can still be done: undo, stop, try again."""
+"""What can still be done about a broadcast, by its author and whoever may write to the same people."""
 
 from datetime import datetime
 
-from bot.engine.feature import on_button
+from bot.engine.feature import on_button, on_command
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.broadcasts import screens, sending_screens
-from bot.features.broadcasts.batch import Batch, FailedPost
-from bot.features.broadcasts.channel_store import Channel, ChannelStore
-from bot.features.broadcasts.model import PROGRESS_EVERY, PROGRESS_PATIENCE, BroadcastState
-from bot.features.broadcasts.posting import Posting, in_language
-from bot.features.broadcasts.sending_screens import SHOWN, Missed, MissedPlace, Missing
-from bot.features.broadcasts.store import Broadcast, BroadcastStore, Edition
+from bot.features.broadcasts import others_screens, screens, sending_screens
+from bot.features.broadcasts.batch import Batch
+from bot.features.broadcasts.model import PROGRESS_EVERY, BroadcastState
+from bot.features.broadcasts.showing import Showing
+from bot.features.broadcasts.store import Broadcast, BroadcastStore
 from bot.people.model import Right
 
+LATELY = 10
 
-class Reporting(Posting):
-    """The part of the broadcasts' room that shows how far one is."""
+
+class Reporting(Showing):
+    """The part of the broadcasts' room in which a broadcast is found, undone, stopped, tried again."""
+
+    @on_command(
+        "broadcasts",
+        about=others_screens.about_broadcasts,
+        called=others_screens.called_broadcasts,
+        right=Right.COORDINATOR,
+    )
+    def lately(self, turn: Turn) -> None:
+        """Show what was said to many lately, by whom and to whom; each opens what can be done about it."""
+        self._list(turn)
+
+    @on_button("lately", right=Right.CAPTAIN)
+    def lately_pressed(self, turn: Turn) -> None:
+        """Show the same to whoever holds some of these audiences."""
+        self._list(turn, in_place=True)
+
+    @on_button("show")
+    def show(self, turn: Turn) -> None:
+        """Show how far one is, with what can be done about it."""
+        self._show_listed(turn, self._own(turn))
 
     @on_button("undo")
     def undo(self, turn: Turn) -> None:
         """Send nothing after all."""
         broadcast = self._own(turn)
-        if BroadcastStore(turn.uow).move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE):
-            turn.cancel(f"broadcasts.begin:{broadcast.id}")
-            turn.record("broadcast undone", str(broadcast.id))
-            turn.say(sending_screens.undone(turn.reader, broadcast.id))
-        else:
-            turn.say(sending_screens.too_late(turn.reader))
+        if not self._end(turn, broadcast, BroadcastState.WAITING, BroadcastState.UNDONE):
+            return
+        turn.cancel(f"broadcasts.begin:{broadcast.id}")
+        turn.record("broadcast undone", str(broadcast.id))
+        who, words = turn.person.name, list(broadcast.words.values())
+        self._show_both(
+            turn,
+            broadcast,
+            lambda reader: others_screens.undone_by(
+                reader, who, self._audience(turn, broadcast, reader), words
+            ),
+        )
 
     @on_button("stop")
     def stop(self, turn: Turn) -> None:
         """Let no further message go out."""
         broadcast = self._own(turn)
-        if not BroadcastStore(turn.uow).move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED):
-            turn.say(sending_screens.too_late(turn.reader))
+        if not self._end(turn, broadcast, BroadcastState.RUNNING, BroadcastState.STOPPED):
             return
         batch = Batch(turn.uow, broadcast)
         batch.stop(turn.now)
         if batch.on_their_way() or not broadcast.finished_slices:
-            self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
+            self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
         turn.record("broadcast stopped", str(broadcast.id))
-        self._report(turn, broadcast, stopped=True)
+        who = turn.person.name
+        self._show_both(
+            turn,
+            broadcast,
+            lambda reader: others_screens.stopped_by(reader, who, self._audience(turn, broadcast, reader)),
+        )
 
     @on_button("again")
     def again(self, turn: Turn) -> None:
@@ -55,13 +85,15 @@ class Reporting(Posting):
             return
         self._go_on(turn, broadcast)
         turn.say(sending_screens.resent(turn.reader, resent))
+        if turn.person.id != broadcast.author_id:
+            self._show_both(turn, broadcast)
 
     @on_button("let_be")
     def let_be(self, turn: Turn) -> None:
         """Send no more what perhaps arrived, perhaps not, and ask no more about it."""
         broadcast = self._own(turn)
         Batch(turn.uow, broadcast).let_be()
-        self._show(turn, broadcast)
+        self._show_both(turn, broadcast)
 
     @on_button("repost")
     def repost(self, turn: Turn) -> None:
@@ -75,96 +107,63 @@ class Reporting(Posting):
                     Batch(turn.uow, broadcast).drop_post(post)
                     self._post(turn, broadcast, channel, again=turn.id)
             self._go_on(turn, broadcast)
-        self._show(turn, broadcast)
+        self._show_both(turn, broadcast)
 
-    def _show(self, turn: Turn, broadcast: Broadcast) -> None:
-        """Show how far *broadcast* is, in the place of what was shown of it before."""
-        now = BroadcastStore(turn.uow).find(broadcast.id) or broadcast
-        if now.state is BroadcastState.RUNNING:
-            self._show_running(turn, now)
-        else:
-            self._report(turn, now, stopped=now.state is BroadcastState.STOPPED)
+    def _list(self, turn: Turn, *, in_place: bool = False) -> None:
+        lines, buttons = [], []
+        for number, (broadcast, moment) in enumerate(self._lately(turn), 1):
+            author = turn.people.find(broadcast.author_id)
+            name, audience = author.name if author else "?", self._audience(turn, broadcast, turn.reader)
+            progress = Batch(turn.uow, broadcast).progress()
+            line = others_screens.one_line(turn.reader, moment, name, audience, broadcast.state, progress)
+            lines.append((number, line))
+            buttons.append(others_screens.open_button(number, audience, broadcast.id))
+        turn.say(others_screens.lately(turn.reader, lines, buttons), in_place=in_place)
 
-    def _show_running(self, turn: Turn, broadcast: Broadcast) -> None:
-        batch, scarce = Batch(turn.uow, broadcast), turn.networks.scarce_chats()
-        turn.say(
-            sending_screens.running(
-                turn.reader,
-                broadcast.id,
-                batch.progress(),
-                self._later(turn, broadcast),
-                batch.waiting_for_a_chat(scarce, turn.now),
-                batch.held(),
-                self._missed_places(turn, broadcast),
-                self._editions(turn, broadcast),
-            )
-        )
-
-    def _report(self, turn: Turn, broadcast: Broadcast, *, stopped: bool) -> None:
-        batch = Batch(turn.uow, broadcast)
-        before, n = BroadcastStore(turn.uow).not_reached(broadcast, SHOWN)
-        after, m = batch.not_reached(SHOWN)
-        why = dict([*before, *after][:SHOWN])
-        people = [Missed(person.name, why[person.id]) for person in turn.people.many(why)]
-        missing = Missing(people, n + m, self._missed_places(turn, broadcast), batch.doubtful())
-        progress, editions = batch.progress(), self._editions(turn, broadcast)
-        screen = sending_screens.report(
-            turn.reader, broadcast.id, progress, missing, editions, stopped=stopped
-        )
-        turn.say(screen)
-
-    def _editions(self, turn: Turn, broadcast: Broadcast) -> list[tuple[str, int]]:
-        """Return how many have got which words, if these were changed: the first words first."""
-        if not broadcast.earlier:
+    def _lately(self, turn: Turn) -> list[tuple[Broadcast, datetime]]:
+        """Return the latest that the person of *turn* may see, each with its moment."""
+        if not turn.person.may(Right.CAPTAIN):
             return []
-        sent = Batch(turn.uow, broadcast).sent_by_body()
-        now = Edition(broadcast.words, broadcast.bodies)
-        return [
-            (in_language(each.words, turn.reader.language), sum(sent.get(b, 0) for b in each.bodies.values()))
-            for each in (*broadcast.earlier, now)
-            if each.words
-        ]
+        everything = turn.person.may(Right.COORDINATOR)
+        keys = None if everything else [audience.key for audience in self._audiences.all(turn)]
+        return BroadcastStore(turn.uow).latest(LATELY, turn.person.id, keys)
 
-    def _missed_places(self, turn: Turn, broadcast: Broadcast) -> list[MissedPlace]:
-        found = []
-        for post, channel in self._failed_posts(turn, broadcast):
-            then = broadcast.posted_in.get(post.channel_id, ("", ""))
-            network, title = (channel.platform, channel.title) if channel else then
-            space = turn.networks.space(network)
-            found.append(MissedPlace(title, space, post.why, linked=channel is not None))
-        return found
-
-    def _failed_posts(self, turn: Turn, broadcast: Broadcast) -> list[tuple[FailedPost, Channel | None]]:
-        linked = {channel.id: channel for channel in ChannelStore(turn.uow).of(broadcast.audience)}
-        posts = Batch(turn.uow, broadcast).failed_posts()
-        return [(post, linked.get(post.channel_id)) for post in posts]
-
-    def _later(self, turn: Turn, broadcast: Broadcast) -> datetime | None:
-        """Return when something next happens, if that is not soon."""
-        due = Batch(turn.uow, broadcast).next_due()
-        return due if due and due > turn.now + PROGRESS_PATIENCE else None
+    def _end(self, turn: Turn, broadcast: Broadcast, before: BroadcastState, after: BroadcastState) -> bool:
+        """End a broadcast; False, and how it stands, if somebody was faster or it went on meanwhile."""
+        by = None if turn.person.id == broadcast.author_id else turn.person.id
+        if BroadcastStore(turn.uow).move(broadcast.id, before, after, by):
+            return True
+        if broadcast.state is BroadcastState.DONE:
+            turn.say(sending_screens.too_late(turn.reader))
+        else:
+            self._show(turn, broadcast)
+        return False
 
     def _go_on(self, turn: Turn, broadcast: Broadcast) -> None:
         store = BroadcastStore(turn.uow)
         running = store.move(broadcast.id, BroadcastState.DONE, BroadcastState.RUNNING)
         if running or broadcast.state is BroadcastState.STOPPED:
-            self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
+            self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
 
-    def _plan_progress(self, turn: Turn, broadcast_id: int, due: datetime) -> None:
-        key = f"broadcasts.progress:{broadcast_id}:{due.timestamp():.0f}"
-        turn.plan("broadcasts.progress", key, due, broadcast=str(broadcast_id))
+    def _plan_progress(self, turn: Turn, broadcast: Broadcast, due: datetime) -> None:
+        key = f"broadcasts.progress:{broadcast.id}:{due.timestamp():.0f}"
+        turn.plan("broadcasts.progress", key, due, person_id=broadcast.author_id, broadcast=str(broadcast.id))
 
     def _may_still(self, turn: Turn, broadcast: Broadcast) -> bool:
-        may = (
-            turn.person.may(Right.COORDINATOR) or self._audiences.people(turn, broadcast.audience) is not None
-        )
+        may = self._holds(turn, broadcast)
         if not may:
             turn.say(screens.not_your_audience(turn.reader))
         return may
 
     def _own(self, turn: Turn) -> Broadcast:
+        """Return the broadcast of a button: one's own, or to people whom one may write to as well."""
         broadcast = BroadcastStore(turn.uow).find(turn.number(0))
-        mine = broadcast and (broadcast.author_id == turn.person.id or turn.person.may(Right.COORDINATOR))
-        if broadcast is None or not mine:
+        if broadcast is None or not (broadcast.author_id == turn.person.id or self._holds(turn, broadcast)):
             raise StaleButtonError
         return broadcast
+
+    def _holds(self, turn: Turn, broadcast: Broadcast) -> bool:
+        """Whether the person of *turn* holds the right for its audience."""
+        if turn.person.may(Right.COORDINATOR):
+            return True
+        return self._audiences.people(turn, broadcast.audience) is not None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.engine.feature import on_button
 from bot.engine.turn import Turn
-from bot.features.broadcasts import rewording_screens, screens, sending_screens
+from bot.features.broadcasts import others_screens, rewording_screens, screens, sending_screens
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.model import BroadcastState
@@ -31,9 +31,10 @@ class Rewording(Sending):
         if broadcast is None:
             return
         store, batch = BroadcastStore(turn.uow), Batch(turn.uow, broadcast)
-        bodies = self._bodies(turn, replace(broadcast, words=words))
+        by = None if turn.person.id == broadcast.author_id else turn.person.id
+        bodies = self._bodies(turn, replace(broadcast, words=words, worded_by=by))
         changed = batch.reword(broadcast.bodies, bodies)
-        store.change_words(broadcast, words, bodies, draft)
+        store.change_words(broadcast, words, bodies, draft, by)
         turn.record("broadcast reworded", f"{broadcast.id} {changed}")
         now = store.find(broadcast.id) or broadcast
         linked = {channel.id: channel for channel in ChannelStore(turn.uow).of(broadcast.audience)}
@@ -42,17 +43,22 @@ class Rewording(Sending):
                 batch.drop_post(post)
                 self._post(turn, now, channel, again=turn.id)
         turn.say(rewording_screens.changed(turn.reader, changed, more=not now.finished_slices))
-        self._show_running(turn, now)
+        who, said = turn.person.name, list(words.values())
+        self._show_both(
+            turn,
+            now,
+            lambda reader: others_screens.reworded_by(reader, who, self._audience(turn, now, reader), said),
+        )
 
     def _changeable(self, turn: Turn, broadcast_id: int) -> Broadcast | None:
-        """Return a broadcast if its words can be changed by its author; else say why not."""
+        """Return a broadcast if its words can be changed by whoever wants to; else say why not."""
         broadcast = BroadcastStore(turn.uow).find(broadcast_id)
-        if broadcast is None or broadcast.author_id != turn.person.id:
+        if broadcast is None:
             turn.say(screens.gone(turn.reader))
+        elif not self._may_still(turn, broadcast):
+            return None
         elif broadcast.state is not BroadcastState.RUNNING:
             turn.say(sending_screens.too_late(turn.reader))
-        elif self._audiences.people(turn, broadcast.audience) is None:
-            turn.say(screens.not_your_audience(turn.reader))
         else:
             return broadcast
         return None

@@ -1,7 +1,6 @@
 """What people see of saying something to many."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from babel import Locale
 
@@ -12,7 +11,7 @@ from bot.conversation.spaces import Space
 from bot.engine.audience import Audience
 from bot.engine.pages import Page
 from bot.engine.texts import Reader, Texts
-from bot.features.broadcasts.model import Count, Enough, Progress, Route
+from bot.features.broadcasts.model import Count, Enough, Route
 
 
 def about_say(texts: Texts) -> str:
@@ -23,16 +22,6 @@ def about_say(texts: Texts) -> str:
 def called_say(texts: Texts) -> str:
     """What /say is called, where a network can show it in the reader's language."""
     return texts.label("/say")[1:]
-
-
-def about_broadcasts(texts: Texts) -> str:
-    """The line of /broadcasts in the menu."""
-    return texts.label("What was said to many lately")
-
-
-def called_broadcasts(texts: Texts) -> str:
-    """What /broadcasts is called, where a network can show it in the reader's language."""
-    return texts.label("/broadcasts")[1:]
 
 
 def audience_option(texts: Texts) -> str:
@@ -341,24 +330,3 @@ def replaced(reader: Reader) -> Message:
     t = reader.texts
     text = t.gettext("Those words were replaced by newer ones and are not sent. This is your draft now:")
     return Message(text, toast=t.label("Those words were replaced."), refusal=True)
-
-
-def lately(reader: Reader, lines: Sequence[Rich]) -> Message:
-    """What was said to many lately."""
-    t = reader.texts
-    if not lines:
-        return Message(t.gettext("Nothing was said to many yet."))
-    return Message(join([t.gettext("**Said to many lately**"), join(list(lines), "\n")]))
-
-
-def one_line(reader: Reader, moment: datetime, author: str, audience: str, progress: Progress) -> Rich:
-    """One broadcast in a line."""
-    t = reader.texts
-    return t.gettext(
-        "%(when)s, %(author)s to %(audience)s: %(sent)s sent, %(failed)s failed",
-        when=reader.when(moment),
-        author=author,
-        audience=audience,
-        sent=progress.sent,
-        failed=progress.failed + progress.uncertain,
-    )

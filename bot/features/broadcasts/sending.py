@@ -54,7 +54,7 @@ class Sending(Reporting):
         for channel in ChannelStore(turn.uow).of(broadcast.audience):
             self._post(turn, broadcast, channel)
         self._plan_slice(turn, broadcast.id, 0)
-        self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
+        self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
 
     @on_job("slice")
     def slice(self, turn: Turn) -> None:
@@ -82,18 +82,18 @@ class Sending(Reporting):
         batch = Batch(turn.uow, broadcast)
         if broadcast.state is BroadcastState.STOPPED:
             batch.stop_what_came_back(turn.now)
-            self._report(turn, broadcast, stopped=True)  # Some were on their way, or not yet taken on.
+            self._show(turn, broadcast)  # Some were on their way, or not yet taken on.
             if batch.progress().waiting or not broadcast.finished_slices:
-                self._plan_progress(turn, broadcast.id, turn.now + PROGRESS_EVERY)
+                self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
             return
         batch.expire(turn.now)
         if broadcast.finished_slices and not batch.progress().waiting:
             store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.DONE)
-            self._report(turn, broadcast, stopped=False)
+            self._show(turn, broadcast)
             return
-        self._show_running(turn, broadcast)
+        self._show(turn, broadcast)
         later = self._later(turn, broadcast)
-        self._plan_progress(turn, broadcast.id, (later or turn.now) + PROGRESS_EVERY)
+        self._plan_progress(turn, broadcast, (later or turn.now) + PROGRESS_EVERY)
 
     def _plan_slice(self, turn: Turn, broadcast_id: int, after: int) -> None:
         key = f"broadcasts.slice:{broadcast_id}:{after}"

@@ -80,11 +80,13 @@ def not_yours_any_more(reader: Reader, broadcast_id: int) -> Message:
     return Message(text, name=_name(broadcast_id))
 
 
-def undone(reader: Reader, broadcast_id: int) -> Message:
-    """The confirmation that nothing was sent."""
+def undone(reader: Reader, broadcast_id: int, ended_by: str = "") -> Message:
+    """The confirmation that nothing was sent; *ended_by* undid it, if somebody else did."""
     t = reader.texts
     return Message(
-        t.gettext("Undone. Nobody has got anything."),
+        t.gettext("%(name)s undid it. Nobody has got anything.", name=ended_by)
+        if ended_by
+        else t.gettext("Undone. Nobody has got anything."),
         name=_name(broadcast_id),
         toast=t.label("Undone."),
     )
@@ -159,13 +161,15 @@ def report(
     editions: Sequence[tuple[str, int]] = (),
     *,
     stopped: bool,
+    ended_by: str = "",
 ) -> Message:
-    """The end of it: figures, and who was not reached and why. Places come first: many read them."""
+    """The end of it: figures, and who was not reached and why. Places come first: many read them.
+
+    *ended_by* stopped it, if somebody else did.
+    """
     t = reader.texts
     head = [
-        t.gettext(
-            "Stopped. %(sent)s had it already, %(n)s will not get it.", sent=progress.sent, n=progress.stopped
-        )
+        _stopped(t, progress, ended_by)
         if stopped
         else t.ngettext("Done. %(n)s message sent.", "Done. %(n)s messages sent.", progress.sent)
     ]
@@ -209,6 +213,18 @@ def report(
             Button(t.label("Let them be"), action("broadcasts.let_be", broadcast_id)),
         )
     return Message(join([join(head, "\n"), listed]), buttons, name=_name(broadcast_id))
+
+
+def _stopped(t: Texts, progress: Progress, ended_by: str) -> Rich:
+    sent, n = progress.sent, progress.stopped
+    if ended_by:
+        return t.gettext(
+            "%(name)s stopped it. %(sent)s had it already, %(n)s will not get it.",
+            name=ended_by,
+            sent=sent,
+            n=n,
+        )
+    return t.gettext("Stopped. %(sent)s had it already, %(n)s will not get it.", sent=sent, n=n)
 
 
 def _sent(t: Texts, progress: Progress) -> Rich:

@@ -1,10 +1,10 @@
 """Broadcasts, and whom they did not reach beforehand, in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.features.broadcasts.channel_store import Channel
 from bot.features.broadcasts.model import BroadcastState
@@ -24,7 +24,8 @@ class Edition:
 class Broadcast:
     """Something said to many. *words* by language; *earlier* is what was said before they were changed.
 
-    *posted_in* has the network and the title of each channel that it was to be posted in.
+    *posted_in* has the network and the title of each channel that it was to be posted in. *worded_by* changed
+    the words, and *ended_by* stopped or undid it, if that was somebody else than the author.
     """
 
     id: int
@@ -37,6 +38,13 @@ class Broadcast:
     earlier: tuple[Edition, ...] = ()
     leaves_out: bool = False
     posted_in: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    worded_by: int | None = None
+    ended_by: int | None = None
+
+    @property
+    def speaker_id(self) -> int:
+        """In whose name the words are said: whoever wrote them."""
+        return self.worded_by or self.author_id
 
     @property
     def batch(self) -> str:
@@ -81,20 +89,32 @@ class BroadcastStore:
         return _broadcast(row) if row else None
 
     def unfinished(self, author_id: int) -> list[Broadcast]:
-        """Return what somebody is saying to many just now."""
+        """Return what somebody is saying to many just now, in their own words."""
         going_on = BroadcastRow.state.in_([BroadcastState.WAITING, BroadcastState.RUNNING])
-        rows = self._db.scalars(select(BroadcastRow).where(BroadcastRow.person_id == author_id, going_on))
+        rows = self._db.scalars(select(BroadcastRow).where(_said_by(author_id), going_on))
         return [_broadcast(row) for row in rows]
 
-    def latest(self, limit: int) -> list[tuple[Broadcast, datetime]]:
-        """Return the latest broadcasts with their moments, the newest first."""
-        rows = self._db.scalars(select(BroadcastRow).order_by(BroadcastRow.id.desc()).limit(limit))
+    def latest(
+        self, limit: int, author_id: int, audiences: Collection[str] | None = None
+    ) -> list[tuple[Broadcast, datetime]]:
+        """Return the latest broadcasts with their moments, the newest first, but what was undone.
+
+        With *audiences* only those to one of these, and those of *author_id*.
+        """
+        query = select(BroadcastRow).where(BroadcastRow.state != BroadcastState.UNDONE)
+        if audiences is not None:
+            theirs = BroadcastRow.audience.in_(list(audiences)) | (BroadcastRow.person_id == author_id)
+            query = query.where(theirs)
+        rows = self._db.scalars(query.order_by(BroadcastRow.id.desc()).limit(limit))
         return [(_broadcast(row), row.made_at) for row in rows]
 
-    def move(self, broadcast_id: int, before: BroadcastState, after: BroadcastState) -> bool:
-        """Move a broadcast on; False if it is not where it was thought to be."""
+    def move(
+        self, broadcast_id: int, before: BroadcastState, after: BroadcastState, by: int | None = None
+    ) -> bool:
+        """Move a broadcast on; False if it is not where it was thought to be. *by* ended it."""
         here = (BroadcastRow.id == broadcast_id) & (BroadcastRow.state == before)
-        return self._uow.changed(update(BroadcastRow).where(here).values(state=after)) == 1
+        values = {"state": after} | ({"ended_by": by} if by else {})
+        return self._uow.changed(update(BroadcastRow).where(here).values(values)) == 1
 
     def keep_bodies(self, broadcast_id: int, bodies: dict[str, int]) -> None:
         """Note which shared bodies hold the words."""
@@ -108,14 +128,17 @@ class BroadcastStore:
         self._db.flush()
 
     def change_words(
-        self, broadcast: Broadcast, words: dict[str, str], bodies: dict[str, int], draft: str
+        self, broadcast: Broadcast, words: dict[str, str], bodies: dict[str, int], draft: str, by: int | None
     ) -> None:
-        """Let the words of *draft* be said from now on; what they were is kept for the report."""
+        """Let the words of *draft* be said from now on; what they were is kept for the report.
+
+        *by* is who wrote them, if that is not the author.
+        """
         row = self._db.get_one(BroadcastRow, broadcast.id)
         said = (row.earlier or {}).get("said", [])
         before = {"words": dict(broadcast.words), "bodies": dict(broadcast.bodies)}
         row.earlier = {"said": [*said, before]}
-        row.words, row.bodies = words, bodies
+        row.words, row.bodies, row.worded_by = words, bodies, by
         row.drafts = f"{row.drafts or ''} {draft}".strip()
         self._db.flush()
 
@@ -134,7 +157,7 @@ class BroadcastStore:
 
     def of_draft(self, author_id: int, draft: str) -> Broadcast | None:
         """Return what somebody's draft became, or changed, once it was sent."""
-        theirs = (BroadcastRow.person_id == author_id) & BroadcastRow.drafts.contains(draft, autoescape=True)
+        theirs = _said_by(author_id) & BroadcastRow.drafts.contains(draft, autoescape=True)
         row = self._db.scalar(select(BroadcastRow).where(theirs).order_by(BroadcastRow.id.desc()).limit(1))
         return _broadcast(row) if row else None
 
@@ -144,17 +167,28 @@ class BroadcastStore:
         theirs = NotReachedRow.person_id == gone_id
         twice = delete(NotReachedRow).where(theirs, NotReachedRow.broadcast_id.in_(known))
         self._db.execute(twice, execution_options={"synchronize_session": False})
-        for column in (BroadcastRow.person_id, NotReachedRow.person_id, ChannelRow.linked_by):
+        theirs_too = (BroadcastRow.worded_by, BroadcastRow.ended_by, ChannelRow.linked_by)
+        for column in (BroadcastRow.person_id, NotReachedRow.person_id, *theirs_too):
             self._db.execute(update(column.class_).where(column == gone_id).values({column.key: kept_id}))
         self._db.flush()
         self._db.expire_all()
 
     def forget(self, person_id: int) -> None:
         """Erase what is kept of a person."""
-        theirs = BroadcastRow.person_id == person_id
-        blank = {"words": None, "earlier": None, "posted_in": None, "person_id": 0}
-        self._db.execute(update(BroadcastRow).where(theirs).values(blank))
+        blank = {"words": None, "earlier": None, "posted_in": None}
+        self._db.execute(update(BroadcastRow).where(_said_by(person_id)).values(blank))
+        for column, nobody in (
+            (BroadcastRow.person_id, 0),
+            (BroadcastRow.worded_by, None),
+            (BroadcastRow.ended_by, None),
+        ):
+            self._db.execute(update(BroadcastRow).where(column == person_id).values({column.key: nobody}))
         self._db.execute(delete(NotReachedRow).where(NotReachedRow.person_id == person_id))
+
+
+def _said_by(person_id: int) -> ColumnElement[bool]:
+    """What somebody said to many, or changed the words of."""
+    return (BroadcastRow.person_id == person_id) | (BroadcastRow.worded_by == person_id)
 
 
 def _broadcast(row: BroadcastRow) -> Broadcast:
@@ -173,4 +207,6 @@ def _broadcast(row: BroadcastRow) -> Broadcast:
         earlier,
         row.leaves_out,
         posted_in,
+        row.worded_by,
+        row.ended_by,
     )

@@ -16,8 +16,9 @@ class BroadcastRow(Base):
     *bodies* are the shared bodies by language, and *earlier* what was said before the words were changed.
     *leaves_out*: whoever had got enough that day is left out, instead of getting it the next day. *drafts*
     names the draft that it was, and those by which its words were changed. *posted_in* has the network and
-    the title of each channel that it is posted in: the report names those that are unlinked since. Personal
-    through its author; the words go with them.
+    the title of each channel that it is posted in: the report names those that are unlinked since.
+    *worded_by* changed the words, and *ended_by* stopped or undid it, if that was not the author. Personal
+    through its author and whoever changed the words; the words go with either.
     """
 
     __tablename__ = "broadcasts"
@@ -33,6 +34,8 @@ class BroadcastRow(Base):
     drafts: Mapped[str | None]
     posted_in: Mapped[dict[str, list[str]] | None] = mapped_column(EncryptedJson)
     leaves_out: Mapped[bool] = mapped_column(default=False, server_default=false())
+    worded_by: Mapped[int | None]
+    ended_by: Mapped[int | None]
 
 
 class NotReachedRow(Base):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.events import What
@@ -16,9 +16,10 @@ from bot.features.broadcasts import rewording_screens, screens, sending_screens
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.chat_screens import group_button
-from bot.features.broadcasts.crowd import Crowd
+from bot.features.broadcasts.crowd import Crowd, People
 from bot.features.broadcasts.group_codes import adds_to_groups
 from bot.features.broadcasts.model import MAX_TEXT, BroadcastState, Count, Enough
+from bot.features.broadcasts.others_screens import lately_button
 from bot.features.broadcasts.recipients import Recipients, Terms, languages
 from bot.features.broadcasts.rewording import REWORD, TEXT, Rewording
 from bot.features.broadcasts.store import Broadcast, BroadcastStore
@@ -67,7 +68,8 @@ class Writing(Rewording):
     def _ask_audience(self, turn: Turn, page: int, *, in_place: bool = False) -> None:
         audiences = self._audiences.all(turn)
         shown = Page.of(len(audiences), turn.page_size, page)
-        beside = (group_button(turn.reader),) if audiences and adds_to_groups(turn) else ()
+        add = (group_button(turn.reader),) if audiences and adds_to_groups(turn) else ()
+        beside = (*add, lately_button(turn.reader)) if self._lately(turn) else add
         turn.say(screens.choose_audience(turn.reader, audiences, shown, beside), in_place=in_place)
 
     @on_button("say", right=Right.CAPTAIN)
@@ -253,7 +255,7 @@ class Writing(Rewording):
         self._begin(turn, draft["audience"], words, counted, draft=draft.get(ID, ""), leaves_out=leaves_out)
 
     def _ask_missing(self, turn: Turn, draft: dict[str, str]) -> None:
-        readers = self._languages(turn, draft["audience"])
+        readers = self._languages(turn, draft)
         missing = [lang for lang in self._campaign.languages if readers[lang] and lang not in draft]
         if not missing:
             self._preview(turn, draft)
@@ -263,7 +265,7 @@ class Writing(Rewording):
 
     def _preview(self, turn: Turn, draft: dict[str, str], *, in_place: bool = False) -> None:
         people = self._audiences.people(turn, draft["audience"])
-        if people is None:
+        if people is None and REWORD not in draft:  # Whether other words may be said is asked with them.
             turn.say(screens.not_your_audience(turn.reader))
             return
         name = self._audiences.name(turn, draft["audience"], turn.reader.language)
@@ -271,7 +273,7 @@ class Writing(Rewording):
             self._said(turn, turn.reader, turn.person.name, draft["audience"], words)
             for words in _words(draft, self._campaign.languages).values()
         ]
-        if REWORD in draft:
+        if people is None or REWORD in draft:
             turn.say(
                 rewording_screens.preview(
                     turn.reader, shown, draft=draft.get(ID, ""), words_only=LEFT_OUT in draft
@@ -331,11 +333,19 @@ class Writing(Rewording):
             found += recipients.count(part, scarce)
         return found
 
-    def _languages(self, turn: Turn, audience: str) -> Counter[str]:
+    def _languages(self, turn: Turn, draft: Mapping[str, str]) -> Counter[str]:
         found: Counter[str] = Counter()
-        for part in (self._audiences.people(turn, audience) or Crowd(turn.person.id)).parts():
+        for part in self._readers(turn, draft):
             found.update(languages(turn.uow, part))
         return found
+
+    def _readers(self, turn: Turn, draft: Mapping[str, str]) -> Iterator[People]:
+        """Return who reads a draft. Whoever steps in may not write to these people of themselves."""
+        people = self._audiences.people(turn, draft["audience"])
+        if people is not None:
+            yield from people.parts()
+        elif broadcast := BroadcastStore(turn.uow).find(int(draft.get(REWORD, 0))):
+            yield Batch(turn.uow, broadcast).people()
 
 
 def _new_id(turn: Turn) -> str:

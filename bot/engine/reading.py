@@ -1,7 +1,9 @@
 """What a turn reads of the event that caused it."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
+from bot.conversation.actions import Action
 from bot.conversation.address import MessageRef
 from bot.conversation.events import (
     ButtonPressed,
@@ -101,6 +103,12 @@ class Reading:
     def payload(self) -> Mapping[str, str]:
         """What was planned with the job that has come due."""
         return self.event.payload if isinstance(self.event, JobDue) else {}
+
+    def take_for_press(self, action: Action) -> None:
+        """Let what was typed be the press of a button that says *action*: its handler reads it as one."""
+        if isinstance(self.event, TextReceived):
+            about = {each.name: getattr(self.event, each.name) for each in fields(Inbound)}
+            self.event = ButtonPressed(**about, action=action)
 
     @property
     def pressed(self) -> MessageRef | None:

@@ -22,11 +22,11 @@ from bot.features.training.overview.overview import Overview
 from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
-from bot.features.training.rereading import Again
 from bot.features.training.roleplays import Roleplays
 from bot.features.training.scheduling import Scheduling
 from bot.features.training.steps import in_language
 from bot.features.training.timetable import Wish
+from bot.features.training.typed import Typed
 from bot.features.training.unlocking import Unlocking
 from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
@@ -42,7 +42,7 @@ class Training(
     Pairing,
     Promises,
     Scheduling,
-    Again,
+    Typed,
     Unlocking,
     Following,
     Overview,
@@ -185,6 +185,7 @@ class Training(
 
     @staticmethod
     def _go_on(progress: Progress) -> None:
+        progress.store.note_active(progress.enrolment.id, progress.turn.now)
         if progress.enrolment.pace is Pace.PAUSED:
             progress.resume()
         else:

@@ -16,9 +16,11 @@ from bot.features.training import (
     wall_screens,
 )
 from bot.features.training.learning import Learning, day_of, wait
-from bot.features.training.model import Module, Pace
+from bot.features.training.model import NOTHING, Module, Pace
+from bot.features.training.planning import NUDGE_AFTER
 from bot.features.training.progress import Progress, lesson
 from bot.features.training.promises import ask_to_share, plan_question
+from bot.features.training.spoken import Meant, instead_of_answer
 from bot.features.training.stacking import gives_way, shown_on
 from bot.features.training.steps import Act, Option, Plan, Quiz, Scene
 from bot.features.training.timetable import suits, undisturbed_until
@@ -117,6 +119,7 @@ class Lessons(Learning):
             raise StaleButtonError
         match step:
             case Quiz():
+                progress.go_inside(option.id)
                 turn.say(shown.explained(place, option))
             case Scene():
                 self._choose_in_scene(progress, step, option)
@@ -150,6 +153,8 @@ class Lessons(Learning):
         if turn.aided:
             progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
             return
+        if self._does_instead(progress, step_id):
+            return
         progress.store.answer(progress.enrolment, step_id, turn.text, turn.now)
         if progress.may_share(step_id):
             self._ask_to_share(progress, step_id)
@@ -160,6 +165,29 @@ class Lessons(Learning):
             progress.leave(*found, thanks)
         else:
             progress.say_where(above=thanks)
+
+    @staticmethod
+    def _does_instead(progress: Progress, step_id: str) -> bool:
+        """Do what was typed in place of an answer, such as "skip"; False if it is an answer."""
+        meant = instead_of_answer(progress.turn.text)
+        match meant:
+            case Meant.SKIP | Meant.NEXT:
+                progress.leave_if_open(step_id, NOTHING)
+            case Meant.LATER:
+                progress.say_later()
+                progress.turn.wait_with("training.answer", progress.turn.gathered, patience=NUDGE_AFTER)
+            case Meant.PAUSE:
+                progress.pause()
+                progress.say_where()
+            case Meant.WHERE:
+                progress.say_where()
+            case Meant.ON if progress.store.words_of(progress.enrolment.id, step_id):
+                progress.leave_if_open(step_id, NOTHING)
+            case Meant.ON | Meant.AGAIN:
+                progress.go_on()
+            case _:
+                return False
+        return True
 
     @staticmethod
     def _ask_to_share(progress: Progress, step_id: str) -> None:
@@ -183,7 +211,9 @@ class Lessons(Learning):
             if isinstance(at[1], Plan) and not progress.place(at[1]).words.option(progress.enrolment.inside):
                 progress.show(*at)
             elif day > progress.today:
-                plan_question(progress, step_id, day, progress.enrolment.inside or None)
+                plan_question(
+                    progress, step_id, day, progress.enrolment.inside if isinstance(at[1], Plan) else None
+                )
                 progress.leave(*at, promise_screens.day_kept(turn.reader, day))
             else:
                 progress.show(*at, promise_screens.day_passed(turn.reader))

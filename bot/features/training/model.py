@@ -106,7 +106,8 @@ class Enrolment:
 
     *module* and *step* name what stands open, also while paused; *inside* says where in that step they are,
     for kinds that have an inside. *next_at* is when the next module is planned to come; *shown_at* when
-    something of the course last came to them or was gone on with. *aside* is where they were when they opened
+    something of the course last came to them or was gone on with, *active_at* when they themselves last did
+    something in it. *aside* is where they were when they opened
     a module out of its turn; empty if they did not.
     """
 
@@ -122,6 +123,7 @@ class Enrolment:
     inside: str = ""
     aside: str = ""
     shown_at: datetime | None = None
+    active_at: datetime | None = field(default=None, compare=False)
 
     def open_step(self, course: Course) -> tuple[Module, Step] | None:
         """Return what stands open. When an author has renamed the step, its module begins again."""

@@ -22,6 +22,9 @@ from bot.features.training.showing import Showing
 from bot.features.training.steps import CircleCall, Prompt, Step
 from bot.people.model import RoleKind
 
+SEEN = "!"
+"""Where in a step they are who have been warned of it, and chosen nothing there yet. No name is like it."""
+
 
 @dataclass(slots=True)
 class Progress(Showing):
@@ -41,6 +44,8 @@ class Progress(Showing):
         self.open(module, step)
         above = join([above, self._promised_before(module, step)])
         if step.warned:
+            if self.enrolment.inside == SEEN:
+                self.go_inside("")
             self.say(shown.warned(self.place(step)), above)
         else:
             self.show(module, step, above)
@@ -75,8 +80,10 @@ class Progress(Showing):
         """Show a step, and wait for what is typed if it asks for words and may do so here."""
         if isinstance(step, CircleCall):
             self._calls.arrive(self.enrolment, step)
+        if step.warned and not self.enrolment.inside:
+            self.go_inside(SEEN)
         self.say(self.screen(step), above)
-        if isinstance(step, Prompt) and self._may_be_typed(step):
+        if isinstance(step, Prompt) and self.may_be_typed(step):
             enrolment = str(self.enrolment.id)
             self.turn.wait_for("training.answer", patience=NUDGE_AFTER, enrolment=enrolment, word=step.id)
 
@@ -172,6 +179,10 @@ class Progress(Showing):
             return found
         self.say_where(above=step_screens.behind_you(self.turn.reader))
         return None
+
+    def say_later(self) -> None:
+        """Say that the learner's place is kept, one tap from going on."""
+        self.say(step_screens.later(self.turn.reader, self.course, self.enrolment))
 
     def say_where(self, above: Rich = NOTHING, further: Sequence[Button] = ()) -> None:
         """Say where the learner is, one tap from going on; *further* can be pressed there too."""

@@ -3,14 +3,16 @@
 from datetime import date, timedelta
 
 from bot.conversation.actions import action
+from bot.conversation.markup import Rich
 from bot.conversation.messages import Button
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import promise_screens, sharing, step_screens, wall_screens
 from bot.features.training.learning import Learning, day_of, wait
-from bot.features.training.model import Outcome, Pace, Promise
+from bot.features.training.model import NOTHING, Outcome, Pace, Promise
 from bot.features.training.progress import Progress, lesson
+from bot.features.training.spoken import Meant, instead_of_answer
 from bot.features.training.timetable import moment_on, undisturbed_until
 
 WHILE_PAUSED = timedelta(days=7)
@@ -79,6 +81,9 @@ class Promises(Learning):
         if turn.aided:
             progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
             return
+        if instead_of_answer(turn.text) in (Meant.SKIP, Meant.NEXT):
+            turn.say(promise_screens.follow_up_over(turn.reader))
+            return
         progress.store.tell_of(promise.id, turn.text)
         if progress.may_share(promise.step) and not sharing.unfit(turn.text):
             ask_to_share(progress, promise.step, turn.text)
@@ -92,15 +97,20 @@ class Promises(Learning):
         return self.progress(turn, promise.enrolment_id), promise
 
 
-def ask_to_share(progress: Progress, step_id: str, words: str) -> None:
+def ask_to_share(progress: Progress, step_id: str, words: str, above: Rich = NOTHING) -> None:
     """Ask whether what the learner wrote may stand on a wall, without their name."""
+    reader, buttons = progress.turn.reader, share_buttons(progress, step_id)
+    progress.end_waiting()
+    progress.say(wall_screens.share_question(reader, sharing.as_line(words), buttons), above)
+
+
+def share_buttons(progress: Progress, step_id: str) -> tuple[Button, ...]:
+    """Return the answers to that question."""
     reader, which = progress.turn.reader, (progress.enrolment.id, step_id)
-    buttons = (
+    return (
         Button(wall_screens.share_label(reader), action("training.share", *which)),
         Button(wall_screens.keep_label(reader), action("training.keep", *which)),
     )
-    progress.end_waiting()
-    progress.turn.say(wall_screens.share_question(reader, sharing.as_line(words), buttons))
 
 
 def plan_question(progress: Progress, step_id: str, day: date, choice: str | None = None) -> None:

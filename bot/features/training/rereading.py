@@ -1,8 +1,6 @@
 """Sent again: the open step from its beginning, or a finished module to be read once more."""
 
-import unicodedata
-
-from bot.engine.feature import on_button, on_text
+from bot.engine.feature import on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import promise_screens, rereading_screens
@@ -12,42 +10,14 @@ from bot.features.training.progress import Progress
 from bot.features.training.rereading_screens import SHOW, Rereading
 from bot.features.training.steps import Quiz, Scene, Step, Wall
 
-AGAIN = frozenset(
-    {"again", "once more", "repeat", "send again", "send it again", "send this again", "send me this again"}
-    | {"otra vez", "de nuevo", "repite", "mandamelo otra vez", "enviamelo otra vez", "mandamelo de nuevo"}
-)
-WHERE = frozenset(
-    {"where was i", "where am i", "where were we"}
-    | {"donde me quede", "donde estaba", "donde iba", "en que me quede", "donde nos quedamos"}
-)
-
-
-def bare(typed: str) -> str:
-    """Return what was typed without accents, marks and capitals."""
-    letters = unicodedata.normalize("NFD", typed.casefold())
-    return " ".join("".join(c for c in letters if c.isalpha() or c.isspace()).split())
-
 
 class Again(Learning):
     """Handles what is wished for once more. Nothing of it moves the learner."""
 
-    @on_text()
-    def understand(self, turn: Turn) -> bool:
-        """Understand the words for "send me this again" and "where was I"."""
-        typed = bare(turn.text)
-        progress = self._latest(turn) if typed in AGAIN | WHERE and not turn.aided else None
-        if progress is None:
-            return False
-        if typed in AGAIN:
-            self._send_again(progress)
-        else:
-            progress.say_where()
-        return True
-
     @on_button("resend")
     def send_again(self, turn: Turn) -> None:
         """Send the open step from its beginning; between two modules, offer the finished ones."""
-        self._send_again(self.progress(turn, turn.number(0)))
+        self.bring_again(self.progress(turn, turn.number(0)))
 
     @on_button("look")
     def look(self, turn: Turn) -> None:
@@ -60,7 +30,8 @@ class Again(Learning):
         self._show_again(progress, *found, chosen)
 
     @staticmethod
-    def _send_again(progress: Progress) -> None:
+    def bring_again(progress: Progress) -> None:
+        """Show the open step from its beginning; between two modules, offer the finished ones."""
         enrolment, reader = progress.enrolment, progress.turn.reader
         if enrolment.pace is Pace.OPEN and enrolment.open_step(progress.course):
             progress.go_inside("")
@@ -91,7 +62,7 @@ class Again(Learning):
         else:
             raise StaleButtonError
 
-    def _latest(self, turn: Turn) -> Progress | None:
+    def latest(self, turn: Turn) -> Progress | None:
         """Return the course that somebody was on last; those that are not over go first."""
         found = (self.on_known_course(turn, each) for each in self.store(turn).of(turn.person.id))
         return max((each for each in found if each), key=_lately, default=None)

@@ -42,7 +42,7 @@ class Showing(Planning):
                 return self._roleplay(place, step)
             case CircleCall():
                 return self._call(place, step)
-            case Prompt() if not self._may_be_typed(step):
+            case Prompt() if not self.may_be_typed(step):
                 return shown.to_yourself(place)
             case Prompt() if words := self.store.words_of(self.enrolment.id, step.id):
                 return shown.answered(place, words, shareable=self.may_share(step.id))
@@ -56,7 +56,8 @@ class Showing(Planning):
             raise StaleButtonError
         return Place(self.turn.reader, self.enrolment, found[0], step, self.today)
 
-    def _may_be_typed(self, prompt: Prompt) -> bool:
+    def may_be_typed(self, prompt: Prompt) -> bool:
+        """Whether the learner may be asked here for words of their own."""
         return self.turn.takes_feelings or not prompt.feelings
 
     @property

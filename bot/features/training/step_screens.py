@@ -1,7 +1,9 @@
 """What a learner sees of a module: its beginning, and where its open step waits."""
 
+from collections.abc import Sequence
+
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich
+from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.training.model import Course, Enrolment, Module
@@ -46,9 +48,49 @@ def still_open(reader: Reader, course: Course, enrolment: Enrolment, module: Mod
     buttons = (
         carry_on(reader, course, enrolment),
         Button(t.label("Skip this step"), action("training.next", enrolment.id, step.id)),
-        Button(t.label("Pause"), action("training.pause", enrolment.id)),
+        pause(reader, enrolment),
     )
     return Message(text, buttons)
+
+
+def later(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
+    """The answer to whoever types that they go on later."""
+    text = reader.texts.gettext("All right, later. Your place is kept.")
+    return Message(text, (carry_on(reader, course, enrolment), pause(reader, enrolment)))
+
+
+def in_the_middle(
+    reader: Reader, module: Module, step: Step, buttons: Sequence[Button], *, numbered: bool
+) -> Message:
+    """The answer to words that mean nothing at the open step: where the learner is, and what can be pressed.
+
+    *numbered*: among the *buttons* are some to choose from, which can be typed by their numbers.
+    """
+    t = reader.texts
+    where = t.gettext(
+        "I did not understand that. You are in the middle of **%(module)s**, at step %(n)s of %(total)s.",
+        module=in_language(module.title, reader.language),
+        n=module.position(step.id),
+        total=len(module.steps),
+    )
+    way = (
+        t.gettext("Press a button, or type its number or its first words.")
+        if numbered
+        else t.gettext("Press a button, or write *again*, and I show you the step once more.")
+    )
+    return Message(join([where, way], " "), tuple(buttons))
+
+
+def not_your_answer(reader: Reader) -> Rich:
+    """Said above a question to whoever types after something else came in between."""
+    return reader.texts.gettext(
+        "Something came in between, so I have not taken that for your answer. Here is the question again."
+    )
+
+
+def pause(reader: Reader, enrolment: Enrolment) -> Button:
+    """The way to put the course aside for a while."""
+    return Button(reader.texts.label("Pause"), action("training.pause", enrolment.id))
 
 
 def answer_kept(reader: Reader) -> Rich:

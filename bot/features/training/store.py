@@ -246,6 +246,7 @@ class TrainingStore:
             step=row.step,
             next_at=row.next_at,
             shown_at=row.shown_at,
+            active_at=row.active_at,
             inside=row.inside,
             aside=row.aside,
             completed=frozenset(self._db.scalars(done)),

@@ -32,6 +32,11 @@ def keep_label(reader: Reader) -> str:
     return reader.texts.label("Keep it to myself")
 
 
+def please_press(reader: Reader) -> Rich:
+    """Said above that question when something else was typed: nothing is shared without a press."""
+    return reader.texts.gettext("Please press one of the two, so that nothing is shared by mistake.")
+
+
 def shared(reader: Reader) -> Rich:
     """Thanks for a shared line."""
     return reader.texts.gettext("Thank you. Your line is on the wall, without your name.")

@@ -1,6 +1,6 @@
 """Walls: sharing a line, marking two that ring true, and taking one off."""
 
-from bot.conversation.markup import Rich
+from bot.conversation.markup import Rich, plain
 from bot.engine.feature import on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
@@ -45,14 +45,16 @@ class Walls(Learning):
         progress, wall = self._wall(turn)
         line_id = turn.number(2)
         self._check_line(progress, wall, line_id)
-        marked = progress.walls.marked(turn.person.id, progress.enrolment, wall.of)
+        above, marked = NOTHING, progress.walls.marked(turn.person.id, progress.enrolment, wall.of)
         if line_id in marked:
             progress.walls.unmark(line_id, turn.person.id)
         elif len(marked) < TWO:
             progress.walls.mark(line_id, turn.person.id)
         else:
-            turn.toast(wall_screens.two_are_enough(turn.reader), refusal=True)
-        self._show(progress, wall, page=turn.number(3))
+            words = wall_screens.two_are_enough(turn.reader)
+            turn.toast(words, refusal=True)
+            above = NOTHING if turn.pressed else Rich(plain(words))
+        self._show(progress, wall, above, page=turn.number(3))
 
     @on_button("lines")
     def show_others(self, turn: Turn) -> None:

@@ -29,8 +29,9 @@ WORDS = {
     " saltar, salta, saltalo, saltar este paso, omitir, paso",
     Meant.NEXT: "next, next one, next step, siguiente, el siguiente, la siguiente, siguiente paso",
     Meant.ON: "continue, go on, carry on, keep going, ok, okay, yes, yep, sure, done, ready, got it, start,"
-    " begin, show it, show me, muestralo, muestrame, continuar,"
-    " continua, seguir, sigue, sigamos, adelante, dale, vale, si, claro, listo, lista, ya, hecho, entendido, empezar, comenzar, vamos",
+    " begin, show it, show me, muestralo, muestrame, continuar, continua,"
+    " seguir, sigue, sigamos, adelante, dale, vale, si, claro, listo, lista, ya, hecho, entendido, empezar,"
+    " comenzar, vamos",
     Meant.LATER: "later, not now, maybe later, another time, tomorrow, tonight,"
     " luego, despues, mas tarde, ahora no, otro dia, en otro momento, manana, al rato",
     Meant.PAUSE: "pause, take a break, pausa, pausar",

@@ -60,6 +60,19 @@ def called(place: Place, call: Call, *, leader: str) -> Message:
     return Message(join([head, _when(place.reader, call)]), _buttons(place.reader, view))
 
 
+def another_time(place: Place, call: Call) -> Message:
+    """That a call is not when it was set. Why, nobody is told: who leaves a circle leaves it quietly."""
+    t, when = place.reader.texts, place.reader.moment(call.at) if call.at else ""
+    return Message(
+        t.gettext(
+            "**Your circle's call** about “%(module)s” is not on %(when)s: somebody else leads it now and"
+            " sets another time. I tell you when.",
+            module=in_language(place.module.title, place.reader.language),
+            when=when,
+        )
+    )
+
+
 def soon(place: Place, call: Call, *, coming: tuple[str, ...], leads: bool) -> Message:
     """The reminder ten minutes before a call."""
     t = place.reader.texts

@@ -66,6 +66,19 @@ class CallStore:
         row.at, row.place = at, place
         self._db.flush()
 
+    def unsettle(self, call_id: int) -> None:
+        """Let the time of a call be set anew, and ask anew who comes."""
+        row = self._db.get_one(CallRow, call_id)
+        row.at = row.place = None
+        self._db.execute(delete(ComingRow).where(ComingRow.call_id == call_id))
+        self._db.flush()
+
+    def forget_places(self, person_id: int, circle_id: int) -> None:
+        """Keep no longer where the calls of a circle were that somebody leads."""
+        theirs = (CallRow.person_id == person_id) & (CallRow.circle_id == circle_id)
+        self._db.execute(update(CallRow).where(theirs).values(place=None))
+        self._db.expire_all()
+
     def forget_place(self, call_id: int) -> None:
         """Keep no longer where a call was."""
         self._db.get_one(CallRow, call_id).place = None

@@ -126,9 +126,20 @@ class Calls:
         )
 
     def hand_over(self, person_id: int, circle_id: int) -> None:
-        """Let somebody who leaves a circle lead none of its calls."""
+        """Let somebody who leaves a circle lead none of its calls; where they were to meet goes along."""
         for call in self.store.led_by(person_id, [circle_id], self.turn.now):
+            self._call_off(call)
             self.pass_on(call.id)
+        self.store.forget_places(person_id, circle_id)
+
+    def _call_off(self, call: Call) -> None:
+        if call.at is None:
+            return
+        self.store.unsettle(call.id)
+        for seat in self.circles.seats(call.circle_id):
+            self.tell(
+                call, seat.person_id, call_screens.another_time, f"training.off:{call.id}:{self.turn.id}"
+            )
 
     def _away(self, seat: Seat) -> bool:
         person = self.turn.people.find(seat.person_id)

@@ -13,8 +13,9 @@ from typing import Any
 from bot.conversation.events import ButtonPressed, CommandInvoked, InboundEvent
 from bot.conversation.messages import Lane, Message, Visibility
 from bot.conversation.platform import Delivery, RawUpdate, SendResult
-from bot.platforms.simulator.adapter import Simulator
-from tests.contract.odd import CANARY, Known
+from bot.platforms.simulator.adapter import Shown, Simulator
+from tests.contract.knowing import leaders_of
+from tests.contract.odd import CANARY, SHOWN, Known
 from tests.house.village import (
     CAPTAIN,
     CARE,
@@ -37,6 +38,7 @@ OUTSIDERS = (FOREIGNER, FOREIGN_CAPTAIN, *STRANGERS)
 SPEAK_FOR_ALL = (CAPTAIN, LEAD, COORDINATOR, CARE, STEWARD)
 """Those whose office it is to say things to many, and whose names are said with them."""
 
+LATEST, HOME = 3, "signup.home"
 PRIVATE = (MEMBER, NEIGHBOR, HELPER)
 SECRETS = ("555 0100", "I know the porches")
 FIRST = {"telegram": 5_000_000_001, "discord": 7_100_000_000_000_000_001}
@@ -115,6 +117,15 @@ class Besieged(Village):
             if message.lane is not Lane.SAFETY or not said:
                 self.wrongs.append(f"help that waits, or says nothing: {message}")
 
+    def meant(self, data: str, user_id: str) -> str:
+        """Return *data*; if it means one of the buttons that somebody is shown, what that one carries."""
+        if not data.startswith(SHOWN):
+            return data
+        own = [each.line.message.buttons for each in self.shown if each.reader == user_id]
+        buttons = [button for shown in own[-LATEST:] for button in shown]
+        which = int(data.removeprefix(SHOWN))
+        return buttons[which % len(buttons)].action.encode() if buttons else HOME
+
     async def suggest(self, event: CommandInvoked) -> None:
         """Let the bot propose values for what is being typed."""
         said = " ".join(each.label for each in await self.bot.reception.suggest(event))
@@ -122,19 +133,34 @@ class Besieged(Village):
         name = names.get(event.address.user_id, event.address.user_id)
         self._judge(name, said)
 
+    def showing(self, network: str) -> Callable[[Shown], object]:
+        """Return what keeps everything that appears on a phone, and looks at once who is told what."""
+        names = {str(number): name for name, number in self.accounts(network).items()}
+
+        def show(shown: Shown) -> None:
+            self.shown.append(shown)
+            if not shown.line.mine:
+                reader = names.get(shown.reader, shown.reader)
+                self._judge(reader, in_words(shown.line.message), lambda: self._leaders_of(shown.reader))
+
+        return show
+
+    def _leaders_of(self, user_id: str) -> set[int]:
+        with self.database.make_reader() as db:
+            return leaders_of(db, user_id)
+
     def judge(self) -> list[str]:
         """Return everything that is wrong by now."""
-        readers = {str(number): name for net in FIRST for name, number in self.accounts(net).items()}
-        for each in self.shown:
-            if not each.line.mine:
-                self._judge(readers.get(each.reader, each.reader), in_words(each.line.message))
         self.wrongs += inconsistencies(self.path)
         return self.wrongs
 
-    def _judge(self, reader: str, said: str) -> None:
+    def _judge(self, reader: str, said: str, may_know: Callable[[], set[int]] = set) -> None:
         in_group = reader.startswith("#")
         if in_group or reader in OUTSIDERS:
             names = [name for name in PRIVATE if name.capitalize() in said]
+            if names and not in_group:
+                told = may_know()
+                names = [name for name in names if self.ids[name] not in told]
             quoted = [name for name in PRIVATE if f"{CANARY}{name}" in said]
             secrets = [secret for secret in SECRETS if secret in said]
             if found := [*names, *quoted, *secrets]:

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 CANARY = "zqwords"
 """Private words carry it with the name of whoever wrote them: ``zqwordsquillon``."""
 
+SHOWN = "shown "
+"""A press on whatever that person is shown by then: which of it, stands behind the word."""
+
 TYPICAL = (
     *(
         "12 5 ok",
@@ -27,7 +30,7 @@ TYPICAL = (
         "kanawha",
         "Elk River",
         "22:00-07:00",
-        "+1 304 555 0100",
+        "+1 304 555 0177",
         "dee",
         "quillon",
         "help",
@@ -97,6 +100,12 @@ WORDS = (
 )
 
 
+def weighed(*choices: tuple[st.SearchStrategy[Any], int]) -> st.SearchStrategy[Any]:
+    """Return one of several, each as often as it weighs: `one_of` takes what it is given twice as once."""
+    each = [strategy for strategy, weight in choices for _ in range(weight)]
+    return st.integers(0, len(each) - 1).flatmap(each.__getitem__)
+
+
 @dataclass(frozen=True)
 class Known:
     """What a forger could know: every command and button of the bot, and the numbers of its people.
@@ -113,15 +122,19 @@ class Known:
     @cached_property
     def arguments(self) -> st.SearchStrategy[list[str]]:
         """Return what buttons carry behind their name: right, wrong, too many, none."""
-        one = st.sampled_from((*IDS, *WORDS, *map(str, self.people.values())))
-        return st.lists(one, max_size=4)
+        people = [str(number) for number in self.people.values()]
+        right = [(), ("1",), *((each,) for each in people), *(("1", each) for each in people)]
+        any_at_all = st.lists(st.sampled_from((*IDS, *WORDS, *people)), max_size=4)
+        return st.one_of(st.sampled_from(right).map(list), any_at_all)
 
     @cached_property
     def payload(self) -> st.SearchStrategy[str]:
         """Return what a pressed button says that it is."""
         names = st.sampled_from((*self.buttons, "unknown", "", "shifts.", ".", ":"))
         made = st.builds(lambda name, args: ":".join((name, *args)), names, self.arguments)
-        return st.one_of(made, made, made, made, st.sampled_from((*TYPICAL, *ODD)), st.text(max_size=70))
+        else_ = (st.sampled_from((*TYPICAL, *ODD)), st.text(max_size=70))
+        shown = st.integers(0, 40).map(lambda which: f"{SHOWN}{which}")
+        return weighed((made, 8), (shown, 4), *((each, 1) for each in else_))
 
     @cached_property
     def command(self) -> st.SearchStrategy[str]:

@@ -112,7 +112,7 @@ STRANGE: tuple[dict[str, Any], ...] = (
 def update(draw: st.DrawFn, known: Known, accounts: dict[str, int]) -> dict[str, Any]:
     """Return an update without its number: from somebody of *accounts*, whom the bot knows or not."""
     name = draw(st.sampled_from(sorted(accounts)))
-    kinds = (_message, _message, _press, _press, _press, _edited, _membership, _strange)
+    kinds = (*(_message, _said) * 4, *(_press,) * 8, *(_edited, _membership) * 2, _strange)
     body = draw(draw(st.sampled_from(kinds))(known, name, _user(draw, name, accounts[name])))
     return draw(spoiled(body)) if body and draw(st.integers(0, 4)) == 0 else body
 
@@ -144,6 +144,14 @@ def _message(draw: st.DrawFn, known: Known, name: str, user: dict[str, Any]) -> 
             if draw(st.booleans()):
                 message["caption"] = draw(words(name))
     return {"message": message | draw(st.sampled_from(AROUND))}
+
+
+@st.composite
+def _said(draw: st.DrawFn, known: Known, name: str, user: dict[str, Any]) -> dict[str, Any]:
+    """Return plain words in private: what a question that is open waits for."""
+    chat = {"id": user["id"], "type": "private", "first_name": user["first_name"]}
+    said = {"message_id": draw(st.integers(6, 2**31)), "date": NOW, "chat": chat, "from": user}
+    return {"message": said | {"text": draw(words(name))}}
 
 
 @st.composite

@@ -25,7 +25,9 @@ from bot.platforms.telegram import inbound as telegram_inbound
 from bot.storage.tables import InboxRow
 from tests.contract.besieged import KINDS, OUTSIDERS, Besieged
 from tests.contract.discord_events import Event, event
+from tests.contract.independent import INDEPENDENT
 from tests.contract.odd import Known
+from tests.contract.questions import ABOUT, questions
 from tests.contract.telegram_updates import update
 from tests.contract.test_journeys import troubles
 from tests.contract.wire_town import wire_town
@@ -35,8 +37,11 @@ from tests.platforms.telegram_world import BOT as TELEGRAM_BOT
 from tests.town import Town
 
 AT_ONCE = 20
+FEW = 3
 IN_CI = {"telegram": 1_000, "discord": 680}
 TIMES = 20
+MOSTLY = 0.9
+HOURS = (*(0,) * 6, 1, 20, 200)
 PARTS = range(3)
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("DOORSTEP_SHRINK") else (Phase.generate,)
 """To shrink what is found takes minutes: DOORSTEP_SHRINK=1 does it."""
@@ -85,6 +90,9 @@ class Line:
 
 async def play_telegram(town: Besieged, updates: list[dict[str, Any]]) -> None:
     for number, body in enumerate(updates, 700_000_001):
+        match body:
+            case {"callback_query": {"data": str(data), "from": {"id": int(user)}} as query}:
+                body = body | {"callback_query": query | {"data": town.meant(data, str(user))}}
         if happened := read_telegram(body, number):
             await town.take(happened, body)
 
@@ -92,6 +100,10 @@ async def play_telegram(town: Besieged, updates: list[dict[str, Any]]) -> None:
 async def play_discord(town: Besieged, told: list[Event]) -> None:
     line = Line()
     for number, (name, data) in enumerate(told):
+        match data:
+            case {"data": {"custom_id": str(pressed)} as what}:
+                user = (data.get("user") or data["member"]["user"])["id"]
+                data = data | {"data": what | {"custom_id": town.meant(pressed, user)}}
         happened, typing = line.read(name, data, number)
         if happened is not None:
             await (town.suggest(happened) if typing else town.take(happened, data))  # type: ignore[arg-type]
@@ -109,13 +121,26 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Besie
         runner.run(made.close())
 
 
+def casts(accounts: dict[str, int]) -> st.SearchStrategy[dict[str, int]]:
+    """Return who acts in a batch: all of them, or so few that one's words follow on one's press."""
+    few = st.lists(st.sampled_from(sorted(accounts)), min_size=1, max_size=FEW, unique=True)
+    return st.one_of(st.just(accounts), few.map(lambda names: {name: accounts[name] for name in names}))
+
+
+def batches(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(strategy, min_size=AT_ONCE, max_size=AT_ONCE)
+
+
 def besiege(town: Besieged, runner: asyncio.Runner, part: int, count: int) -> None:
     strategy, play = NETWORKS[town.home]
     known, accounts = town.known(), town.accounts(town.home)
-    batch = st.lists(strategy(known, accounts), min_size=AT_ONCE, max_size=AT_ONCE)
+    batch = casts(accounts).flatmap(lambda cast: batches(strategy(known, cast)))
+    drawn_once: set[str] = set()
 
-    async def withstand(happening: list[Any], hours: int) -> list[str]:
+    async def withstand(happening: list[Any], open_to: dict[str, str], hours: int) -> list[str]:
         await town.begin_anew()
+        for who, step in open_to.items():
+            town.wait_for(who, step, **ABOUT)
         await play(town, happening)
         await town.bot.settle()
         if hours:
@@ -125,16 +150,19 @@ def besiege(town: Besieged, runner: asyncio.Runner, part: int, count: int) -> No
     @seed(part)
     @settings(
         max_examples=count // AT_ONCE,
+        backend=INDEPENDENT,
         database=None,
         deadline=None,
         phases=PHASES,
         suppress_health_check=list(HealthCheck),
     )
-    @given(happening=batch, hours=st.sampled_from((0,) * 9 + (20,)))
-    def nothing_is_wrong(happening: list[Any], hours: int) -> None:
-        assert runner.run(withstand(happening, hours)) == []
+    @given(happening=batch, open_to=questions(known), hours=st.sampled_from(HOURS))
+    def nothing_is_wrong(happening: list[Any], open_to: dict[str, str], hours: int) -> None:
+        drawn_once.update(map(repr, happening))
+        assert runner.run(withstand(happening, open_to, hours)) == []
 
     nothing_is_wrong()
+    assert len(drawn_once) >= MOSTLY * count, f"only {len(drawn_once)} of {count} were distinct"
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -154,12 +182,13 @@ def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
     @seed(7)
     @settings(
         max_examples=count // AT_ONCE + 1,
+        backend=INDEPENDENT,
         database=None,
         deadline=None,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(strategy, min_size=AT_ONCE, max_size=AT_ONCE))
+    @given(batches(strategy))
     def draw(things: list[Any]) -> None:
         found.extend(things)
 

@@ -80,13 +80,13 @@ def carry_over(source: str, target: str, key_file: Path, metadata: MetaData) -> 
     with _said_plainly(source), _opened(source, key_file) as before, before.engine.connect() as old:
         if not before.sqlite:
             old = old.execution_options(isolation_level="REPEATABLE READ")
-        _take_time(old)
+        postgres.take_time(old)  # A large table keeps one of the two waiting.
         refuse_unless_ready(old, key_file)
         with _said_plainly(target), _new(target, key_file) as after:
             _refuse_if_used(after.engine, tables)
             migrate(after.engine, metadata)
             with after.engine.begin() as new:
-                _take_time(new)
+                postgres.take_time(new)
                 return [_carry(old, new, table) for table in tables]
 
 
@@ -128,11 +128,6 @@ def _others_stay(connection: Connection) -> bool:
             return False
         time.sleep(0.1)  # Who has just gone is still seen for a moment.
     return True
-
-
-def _take_time(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # A large table keeps one of the two waiting.
-        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _carry(old: Connection, new: Connection, table: Table) -> Carried:

@@ -70,6 +70,12 @@ def alone(engine: Engine) -> Iterator[Connection]:
         yield connection  # Closing it gives the lock back, and so does the end of the process.
 
 
+def take_time(connection: Connection) -> None:
+    """Let the transaction that *connection* begins pause for longer than a turn may: it is ours alone."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def password_of(url: str) -> str:
     """Return the password in the address of a database; empty if there is none."""
     parts = make_url(url)

@@ -6,20 +6,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, MetaData, create_engine, make_url, text
 from sqlalchemy.exc import InternalError, OperationalError
 
 from bot import cli, logs
 from bot.conversation.findings import Grade
 from bot.doctor import server
 from bot.settings import Settings
+from bot.storage import upgrading
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError, make_key_file
 from bot.storage.database import Database
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.postgres import in_words, password_of
 from bot.storage.tables import VaultRow
-from bot.storage.upgrading import differences
+from bot.storage.upgrading import differences, upgrade
 from tests import postgres
 from tests.databases import on_postgresql
 from tests.town import Town
@@ -55,6 +56,20 @@ def url_of(database: Database) -> str:
 
 def test_the_migrations_make_the_same_tables_there(empty: str) -> None:
     assert differences(Base.metadata, create_engine(empty)) == []
+
+
+def test_a_change_of_shape_may_pause_for_longer_than_a_turn(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause = []
+
+    def upgrade_and_look(connection: Connection, metadata: MetaData) -> None:
+        upgrade(connection, metadata)
+        pause.append(connection.scalar(text("SHOW idle_in_transaction_session_timeout")))
+
+    monkeypatch.setattr(upgrading, "upgrade", upgrade_and_look)
+    open_database(empty, tmp_path / "bot.key", Base.metadata).close()
+    assert pause == ["0"]
 
 
 def test_several_first_starts_make_one_database_and_one_key(empty: str, tmp_path: Path) -> None:

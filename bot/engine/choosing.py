@@ -7,10 +7,12 @@ from bot.conversation.messages import Lane
 from bot.engine.pace import Pace
 from bot.engine.parcel import Parcel
 
-HANDS = 16
+HANDS = 32
 """How many messages are under way at once on one network."""
-KEPT_FREE = 4
+KEPT_FREE = 8
 """How many of them only answers and safety may take: news never fills all of them."""
+FEW = (HANDS - KEPT_FREE) // 2
+"""With no more than these under way, there are hands enough for a round of its own."""
 
 
 @dataclass

@@ -20,7 +20,7 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
-from bot.engine.choosing import Choice
+from bot.engine.choosing import FEW, Choice
 from bot.engine.clock import Now
 from bot.engine.leading import Lead
 from bot.engine.marks import Args, Marks, insist
@@ -34,6 +34,8 @@ from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS, FINISHING = 0.5, 5.0
+TOGETHER_SECONDS = 0.01
+"""How long a free hand waits for others while many are busy: a round for each costs more than sending."""
 SOON = timedelta(seconds=30)
 """How much sooner what is in doubt is tried again than what failed."""
 KNOWS_REPEATS = frozenset({"discord"})
@@ -168,8 +170,12 @@ class Dispatcher:
 
     def _landed(self, task: asyncio.Task[None], parcel: Parcel) -> None:
         self._tasks.discard(task)
-        self._flying[parcel.platform].pop(parcel.row_id, None)
-        self._wake[parcel.platform].set()
+        flying, wake = self._flying[parcel.platform], self._wake[parcel.platform]
+        flying.pop(parcel.row_id, None)
+        if len(flying) <= FEW:
+            wake.set()
+        else:
+            asyncio.get_running_loop().call_later(TOGETHER_SECONDS, wake.set)
 
     async def _send(self, parcel: Parcel) -> None:
         if turn := turn_of(parcel.key):

@@ -22,6 +22,7 @@ from bot.engine.pace import Pace, Unpaced
 from bot.people.model import Person
 from bot.people.store import PersonStore
 from bot.people.tables import AddressRow
+from bot.platforms.telegram.adapter import CONNECTIONS
 from bot.platforms.telegram.outbound import CAPABILITIES, send
 from bot.platforms.telegram.wire import Wire
 from bot.storage.base import Base
@@ -49,7 +50,7 @@ class Post:
     capabilities = CAPABILITIES
 
     def __init__(self, url: str) -> None:
-        self.wire = Wire(TOKEN, url, 16)
+        self.wire = Wire(TOKEN, url, CONNECTIONS)
 
     async def send(self, delivery: Delivery) -> SendResult:
         """Send it over the real library."""

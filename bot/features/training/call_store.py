@@ -45,6 +45,11 @@ class CallStore:
         calls = [self._call(row) for row in self._db.scalars(theirs)]
         return [call for call in calls if call and (call.at is None or call.at > since)]
 
+    def ahead(self, circle_id: int, now: datetime) -> list[Call]:
+        """Return the calls of a circle whose time is set and still to come."""
+        coming = select(CallRow).where(CallRow.circle_id == circle_id, CallRow.at > now)
+        return [call for row in self._db.scalars(coming.order_by(CallRow.at)) if (call := self._call(row))]
+
     def open(self, circle_id: int, step: str, now: datetime) -> int:
         """Open the call of a circle at a step, which nobody leads yet, and return its number."""
         row = CallRow(circle_id=circle_id, step=step, opened_at=now)

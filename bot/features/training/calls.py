@@ -73,6 +73,13 @@ class Calls:
                 told = partial(call_screens.called, leader=leader)
                 self.tell(call, seat.person_id, told, f"training.call:{call.id}:{self.turn.id}")
 
+    def tell_newcomer(self, person_id: int, circle_id: int) -> None:
+        """Tell somebody who has just come into a circle of the calls that were set before."""
+        for call in self.store.ahead(circle_id, self.turn.now):
+            leader = self.turn.people.find(call.leader) if call.leader else None
+            told = partial(call_screens.called, leader=first_name(leader.name) if leader else "?")
+            self.tell(call, person_id, told, f"training.call:{call.id}:{self.turn.id}")
+
     def tell(
         self,
         call: Call,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
-from bot.features.training.circle_tables import CircleRow, SeatRow
+from bot.features.training.circle_tables import CallRow, CircleRow, SeatRow
 from bot.features.training.circles import QUIET_AFTER, Learner, Standing, pace_of
 from bot.features.training.model import Pace
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow
@@ -57,11 +57,12 @@ def census(uow: UnitOfWork, now: datetime) -> Mapping[Kind, Census]:
 
 
 def done_with(uow: UnitOfWork, now: datetime) -> set[int]:
-    """Return the enrolments of those in circles who finished their course a while ago."""
+    """Return the enrolments of those in circles who finished their course a while ago, and meet no more."""
     finished = (
         select(SeatRow.enrolment_id)
         .join(EnrolmentRow, EnrolmentRow.id == SeatRow.enrolment_id)
         .where(EnrolmentRow.pace == Pace.FINISHED, SeatRow.since < now - QUIET_AFTER)
+        .where(or_(SeatRow.circle_id.is_(None), SeatRow.circle_id.not_in(_meeting(now))))
     )
     found = set(uow.db.scalars(finished))
     return found - _active(uow, found, now)
@@ -72,7 +73,13 @@ def _standing(uow: UnitOfWork, circle: CircleRow, now: datetime) -> Standing:
     did = _active(uow, [seat.enrolment_id for seat in seats], now)
     new = {seat.enrolment_id for seat in seats if seat.since > now - QUIET_AFTER}
     active = frozenset(seat.person_id for seat in seats if seat.enrolment_id in did | new)
-    return Standing(circle.id, tuple(sorted(seat.person_id for seat in seats)), active, circle.begun_at)
+    members = tuple(sorted(seat.person_id for seat in seats))
+    meets = circle.id in set(uow.db.scalars(_meeting(now)))
+    return Standing(circle.id, members, active, circle.begun_at, meets)
+
+
+def _meeting(now: datetime) -> Select[int]:
+    return select(CallRow.circle_id).where(CallRow.at > now)
 
 
 def _active(uow: UnitOfWork, enrolment_ids: Collection[int], now: datetime) -> set[int]:

@@ -6,6 +6,7 @@ from bot.conversation.messages import Lane
 from bot.engine.feature import on_job
 from bot.engine.turn import Turn
 from bot.features.training import circle_screens
+from bot.features.training.calls import Calls
 from bot.features.training.circle_census import Census, Kind, census, done_with
 from bot.features.training.circle_screens import News
 from bot.features.training.circle_store import Seat
@@ -57,6 +58,8 @@ class CircleStarts(Company):
         for circle_id, news in heard.items():
             for seat in store.seats(circle_id):
                 self._tell(turn, kind, seat, News.BEGUN if seat.person_id in new else news)
+        for learner, circle_id in begun.joined:
+            Calls(turn, self.courses).tell_newcomer(learner.id, circle_id)
 
     def _tell(self, turn: Turn, kind: Kind, seat: Seat, news: News) -> None:
         mates, course = self.circles(turn).mates(seat.enrolment_id), self.courses[kind.course]

@@ -30,15 +30,22 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A circle as it stands: who is in it, and who of them did something lately."""
+    """A circle as it stands: who is in it, and who of them did something lately.
+
+    *meets*: the time of a call is set. Until then it stays as it is: whoever typed where they meet did so for
+    those who are in it.
+    """
 
     id: int
     members: tuple[int, ...]
     active: frozenset[int]
     begun_at: datetime
+    meets: bool = False
 
     def quiet(self, now: datetime) -> bool:
         """Whether too little happens in it to go on by itself."""
+        if self.meets:
+            return False
         old = now - self.begun_at >= QUIET_AFTER
         return len(self.members) < AT_LEAST or (old and len(self.active) < FEW)
 
@@ -189,6 +196,7 @@ def _host(quiet: Standing, others: Iterable[Standing], apart: Apart) -> Standing
         other
         for other in others
         if other.id != quiet.id
+        and not other.meets
         and len(other.members) + len(quiet.members) <= FULL
         and apart.fit(quiet.members, other.members)
     ]

@@ -1,6 +1,7 @@
 """Who learns with whom: never two of whom one asked not to, nobody alone for ever, all lead in turn."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
@@ -162,6 +163,8 @@ def test_a_quiet_circle_goes_to_a_lively_one_with_room() -> None:
     assert merges([quiet, full, lively], Apart([(33, 12)]), NOW) == []
     young = Standing(1, (10, 11, 12), frozenset(), NOW - timedelta(days=13))
     assert merges([young, lively], Apart(), NOW) == []
+    assert merges([replace(quiet, meets=True), lively], Apart(), NOW) == []
+    assert merges([quiet, replace(lively, meets=True)], Apart(), NOW) == []
 
 
 def test_everybody_leads_in_turn_and_who_is_away_is_passed_over() -> None:

@@ -29,6 +29,11 @@ class PersonReturned(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChosen(DomainEvent):
+    """A person is spoken to in another language from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class DirectMessagesClosed(DomainEvent):
     """Something for a person alone found their direct messages closed, which had been open so far."""
 

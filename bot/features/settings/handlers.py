@@ -6,7 +6,7 @@ from datetime import timedelta
 from babel.lists import format_list
 
 from bot.conversation.messages import Button, Message
-from bot.domain_events import PeopleJoined, PeopleParted, PersonJoined, PersonStopped
+from bot.domain_events import LanguageChosen, PeopleJoined, PeopleParted, PersonJoined, PersonStopped
 from bot.engine.feature import Feature, on, on_answer, on_button, on_command, on_job, on_text
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
@@ -72,9 +72,12 @@ class Settings(Feature):
         if turn.known is None:
             turn.say(screens.language_for_now(turn.reader))
             return
+        changed = turn.known.language != language
         turn.known.language = language
         turn.people.save(turn.known)
         turn.say(screens.language_chosen(turn.reader))
+        if changed:
+            turn.announce(LanguageChosen(turn.known.id))
 
     @on_button("dms")
     def dms(self, turn: Turn) -> None:

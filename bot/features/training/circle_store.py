@@ -47,6 +47,11 @@ class CircleStore:
         theirs = select(SeatRow).where(SeatRow.person_id == person_id).order_by(SeatRow.enrolment_id)
         return [_seat(row) for row in self._db.scalars(theirs)]
 
+    def kind(self, circle_id: int) -> tuple[str, str]:
+        """Return the language and the pace of a circle."""
+        row = self._db.get_one(CircleRow, circle_id)
+        return row.language, row.pace
+
     def mates(self, enrolment_id: int) -> list[int]:
         """Return who else is in the circle of a learner."""
         own = self.seat(enrolment_id)

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from bot.conversation.messages import Lane
 from bot.engine.turn import Turn
-from bot.features.training import circle_screens
+from bot.features.training import circle_screens, moving_screens
 from bot.features.training.calls import Calls
 from bot.features.training.circle_screens import Mate, first_name
 from bot.features.training.circle_store import CircleStore, Seat
-from bot.features.training.circles import next_start
+from bot.features.training.circles import next_start, pace_of
 from bot.features.training.learning import Learning
+from bot.features.training.model import Pace
+from bot.features.training.moving_screens import Change
 from bot.features.training.pairs import Pairs
+from bot.features.training.progress import Progress
 from bot.people.model import Person
 
 
@@ -42,6 +45,23 @@ class Company(Learning):
         """Let the next circles begin then."""
         at = self.next_start(turn)
         turn.uow.plan("training.circles", f"training.circles:{at:%Y-%m-%d}", at, None, {})
+
+    def ask_whether_to_stay(self, progress: Progress, change: Change) -> None:
+        """Ask a learner who has changed language or pace whether they stay in their circle; nobody else."""
+        turn, enrolment, store = progress.turn, progress.enrolment, self.circles(progress.turn)
+        seat = store.seat(enrolment.id)
+        if seat is None or seat.circle_id is None or enrolment.pace is Pace.FINISHED:
+            return
+        language, pace = store.kind(seat.circle_id)
+        other = {
+            Change.LANGUAGE: language != turn.reader.language,
+            Change.PACE: pace != pace_of(enrolment.wish),
+        }
+        if other[change]:
+            at = self.next_start(turn)
+            turn.say(
+                moving_screens.stay_or_move(turn.reader, progress.course, enrolment, change, language, at)
+            )
 
     def vacate(self, turn: Turn, seat: Seat) -> None:
         """Take somebody out of their circle, or off the list for one."""

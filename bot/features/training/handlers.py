@@ -18,6 +18,7 @@ from bot.features.training.following import Following
 from bot.features.training.joining import OneLearner
 from bot.features.training.lessons import Lessons
 from bot.features.training.model import Course, Module, Pace
+from bot.features.training.moving import Moving
 from bot.features.training.overview.overview import Overview
 from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
@@ -37,6 +38,7 @@ class Training(
     Walls,
     Roleplays,
     Circling,
+    Moving,
     CircleStarts,
     Calling,
     Pairing,

@@ -155,7 +155,8 @@ class Lessons(Learning):
             return
         if self._does_instead(progress, step_id):
             return
-        progress.store.answer(progress.enrolment, step_id, turn.text, turn.now)
+        language = turn.reader.language
+        progress.store.answer(progress.enrolment, step_id, turn.text, turn.now, language)
         if progress.may_share(step_id):
             self._ask_to_share(progress, step_id)
             return

@@ -84,7 +84,7 @@ class Promises(Learning):
         if instead_of_answer(turn.text) in (Meant.SKIP, Meant.NEXT):
             turn.say(promise_screens.follow_up_over(turn.reader))
             return
-        progress.store.tell_of(promise.id, turn.text)
+        progress.store.tell_of(promise.id, turn.text, turn.reader.language)
         if progress.may_share(promise.step) and not sharing.unfit(turn.text):
             ask_to_share(progress, promise.step, turn.text)
         else:

@@ -12,6 +12,7 @@ from bot.features.training.steps import in_language
 from bot.features.training.timetable import DAYS, PAIRS, Wish
 
 TWO, ONE, OWN = "two", "one", "own"
+PACE_CHANGED = "pace"
 
 
 def which_pace(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
@@ -54,8 +55,11 @@ def which_days(reader: Reader, enrolment: Enrolment, often: str) -> Message:
     return Message(ask, tuple(buttons))
 
 
-def which_hour(reader: Reader, enrolment: Enrolment, hours: list[time]) -> Message:
-    """The question at what hour modules shall come; at one's own pace, when to ask about a promise."""
+def which_hour(reader: Reader, enrolment: Enrolment, hours: list[time], *, changed: bool) -> Message:
+    """The question at what hour modules shall come; at one's own pace, when to ask about a promise.
+
+    *changed*: the pace has just become another; the answer says so, too.
+    """
     t = reader.texts
     text = (
         t.gettext(
@@ -68,8 +72,10 @@ def which_hour(reader: Reader, enrolment: Enrolment, hours: list[time]) -> Messa
             days=_capital(days(reader, enrolment.wish)),
         )
     )
+    further = [PACE_CHANGED] if changed else []
     buttons = tuple(
-        Button(reader.hour(at), action("training.hour", enrolment.id, at.strftime("%H%M"))) for at in hours
+        Button(reader.hour(at), action("training.hour", enrolment.id, at.strftime("%H%M"), *further))
+        for at in hours
     )
     return Message(text, buttons)
 

@@ -4,14 +4,15 @@ from bot.engine.feature import on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import schedule_screens
-from bot.features.training.learning import Learning
+from bot.features.training.company import Company
 from bot.features.training.model import Pace
+from bot.features.training.moving_screens import Change
 from bot.features.training.progress import Progress
-from bot.features.training.schedule_screens import ONE, OWN, TWO
+from bot.features.training.schedule_screens import ONE, OWN, PACE_CHANGED, TWO
 from bot.features.training.timetable import DAYS, HOURS, PAIRS, Wish, hours_to_choose
 
 
-class Scheduling(Learning):
+class Scheduling(Company):
     """Handles when modules come."""
 
     @on_button("suits")
@@ -32,8 +33,7 @@ class Scheduling(Learning):
         progress = self.progress(turn, turn.number(0))
         match turn.word(1):
             case word if word == OWN:
-                self._keep_wish(progress, Wish((), progress.enrolment.wish.at))
-                self._ask_hour(progress)
+                self._keep_days(progress, ())
             case word if word in (TWO, ONE):
                 turn.say(schedule_screens.which_days(turn.reader, progress.enrolment, word), in_place=True)
             case _:
@@ -46,8 +46,7 @@ class Scheduling(Learning):
         days = tuple(turn.word(1).split("-"))
         if days not in PAIRS and days not in [(day,) for day in DAYS]:
             raise StaleButtonError
-        self._keep_wish(progress, Wish(days, progress.enrolment.wish.at))
-        self._ask_hour(progress)
+        self._keep_days(progress, days)
 
     @on_button("hour")
     def choose_hour(self, turn: Turn) -> None:
@@ -59,11 +58,15 @@ class Scheduling(Learning):
         self._keep_wish(progress, Wish(progress.enrolment.wish.days, at))
         kept = schedule_screens.wish_kept(turn.reader, progress.course, progress.enrolment)
         turn.say(kept, in_place=True)
+        if PACE_CHANGED in turn.args:
+            self.ask_whether_to_stay(progress, Change.PACE)
 
-    @staticmethod
-    def _ask_hour(progress: Progress) -> None:
+    def _keep_days(self, progress: Progress, days: tuple[str, ...]) -> None:
+        wish = progress.enrolment.wish
+        changed = len(days) != len(wish.days)
+        self._keep_wish(progress, Wish(days, wish.at))
         hours = hours_to_choose(progress.learner)
-        ask = schedule_screens.which_hour(progress.turn.reader, progress.enrolment, hours)
+        ask = schedule_screens.which_hour(progress.turn.reader, progress.enrolment, hours, changed=changed)
         progress.turn.say(ask, in_place=True)
 
     @staticmethod

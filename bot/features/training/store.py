@@ -54,6 +54,7 @@ class AnswerRow(Base):
     step: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     words: Mapped[str] = mapped_column(Encrypted)
+    language: Mapped[str | None]
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -70,6 +71,7 @@ class PromiseRow(Base):
     day: Mapped[date]
     outcome: Mapped[str | None]
     words: Mapped[str | None] = mapped_column(Encrypted)
+    language: Mapped[str | None]
 
 
 PARTS = (
@@ -136,10 +138,12 @@ class TrainingStore:
         self._db.merge(CompletionRow(**whose, module=module, completed_at=now))
         self._db.flush()
 
-    def answer(self, enrolment: Enrolment, step: str, words: str, now: datetime) -> None:
+    def answer(
+        self, enrolment: Enrolment, step: str, words: str, now: datetime, language: str | None = None
+    ) -> None:
         """Keep what the learner wrote, in place of what they wrote there before."""
         whose = {"enrolment_id": enrolment.id, "person_id": enrolment.person_id}
-        self._db.merge(AnswerRow(**whose, step=step, words=words, written_at=now))
+        self._db.merge(AnswerRow(**whose, step=step, words=words, language=language, written_at=now))
         self._db.flush()
 
     def words_of(self, enrolment_id: int, step: str) -> str | None:
@@ -148,13 +152,19 @@ class TrainingStore:
         promise = self._promise_row(enrolment_id, step)
         return answer.words if answer else promise.words if promise else None
 
+    def language_of(self, enrolment_id: int, step: str) -> str | None:
+        """Return the language in which the learner was asked for those words; None if it was not kept."""
+        answer = self._db.get(AnswerRow, (enrolment_id, step))
+        promise = self._promise_row(enrolment_id, step)
+        return answer.language if answer else promise.language if promise else None
+
     def promise(self, enrolment: Enrolment, step: str, day: date, choice: str | None = None) -> Promise:
         """Keep the day of an act, in place of an earlier one. *choice*: which act of a plan."""
         row = self._promise_row(enrolment.id, step)
         if row is None:
             row = PromiseRow(enrolment_id=enrolment.id, person_id=enrolment.person_id, step=step)
             self._db.add(row)
-        row.day, row.outcome, row.choice, row.words = day, None, choice, None
+        row.day, row.outcome, row.choice, row.words, row.language = day, None, choice, None, None
         self._db.flush()
         return _promise(row)
 
@@ -173,9 +183,10 @@ class TrainingStore:
         self._db.get_one(PromiseRow, promise_id).outcome = outcome
         self._db.flush()
 
-    def tell_of(self, promise_id: int, words: str) -> None:
+    def tell_of(self, promise_id: int, words: str, language: str | None = None) -> None:
         """Keep the sentence that the learner wrote about an act."""
-        self._db.get_one(PromiseRow, promise_id).words = words
+        row = self._db.get_one(PromiseRow, promise_id)
+        row.words, row.language = words, language
         self._db.flush()
 
     def take_over(self, kept_id: int, gone_id: int) -> list[tuple[str, int]]:

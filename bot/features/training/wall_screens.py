@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from babel import Locale
+
 from bot.conversation.markup import Rich, join, plain, quote
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
@@ -110,6 +112,9 @@ def _alone(place: Place, view: View) -> Message:
 
 def _numbered(reader: Reader, n: int, line: Line) -> Rich:
     said = Rich(f"**{n}.** {plain(line.words)}")
+    if line.language:
+        tongue = Locale.parse(line.language).get_display_name(reader.language) or line.language
+        said = join([said, reader.texts.gettext("*(in %(language)s)*", language=tongue)], " ")
     if not line.marked:
         return said
     others = line.marks - 1

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.features.training.model import Enrolment
@@ -45,12 +45,16 @@ class LineMarkRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a wall as one learner sees it: *marked* by them, and by how many in all."""
+    """A line of a wall as one learner sees it: *marked* by them, and by how many in all.
+
+    *language* is the one it is written in, if that is not theirs.
+    """
 
     id: int
     words: str
     marks: int = 0
     marked: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +123,19 @@ class WallStore:
     def view(self, enrolment: Enrolment, step: str, language: str, mates: Collection[int], page: int) -> View:
         """Return a page of what others shared at *step*: of the learner's circle first, else of the course.
 
-        The order is the learner's own and stays as it is: it says nothing of who wrote when.
+        What the circle wrote in another language comes last; of others only *language* is shown. The order
+        is the learner's own and stays as it is: it says nothing of who wrote when.
         """
-        rows = self._of_others(enrolment, step, language)
+        rows = self._of_others(enrolment, step, language, mates)
         near = [row for row in rows if row.person_id in mates]
         seen = near if len(near) >= ENOUGH else rows
-        seen = sorted(seen, key=lambda row: (row.person_id not in mates, _shuffled(row.id, enrolment.id)))
+        seen = sorted(seen, key=lambda row: _order(row, enrolment.id, language, mates))
         pages = max(1, -(-len(seen) // ON_A_PAGE))
         page %= pages
         here = seen[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-        return View(self._lines(here, enrolment.person_id), self._own(enrolment, step), page, pages > 1)
+        return View(
+            self._lines(here, enrolment.person_id, language), self._own(enrolment, step), page, pages > 1
+        )
 
     def stands(self, line_id: int, enrolment: Enrolment, step: str) -> bool:
         """Whether that is somebody else's line on the wall of *step*, and still there."""
@@ -174,11 +181,13 @@ class WallStore:
         self._db.execute(delete(SharedLineRow).where(SharedLineRow.id.in_(line_ids)))
         self._db.flush()
 
-    def _of_others(self, enrolment: Enrolment, step: str, language: str) -> list[SharedLineRow]:
+    def _of_others(
+        self, enrolment: Enrolment, step: str, language: str, mates: Collection[int]
+    ) -> list[SharedLineRow]:
         that = select(SharedLineRow).where(
             SharedLineRow.course == enrolment.course,
             SharedLineRow.step == step,
-            SharedLineRow.language == language,
+            or_(SharedLineRow.language == language, SharedLineRow.person_id.in_(mates)),
             SharedLineRow.person_id != enrolment.person_id,
             SharedLineRow.hidden_at.is_(None),
         )
@@ -193,7 +202,7 @@ class WallStore:
         row = self._db.scalar(own)
         return Line(row.id, row.words) if row else None
 
-    def _lines(self, rows: Sequence[SharedLineRow], person_id: int) -> tuple[Line, ...]:
+    def _lines(self, rows: Sequence[SharedLineRow], person_id: int, language: str) -> tuple[Line, ...]:
         ids = [row.id for row in rows]
         counted = select(LineMarkRow.line_id, func.count()).where(LineMarkRow.line_id.in_(ids))
         marks = {row[0]: row[1] for row in self._db.execute(counted.group_by(LineMarkRow.line_id))}
@@ -201,7 +210,22 @@ class WallStore:
             LineMarkRow.line_id.in_(ids), LineMarkRow.person_id == person_id
         )
         marked = set(self._db.scalars(own))
-        return tuple(Line(row.id, row.words, marks.get(row.id, 0), row.id in marked) for row in rows)
+        return tuple(
+            Line(
+                row.id,
+                row.words,
+                marks.get(row.id, 0),
+                row.id in marked,
+                None if row.language == language else row.language,
+            )
+            for row in rows
+        )
+
+
+def _order(
+    row: SharedLineRow, enrolment_id: int, language: str, mates: Collection[int]
+) -> tuple[bool, bool, bytes]:
+    return row.language != language, row.person_id not in mates, _shuffled(row.id, enrolment_id)
 
 
 def _shuffled(line_id: int, enrolment_id: int) -> bytes:

@@ -28,7 +28,8 @@ class Walls(Learning):
             progress.leave_if_open(step_id, wall_screens.kept_to_oneself(turn.reader))
             return
         line = sharing.as_line(words)
-        progress.walls.share(progress.enrolment, step_id, line, turn.reader.language, turn.now)
+        written_in = progress.store.language_of(progress.enrolment.id, step_id) or turn.reader.language
+        progress.walls.share(progress.enrolment, step_id, line, written_in, turn.now)
         progress.leave_if_open(step_id, wall_screens.shared(turn.reader))
 
     @on_button("keep")

@@ -51,7 +51,7 @@ class Again(Learning):
             progress.say(rereading_screens.chosen(place, option))
         elif chosen in ("", SHOW):
             promise = progress.store.promised(progress.enrolment.id, step.id)
-            words = progress.store.words_of(progress.enrolment.id, step.id)
+            words = progress.words_again(step)
             own = (
                 promise_screens.promised(place.reader, step, promise)
                 if promise

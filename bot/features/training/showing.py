@@ -60,6 +60,12 @@ class Showing(Planning):
         """Whether the learner may be asked here for words of their own."""
         return self.turn.takes_feelings or not prompt.feelings
 
+    def words_again(self, step: Step) -> str | None:
+        """Return what the learner wrote at a step, where it may be shown: feelings not on every network."""
+        if isinstance(step, Prompt) and not self.may_be_typed(step):
+            return None
+        return self.store.words_of(self.enrolment.id, step.id)
+
     @property
     def _calls(self) -> Calls:
         return Calls(self.turn, {self.course.id: self.course})

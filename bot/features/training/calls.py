@@ -51,7 +51,7 @@ class Calls:
             return
         others = [seat for seat in self.circles.seats(call.circle_id) if seat.person_id != call.leader]
         here = [Member(seat.person_id, seat.led_at) for seat in others if not self._away(seat)]
-        leader = next_leader(here) if call.asked <= len(others) else None
+        leader = next_leader(here) if call.asked <= len(here) else None
         self.store.lead(call_id, leader, asked=1)
         if leader is None:
             return
@@ -95,7 +95,8 @@ class Calls:
         person = self.turn.people.find(person_id)
         if person is None or enrolment is None or self.step_of(call) is None:
             return
-        if lane is Lane.LESSON and person.resting(self.turn.now):
+        paused = enrolment.pace is Pace.PAUSED
+        if lane is Lane.LESSON and (paused or person.resting(self.turn.now)):
             return  # It stands at the step when they are back.
         self.turn.tell(
             person_id,

@@ -10,7 +10,7 @@ from bot.engine.turn import Turn
 from bot.features.training import pair_screens, roleplay_screens
 from bot.features.training.circle_screens import first_name
 from bot.features.training.circle_store import CircleStore, Seat
-from bot.features.training.model import Course, Enrolment, Module
+from bot.features.training.model import Course, Enrolment, Module, Pace
 from bot.features.training.pair_store import LOOKS_FOR, Pair, PairStore, Playing
 from bot.features.training.place import Place
 from bot.features.training.roleplay_state import BEGINNING, LOOKING_BACK, RoleplayState
@@ -61,6 +61,8 @@ class Pairs:
         person = self.turn.people.find(other.person_id)
         enrolment = self.learners.get(other.enrolment_id)
         if person is None or enrolment is None or person.resting(self.turn.now):
+            return False
+        if enrolment.pace is Pace.PAUSED:
             return False
         there = enrolment.step == step.id or other.offers
         return there and other != seat and self.circles.fits(seat.person_id, other.person_id)

@@ -16,6 +16,8 @@ from bot.conversation.platform import Delivery, RawUpdate, SendResult
 from bot.platforms.simulator.adapter import Shown, Simulator
 from tests.contract.knowing import leaders_of
 from tests.contract.odd import CANARY, SHOWN, Known
+from tests.contract.standing import ABOUT, Standing
+from tests.house.test_matrix import carried
 from tests.house.village import (
     CAPTAIN,
     CARE,
@@ -90,6 +92,14 @@ class Besieged(Village):
         for network in self.networks.values():
             network.phones.clear()
         await self.database.read(self.bot.memory.read)
+
+    def put_before(self, standing: Standing) -> None:
+        """Let questions be open, and jobs be due, as if everybody had come so far."""
+        for who, step in standing.questions.items():
+            self.wait_for(who, step, **ABOUT)
+        for kind, who in standing.jobs.items():
+            job = (kind, f"stray:{kind}", self.clock(), self.ids[who], carried("1"))
+            self.keep(lambda uow, job=job: uow.plan(*job))
 
     async def take(self, event: InboundEvent, body: Any) -> None:
         """Let *event*, read from *body*, have its turn, as an adapter does."""

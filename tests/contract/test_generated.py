@@ -27,7 +27,7 @@ from tests.contract.besieged import KINDS, OUTSIDERS, Besieged
 from tests.contract.discord_events import Event, event
 from tests.contract.independent import INDEPENDENT
 from tests.contract.odd import Known
-from tests.contract.questions import ABOUT, questions
+from tests.contract.standing import Standing, standing
 from tests.contract.telegram_updates import update
 from tests.contract.test_journeys import troubles
 from tests.contract.wire_town import wire_town
@@ -41,7 +41,6 @@ FEW = 3
 IN_CI = {"telegram": 1_000, "discord": 680}
 TIMES = 20
 MOSTLY = 0.9
-HOURS = (*(0,) * 6, 1, 20, 200)
 PARTS = range(3)
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("DOORSTEP_SHRINK") else (Phase.generate,)
 """To shrink what is found takes minutes: DOORSTEP_SHRINK=1 does it."""
@@ -137,14 +136,13 @@ def besiege(town: Besieged, runner: asyncio.Runner, part: int, count: int) -> No
     batch = casts(accounts).flatmap(lambda cast: batches(strategy(known, cast)))
     drawn_once: set[str] = set()
 
-    async def withstand(happening: list[Any], open_to: dict[str, str], hours: int) -> list[str]:
+    async def withstand(happening: list[Any], before: Standing) -> list[str]:
         await town.begin_anew()
-        for who, step in open_to.items():
-            town.wait_for(who, step, **ABOUT)
+        town.put_before(before)
         await play(town, happening)
         await town.bot.settle()
-        if hours:
-            await town.wait(hours=hours)
+        if before.hours:
+            await town.wait(hours=before.hours)
         return town.judge()
 
     @seed(part)
@@ -156,10 +154,10 @@ def besiege(town: Besieged, runner: asyncio.Runner, part: int, count: int) -> No
         phases=PHASES,
         suppress_health_check=list(HealthCheck),
     )
-    @given(happening=batch, open_to=questions(known), hours=st.sampled_from(HOURS))
-    def nothing_is_wrong(happening: list[Any], open_to: dict[str, str], hours: int) -> None:
+    @given(happening=batch, before=standing(known))
+    def nothing_is_wrong(happening: list[Any], before: Standing) -> None:
         drawn_once.update(map(repr, happening))
-        assert runner.run(withstand(happening, open_to, hours)) == []
+        assert runner.run(withstand(happening, before)) == []
 
     nothing_is_wrong()
     assert len(drawn_once) >= MOSTLY * count, f"only {len(drawn_once)} of {count} were distinct"

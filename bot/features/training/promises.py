@@ -59,7 +59,9 @@ class Promises(Learning):
         """Give an act another day."""
         progress, promise = self._promise(turn, turn.number(0))
         day = day_of(turn.word(1))
-        if day > progress.today:
+        if promise.outcome in (Outcome.DONE, Outcome.PARTLY):
+            self._say_what_was_told(progress, promise)
+        elif day > progress.today:
             plan_question(progress, promise.step, day, promise.choice)
             if progress.enrolment.pace is Pace.WAITING:
                 progress.plan_soon()
@@ -89,6 +91,13 @@ class Promises(Learning):
             ask_to_share(progress, promise.step, turn.text)
         else:
             turn.say(promise_screens.story_kept(turn.reader))
+
+    @staticmethod
+    def _say_what_was_told(progress: Progress, promise: Promise) -> None:
+        """Keep what the learner told after they had pressed "not yet": another day would begin it anew."""
+        found = progress.course.find(promise.step)
+        told = promise_screens.promised(progress.turn.reader, found[1], promise) if found else NOTHING
+        progress.say_where(told)
 
     def _promise(self, turn: Turn, promise_id: int) -> tuple[Progress, Promise]:
         promise = self.store(turn).get_promise(promise_id)

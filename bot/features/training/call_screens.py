@@ -156,6 +156,33 @@ def answered(reader: Reader, call: Call, *, coming: bool) -> Message:
     return Message(join([t.gettext("Good, you are expected."), _when(reader, call)]))
 
 
+def led_by_another(reader: Reader, view: CallView, typed: str = "") -> Message:
+    """The answer to whoever leads a call no more: who does, when it is, and what they *typed*."""
+    if view.over:
+        return off(reader)
+    t = reader.texts
+    who = (
+        t.gettext("**%(name)s** leads this call now.", name=view.leader)
+        if view.leader
+        else t.gettext("Nobody leads this call now.")
+    )
+    standing = join([who, _when(reader, view.call), _given_back(reader, typed)])
+    return Message(standing, _buttons(reader, view))
+
+
+def not_in_circle(reader: Reader, typed: str) -> Message:
+    """The answer to whoever has left the circle of a call."""
+    left = reader.texts.gettext("You are not in the circle of this call any more.")
+    return Message(join([left, _given_back(reader, typed)]))
+
+
+def _given_back(reader: Reader, typed: str) -> Rich:
+    if not typed:
+        return Rich("")
+    kept = reader.texts.gettext("I have passed on nothing of what you typed. Here it is, for you to copy:")
+    return join([kept, quote(plain(typed))])
+
+
 def off(reader: Reader) -> Message:
     """The answer to a button of a call that is over."""
     return Message(reader.texts.gettext("That call is over. There is nothing to do here any more."))

@@ -31,13 +31,19 @@ class Calling(Learning):
     @on_button("when")
     def ask_call_day(self, turn: Turn) -> None:
         """Ask whoever leads on which day the call shall be."""
-        call, _ = self._led(turn)
+        led = self._led(turn)
+        if led is None:
+            return
+        call, _ = led
         self._ask_day(turn, call)
 
     @on_button("callday")
     def ask_call_hour(self, turn: Turn) -> None:
         """Ask at what hour."""
-        call, _ = self._led(turn)
+        led = self._led(turn)
+        if led is None:
+            return
+        call, _ = led
         day = day_of(turn.word(1))
         hours = [at for at in HOURS if resolve_local(day, at, turn.reader.zone) > turn.now]
         if hours:
@@ -48,7 +54,10 @@ class Calling(Learning):
     @on_button("callhour")
     def ask_where(self, turn: Turn) -> None:
         """Ask where the circle meets."""
-        call, _ = self._led(turn)
+        led = self._led(turn)
+        if led is None:
+            return
+        call, _ = led
         at = next((hour for hour in HOURS if hour.strftime("%H%M") == turn.word(2)), None)
         if at is None:
             raise StaleButtonError
@@ -67,8 +76,10 @@ class Calling(Learning):
             return
         calls, at = self._calls(turn), datetime.fromisoformat(turn.gathered["at"])
         call = calls.store.get(int(turn.gathered["call"]))
-        if call is None or call.leader != turn.person.id:
+        if call is None:
             turn.say(call_screens.off(turn.reader))
+        elif call.leader != turn.person.id:
+            self._say_who_leads(turn, call, turn.text)
         elif at <= turn.now:
             self._ask_day(turn, call, call_screens.hour_passed(turn.reader))
         elif len(turn.text) > LONGEST_PLACE:
@@ -80,7 +91,10 @@ class Calling(Learning):
     @on_button("guide")
     def show_guide(self, turn: Turn) -> None:
         """Show the guide to whoever leads."""
-        call, enrolment = self._led(turn)
+        led = self._led(turn)
+        if led is None:
+            return
+        call, enrolment = led
         place = self._calls(turn).place(call, enrolment, turn.reader)
         found = self._calls(turn).step_of(call)
         if found:
@@ -89,9 +103,17 @@ class Calling(Learning):
     @on_button("cannot")
     def pass_lead_on(self, turn: Turn) -> None:
         """Ask the next one to lead."""
-        call, _ = self._led(turn)
-        self._calls(turn).pass_on(call.id)
-        turn.say(call_screens.passed_on(turn.reader))
+        led = self._led(turn)
+        if led is None:
+            return
+        call, _ = led
+        calls = self._calls(turn)
+        calls.pass_on(call.id)
+        now = calls.store.get(call.id)
+        if now and now.leader is None:
+            self._say_who_leads(turn, now)
+        else:
+            turn.say(call_screens.passed_on(turn.reader))
 
     @on_button("lead")
     def take_lead(self, turn: Turn) -> None:
@@ -180,8 +202,18 @@ class Calling(Learning):
             raise StaleButtonError
         return call, enrolment
 
-    def _led(self, turn: Turn) -> tuple[Call, Enrolment]:
+    def _led(self, turn: Turn) -> tuple[Call, Enrolment] | None:
+        """Return a call that the person leads; None if they are told that they do not, or not any more."""
         call, enrolment = self._own_call(turn)
-        if call.leader != turn.person.id:
-            raise StaleButtonError
-        return call, enrolment
+        if call.leader == turn.person.id:
+            return call, enrolment
+        self._say_who_leads(turn, call)
+        return None
+
+    def _say_who_leads(self, turn: Turn, call: Call, typed: str = "") -> None:
+        calls = self._calls(turn)
+        if turn.person.id not in [seat.person_id for seat in calls.circles.seats(call.circle_id)]:
+            turn.say(call_screens.not_in_circle(turn.reader, typed))
+        else:
+            view = calls.view(call, turn.person.id)
+            turn.say(call_screens.led_by_another(turn.reader, view, typed))

@@ -1,8 +1,7 @@
 """The one way through the bot: every event becomes one turn in one unit of work."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot import logs
@@ -10,33 +9,28 @@ from bot.conversation.events import (
     ChatChanged,
     CommandInvoked,
     Event,
-    FormFilled,
     Inbound,
     InboundEvent,
     JobDue,
     ReachChanged,
     TextReceived,
 )
-from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement, Suggestion
-from bot.conversation.session import QUESTION
-from bot.domain_events import DirectMessagesClosed, PersonReturned
 from bot.engine import screens
 from bot.engine.clock import Now
-from bot.engine.feature import Handler, Suggester
+from bot.engine.feature import Suggester
+from bot.engine.hearing import FirstAid, Hearing, may
 from bot.engine.memory import Memory
 from bot.engine.menus import follow_roles
-from bot.engine.moves import follow
 from bot.engine.networks import Networks
 from bot.engine.reading import StaleButtonError
-from bot.engine.returned import DOOR_CLOSED
 from bot.engine.router import Router
 from bot.engine.suggesting import matching
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.together import Together
 from bot.engine.turn import Turn
 from bot.engine.turn_names import name_of, turn_code
-from bot.people.model import Person, Right
+from bot.people.model import Person
 from bot.people.store import PersonStore
 from bot.storage.database import Database
 from bot.storage.order import OlderFirstError
@@ -46,10 +40,6 @@ from bot.storage.unit_of_work import MakeSession, UnitOfWork
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
 MAX_SUGGESTIONS = 25
-CANCEL = "cancel"
-
-FirstAid = Callable[[TextReceived, str, str | None], Message | None]
-"""Returns help lines when the words of a text call for them: in a language, for a county if it is known."""
 
 
 class Pipeline:
@@ -72,7 +62,7 @@ class Pipeline:
         self._catalogues = catalogues
         self._zone = zone
         self._memory = memory
-        self._first_aid = first_aid
+        self._hearing = Hearing(router, first_aid)
         self._networks = networks
         self._together = Together(database, self._take, self._take_all)
 
@@ -90,7 +80,7 @@ class Pipeline:
         handler = self._router.handler(event, None)
         with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
             turn = self._begin(event, uow)
-            if turn is None or handler is None or not _may(turn, handler.mark.right):
+            if turn is None or handler is None or not may(turn, handler.mark.right):
                 return ()
             return matching(turn.argument, suggester(turn))[:MAX_SUGGESTIONS]
 
@@ -134,10 +124,10 @@ class Pipeline:
             turn = self._begin(event, uow)
             if turn:
                 try:
-                    self._carry(turn)
+                    self._hearing.carry(turn)
                 except StaleButtonError:
                     turn.say(screens.stale_button(turn.reader))
-                self._react(turn)
+                self._hearing.react(turn)
                 follow_roles(turn)
                 turn.leave()
             uow.commit()
@@ -188,109 +178,6 @@ class Pipeline:
         hint = event.language_hint if isinstance(event, Inbound) else None
         return Reader(self._catalogues(hint), self._zone)
 
-    def _carry(self, turn: Turn) -> None:
-        event = turn.event
-        if isinstance(event, ReachChanged):
-            if event.reachable and turn.known:
-                turn.announce(PersonReturned(turn.known.id))
-            return
-        if isinstance(event, JobDue) and event.kind == DOOR_CLOSED:
-            turn.announce(DirectMessagesClosed(turn.person.id))
-            return
-        if isinstance(event, TextReceived):
-            self._listen(turn, event)
-            return
-        if isinstance(event, CommandInvoked):
-            self._obey(turn, event)
-            return
-        if isinstance(event, FormFilled):
-            self._aid_in_form(turn, event)
-        if isinstance(event, ChatChanged) and event.moved_to:
-            follow(turn.uow, event.address.platform, event.chat.chat_id, event.moved_to)
-        self._hand_over(turn, event)
-
-    def _obey(self, turn: Turn, event: CommandInvoked) -> None:
-        waited, step = turn.session.step is not None, turn.session.waiting(turn.now)
-        gathered = dict(turn.session.data)
-        turn.session.end()  # Who asks for something new does not answer the old question.
-        if event.command == CANCEL:
-            turn.say(screens.cancelled(turn.reader, waited=waited))
-            return
-        self._hand_over(turn, event)
-        left = self._router.left.get(step or "")
-        if left and turn.known and turn.leaving is None:
-            turn.gathered = gathered
-            left(turn)
-
-    def _hand_over(self, turn: Turn, event: Event) -> None:
-        handler = self._router.handler(event, None)
-        if handler:
-            self._call(handler, turn)
-        elif isinstance(event, JobDue):
-            raise LookupError(f"nobody handles {event.kind}")
-        elif isinstance(event, ChatChanged):
-            return
-        elif event.chat.private or not isinstance(event, CommandInvoked):
-            turn.say(
-                screens.stale_button(turn.reader)
-                if not isinstance(event, CommandInvoked)
-                else screens.did_not_understand(turn.reader)
-            )
-
-    def _aid_in_form(self, turn: Turn, form: FormFilled) -> None:
-        for written in _written(form):
-            if self._aid(turn, written):
-                return
-
-    def _listen(self, turn: Turn, event: TextReceived) -> None:
-        if not event.chat.private and event.answers is None:
-            return  # In a group, people talk to each other.
-        aid = self._aid(turn, event)
-        if turn.known is None:
-            if not aid:
-                turn.say(screens.join_first(turn.reader))
-            return
-        if event.edited or not turn.text:
-            turn.say(
-                screens.edited(turn.reader) if event.edited else screens.not_readable(turn.reader, event.what)
-            )
-            return
-        if event.answers is not None and not _is_open(turn, event):
-            turn.say(screens.asked_no_more(turn.reader, turn.text))
-            return
-        if any(listener(turn) for listener in self._router.listeners(first=True)):
-            return
-        step = turn.session.waiting(turn.now)
-        handler = self._router.handler(event, step) if step else None
-        if handler:
-            turn.gathered = dict(turn.session.data)
-            turn.session.end()  # A handler that is not content with the answer waits for it again.
-            self._call(handler, turn)
-        elif not any(listener(turn) for listener in self._router.listeners(first=False)) and not aid:
-            turn.say(screens.did_not_understand(turn.reader))
-
-    def _aid(self, turn: Turn, event: TextReceived) -> bool:
-        county = turn.known.county if turn.known else None
-        if aid := self._first_aid(event, turn.reader.language, county):
-            turn.say(aid)
-            turn.aided = True
-        return turn.aided
-
-    def _call(self, handler: Handler, turn: Turn) -> None:
-        right = handler.mark.right
-        if _may(turn, right):
-            handler.call(turn)
-        elif turn.known is None:
-            turn.say(screens.join_first(turn.reader))
-        else:
-            turn.say(screens.not_allowed(turn.reader, right))
-
-    def _react(self, turn: Turn) -> None:
-        while turn.uow.announced:
-            fact = turn.uow.announced.pop(0)
-            for reaction in self._router.reactions(fact):
-                reaction(turn, fact)
-
     def _remember(self, turn: Turn | None) -> None:
         if turn and isinstance(turn.event, Inbound):
             self._memory.note(turn.event.address, turn.known)
@@ -315,30 +202,9 @@ class Pipeline:
         return Acknowledgement()
 
 
-def _is_open(turn: Turn, answer: TextReceived) -> bool:
-    """Whether the bot still waits for an answer to the question that *answer* belongs to.
-
-    Where others read, each question is named when it is asked, and only whoever was asked waits with it.
-    """
-    asked = turn.session
-    mine = asked.waiting(turn.now) == answer.answers and answer.question == asked.question
-    return mine and (answer.chat.private or QUESTION in asked.data)
-
-
-def _may(turn: Turn, right: Right) -> bool:
-    return right is Right.ANYONE or (turn.known is not None and turn.known.may(right))
-
-
 def _in_own_chat(event: Inbound) -> bool:
     """Whether they wrote in their own chat: an answer's own field may be filled in where others read."""
     return event.chat.private and not (isinstance(event, TextReceived) and event.answers is not None)
-
-
-def _written(form: FormFilled) -> list[TextReceived]:
-    """Return what was written into each field of *form*: only its writer sees a form, wherever it stands."""
-    about = {field.name: getattr(form, field.name) for field in fields(Inbound)}
-    about["chat"] = replace(form.chat, private=True)
-    return [TextReceived(**about, text=text) for text in form.values.values()]
 
 
 def _waits_for_an_answer(event: InboundEvent) -> bool:

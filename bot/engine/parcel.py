@@ -38,6 +38,8 @@ class Parcel:
     waiting_since: datetime | None = None
     unasked: bool = False
     held: bool = False
+    renewed: int | None = None
+    """The body that its words are from, if they were changed since the row was made."""
 
     @property
     def tries_own_chat(self) -> bool:

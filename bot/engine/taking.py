@@ -28,10 +28,14 @@ log = logging.getLogger(__name__)
 BATCH = 40
 HELD_AT_ONCE = 200
 """How many one transaction puts off or ends, because they do not suit or are too old, before others write."""
-COMMON = "common"
+COMMON, NEWER = "common", "newer"
+NEWER_BODIES = BODIES.alias("newer_bodies")
 OF_PLACE = (PLACES.c.user_id, PLACES.c.private_chat, PLACES.c.unreachable)
-WHOLE = select(ROWS, BODIES.c.message.label(COMMON), *OF_PLACE).select_from(
-    ROWS.outerjoin(BODIES, BODIES.c.id == ROWS.c.body_id).outerjoin(PLACES, PLACES.c.id == ROWS.c.address_id)
+WORDS = (BODIES.c.message.label(COMMON), BODIES.c.replaced_by, NEWER_BODIES.c.message.label(NEWER))
+WHOLE = select(ROWS, *WORDS, *OF_PLACE).select_from(
+    ROWS.outerjoin(BODIES, BODIES.c.id == ROWS.c.body_id)
+    .outerjoin(NEWER_BODIES, NEWER_BODIES.c.id == BODIES.c.replaced_by)
+    .outerjoin(PLACES, PLACES.c.id == ROWS.c.address_id)
 )
 """Rows with everything that sending them needs."""
 DUE = (
@@ -90,6 +94,9 @@ class Taking:
         here &= ~exists(select(LEASES.c.name).where(LEASES.c.epoch > epoch))
         moved = update(ROWS).where(here).values(state="sending", epoch=epoch).returning(ROWS.c.id)
         begun = set(db.scalars(moved))
+        for parcel in parcels:
+            if parcel.renewed and parcel.row_id in begun:
+                db.execute(update(ROWS).where(ROWS.c.id == parcel.row_id).values(body_id=parcel.renewed))
         return [parcel for parcel in parcels if parcel.row_id in begun]
 
     def _offer(self, db: Session, due: Sequence[tuple[int, Lane]], choice: Choice, now: datetime) -> None:
@@ -132,6 +139,9 @@ class Taking:
         target = row.target or {}
         user_id, chat_id = row.user_id or target.get("user_id"), target.get("chat_id")
         cipher = self._database.cipher
+        # Words that changed while it was on its way: it came back, or was in doubt, and is sent once more.
+        renewed = row.replaced_by if row.newer and not row.parts_sent else None
+        message = row.newer if renewed else row.common or row.message or {"text": ""}
         return Parcel(
             row_id=row.id,
             platform=row.platform,
@@ -140,7 +150,7 @@ class Taking:
             to=Address(row.platform, user_id) if user_id else None,
             chat_id=chat_id,
             reply_token=target.get("reply_token"),
-            message=from_json(row.common or row.message or {"text": ""}, Lane(row.lane)),
+            message=from_json(message, Lane(row.lane)),
             lane=Lane(row.lane),
             batch=row.batch,
             parts_sent=row.parts_sent,
@@ -153,6 +163,7 @@ class Taking:
             waiting_since=row.failing_since or row.not_before,
             unasked=row.unasked,
             held=row.held,
+            renewed=renewed,
         )
 
 

@@ -88,11 +88,15 @@ class Retried:
 
 
 class BodyRow(Base):
-    """What many rows of the outbox say alike: one message in one language. Personal words may be in it."""
+    """What many rows of the outbox say alike: one message in one language. Personal words may be in it.
+
+    *replaced_by* is the body with other words that is said instead by whatever has not been sent.
+    """
 
     __tablename__ = "bodies"
     id: Mapped[int] = mapped_column(primary_key=True)
     message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    replaced_by: Mapped[int | None]
 
 
 NAMED, FAILING = text("named IS NOT NULL"), text("failing_since IS NOT NULL")

@@ -215,6 +215,11 @@ class UnitOfWork:
         self.db.flush()
         return row.id
 
+    def replace_shared(self, before: int, after: int) -> None:
+        """Let *after* be said from now on where the shared words *before* have not been sent."""
+        older = (BodyRow.id == before) | (BodyRow.replaced_by == before)
+        self.db.execute(update(BodyRow).where(older).values(replaced_by=after))
+
     def plan(
         self, kind: str, key: str, due_at: datetime, person_id: int | None, payload: Mapping[str, str]
     ) -> None:

@@ -16,6 +16,7 @@ NOT_THERE = ("unreachable", "dead", "uncertain", "expired", "unwanted")
 LET_BE = "let be"
 """Why nothing is asked any more about a message that perhaps arrived, perhaps not."""
 CHANNEL = ":channel:"
+IS_FOR_ONE = OutboxRow.person_id.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,23 @@ class Batch:
         return self._count(OutboxRow.state == "sending")
 
     def reword(self, before: Mapping[str, int], after: Mapping[str, int]) -> int:
-        """Let who still waits read other words (bodies by language); return how many do."""
+        """Let who still waits read other words (bodies by language); return how many people do.
+
+        Who is being sent the old ones just now counts as having got them, unless it comes back.
+        """
         waiting = self._mine & (OutboxRow.state == "ready") & (OutboxRow.parts_sent == 0)
-        changed = [
-            update(OutboxRow).where(waiting, OutboxRow.body_id == body).values(body_id=after[language])
-            for language, body in before.items()
-        ]
-        return sum(self._uow.changed(each) for each in changed)
+        people = self._count((OutboxRow.state == "ready") & (OutboxRow.parts_sent == 0) & IS_FOR_ONE)
+        for kind, body in before.items():
+            if kind in after:
+                mine = update(OutboxRow).where(waiting, OutboxRow.body_id == body)
+                self._db.execute(mine.values(body_id=after[kind]))
+                self._uow.replace_shared(body, after[kind])
+        return people
 
     def sent_by_body(self) -> dict[int, int]:
         """Return how many have got each of the shared bodies."""
-        query = select(OutboxRow.body_id, func.count()).where(self._mine, OutboxRow.state == "sent")
+        sent = self._mine & (OutboxRow.state == "sent") & IS_FOR_ONE
+        query = select(OutboxRow.body_id, func.count()).where(sent)
         return {body: n for body, n in self._db.execute(query.group_by(OutboxRow.body_id)) if body}
 
     def held(self) -> tuple[int, datetime | None]:
@@ -101,12 +108,6 @@ class Batch:
         waiting = self._mine & OutboxRow.held.is_(True) & (OutboxRow.state == "ready")
         n, first = self._db.execute(select(func.count(), func.min(OutboxRow.not_before)).where(waiting)).one()
         return n, first
-
-    def waiting_posts(self) -> list[FailedPost]:
-        """Return the posts of which nothing has been sent yet."""
-        waiting = self._posts() & (OutboxRow.state == "ready") & (OutboxRow.parts_sent == 0)
-        rows = self._db.execute(select(OutboxRow.id, OutboxRow.dedupe_key, OutboxRow.state).where(waiting))
-        return [FailedPost(id_, _channel_of(key), why) for id_, key, why in rows]
 
     def failed_posts(self) -> list[FailedPost]:
         """Return the posts that did not come to stand in their channels, or perhaps did not."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.conversation.messages import Lane, Message
+from bot.conversation.messages import Lane, Message, Visibility
 from bot.conversation.spaces import Space
 from bot.engine.feature import Feature
 from bot.engine.texts import Reader
@@ -15,9 +15,10 @@ from bot.features.broadcasts.audiences import Audiences
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.features.broadcasts.model import KEEP_TRYING
-from bot.features.broadcasts.store import Broadcast, BroadcastStore
+from bot.features.broadcasts.store import POST, Broadcast, BroadcastStore
 from bot.people.campaign import Campaign
 from bot.people.model import CAMPAIGN
+from bot.storage.unit_of_work import Letter
 
 Words = TypeVar("Words", str, int)
 
@@ -32,18 +33,32 @@ class Posting(Feature):
         name = self._audiences.name(turn, audience, reader.language)
         return screens.said(reader, author, name, words, lane_of(audience))
 
-    def _post(self, turn: Turn, broadcast: Broadcast, channel: Channel, again: str = "") -> None:
+    def _post(
+        self, turn: Turn, broadcast: Broadcast, channel: Channel, body_id: int, again: str = ""
+    ) -> None:
         """Post in *channel* what is said to many; *again* tells a second try from the first."""
-        batch = Batch(turn.uow, broadcast)
         BroadcastStore(turn.uow).keep_place(broadcast.id, channel)
-        turn.post(
-            channel.platform,
-            channel.chat_id,
-            self._posted(turn, broadcast),
-            key=batch.key_of_post(channel.id, again),
-            batch=broadcast.batch,
-            expires_at=turn.now + KEEP_TRYING,
+        turn.letters.put(
+            Letter(
+                key=Batch(turn.uow, broadcast).key_of_post(channel.id, again),
+                message=None,
+                body_id=body_id,
+                platform=channel.platform,
+                chat_id=channel.chat_id,
+                at=turn.now,
+                lane=lane_of(broadcast.audience),
+                batch=broadcast.batch,
+                expires_at=turn.now + KEEP_TRYING,
+            )
         )
+
+    def _new_post(self, turn: Turn, broadcast: Broadcast) -> int:
+        """Keep the post once more: after some days what is kept of it is blanked. Return its number."""
+        body_id, before = turn.uow.share(self._posted(turn, broadcast)), broadcast.bodies.get(POST)
+        if before:
+            turn.uow.replace_shared(before, body_id)
+        BroadcastStore(turn.uow).keep_bodies(broadcast.id, {**broadcast.bodies, POST: body_id})
+        return body_id
 
     def _posts(self, turn: Turn, audience: str) -> Counter[Space]:
         """Return in how many linked places of each kind something said to *audience* is posted."""
@@ -58,7 +73,8 @@ class Posting(Feature):
             for language, words in broadcast.words.items()
         ]
         post = screens.posted(turn.reader, [said.text for said in each], lane_of(broadcast.audience))
-        return replace(post, mentions=self._called(broadcast.audience))
+        called = self._called(broadcast.audience)
+        return replace(post, mentions=called, visibility=Visibility.CHAT)
 
     def _called(self, audience: str) -> str | None:
         """Return the group whose members a post calls: none for an area, and none that is sensitive."""
@@ -67,15 +83,16 @@ class Posting(Feature):
         return which if kind == "group" and which in open_groups else None
 
     def _bodies(self, turn: Turn, broadcast: Broadcast) -> dict[str, int]:
-        """Keep the words once in each language: whoever reads it in, the frame is in their own."""
+        """Keep the words once in each language, framed in it, and once as a post that is for all."""
         author = turn.people.get(broadcast.speaker_id).name
         audience, words = broadcast.audience, broadcast.words
-        return {
+        bodies = {
             language: turn.uow.share(
                 self._said(turn, turn.reader_in(language), author, audience, in_language(words, language))
             )
             for language in self._campaign.languages
         }
+        return {**bodies, POST: turn.uow.share(self._posted(turn, broadcast))}
 
 
 def lane_of(audience: str) -> Lane:

@@ -102,10 +102,11 @@ class Reporting(Showing):
         if not self._may_still(turn, broadcast):
             return
         if broadcast.words and broadcast.state is not BroadcastState.STOPPED:
+            body_id = self._new_post(turn, broadcast)
             for post, channel in self._failed_posts(turn, broadcast):
                 if channel:
                     Batch(turn.uow, broadcast).drop_post(post)
-                    self._post(turn, broadcast, channel, again=turn.id)
+                    self._post(turn, broadcast, channel, body_id, again=turn.id)
             self._go_on(turn, broadcast)
         self._show_both(turn, broadcast)
 

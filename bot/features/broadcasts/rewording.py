@@ -6,7 +6,6 @@ from bot.engine.feature import on_button
 from bot.engine.turn import Turn
 from bot.features.broadcasts import others_screens, rewording_screens, screens, sending_screens
 from bot.features.broadcasts.batch import Batch
-from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.model import BroadcastState
 from bot.features.broadcasts.sending import Sending
 from bot.features.broadcasts.store import Broadcast, BroadcastStore
@@ -37,11 +36,6 @@ class Rewording(Sending):
         store.change_words(broadcast, words, bodies, draft, by)
         turn.record("broadcast reworded", f"{broadcast.id} {changed}")
         now = store.find(broadcast.id) or broadcast
-        linked = {channel.id: channel for channel in ChannelStore(turn.uow).of(broadcast.audience)}
-        for post in batch.waiting_posts():
-            if channel := linked.get(post.channel_id):
-                batch.drop_post(post)
-                self._post(turn, now, channel, again=turn.id)
         turn.say(rewording_screens.changed(turn.reader, changed, more=not now.finished_slices))
         who, said = turn.person.name, list(words.values())
         self._show_both(

@@ -12,7 +12,7 @@ from bot.features.broadcasts.model import PROGRESS_EVERY, SLICE, UNDO_FOR, Broad
 from bot.features.broadcasts.posting import lane_of
 from bot.features.broadcasts.recipients import Terms
 from bot.features.broadcasts.reporting import Reporting
-from bot.features.broadcasts.store import BroadcastStore
+from bot.features.broadcasts.store import POST, BroadcastStore
 
 GOING_ON = (BroadcastState.RUNNING, BroadcastState.STOPPED)
 """States in which people are still taken on; once stopped, only to be counted."""
@@ -50,9 +50,10 @@ class Sending(Reporting):
             turn.say(sending_screens.not_yours_any_more(turn.reader, broadcast.id))
             return
         store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.RUNNING)
-        store.keep_bodies(broadcast.id, self._bodies(turn, broadcast))
+        bodies = self._bodies(turn, broadcast)
+        store.keep_bodies(broadcast.id, bodies)
         for channel in ChannelStore(turn.uow).of(broadcast.audience):
-            self._post(turn, broadcast, channel)
+            self._post(turn, broadcast, channel, bodies[POST])
         self._plan_slice(turn, broadcast.id, 0)
         self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
 

@@ -11,6 +11,9 @@ from bot.features.broadcasts.model import BroadcastState
 from bot.features.broadcasts.tables import BroadcastRow, ChannelRow, NotReachedRow
 from bot.storage.unit_of_work import UnitOfWork
 
+POST = "post"
+"""Where among the bodies the one stands that groups and channels read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -56,9 +56,5 @@ class OneLearner(Company):
 
     def _close_what_is_done(self, turn: Turn, course: Course, enrolment: Enrolment) -> None:
         """Close a module that the other had finished."""
-        open_one = course.module(enrolment.module or "")
-        done = open_one is None or open_one.id in enrolment.completed
-        if done and enrolment.pace in (Pace.OPEN, Pace.WAITING):
-            enrolment.module = enrolment.step = None
-            enrolment.pace = Pace.WAITING if enrolment.next_module(course) else Pace.FINISHED
+        if enrolment.close_what_is_gone(course):
             self.store(turn).save(enrolment)

@@ -54,7 +54,11 @@ class Learning(Feature):
     def on_known_course(self, turn: Turn, enrolment: Enrolment) -> Progress | None:
         """Return a progress, or None if the course is not offered any more."""
         course = self.courses.get(enrolment.course)
-        return Progress(turn, turn.person, course, enrolment, self.courses) if course else None
+        if course is None:
+            return None
+        progress = Progress(turn, turn.person, course, enrolment, self.courses)
+        progress.close_what_is_gone()
+        return progress
 
 
 def wait(progress: Progress, until: datetime | None) -> datetime:

@@ -80,7 +80,9 @@ class Lessons(Learning):
         if progress.enrolment.wish.own_pace:
             return
         found = progress.enrolment.open_step(progress.course)
-        if found is None or found[1].id != turn.payload["word"]:
+        asked_about = turn.payload["word"]
+        taken_away = progress.course.find(asked_about) is None  # Then its module begins again.
+        if found is None or (found[1].id != asked_about and not taken_away):
             return
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
         if until is None and shown_on(progress.today, progress.learner, progress.others()):

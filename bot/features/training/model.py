@@ -146,6 +146,17 @@ class Enrolment:
     def complete(self, module: Module, course: Course) -> None:
         """Note a module as completed."""
         self.completed |= {module.id}
+        self._leave(course)
+
+    def close_what_is_gone(self, course: Course) -> bool:
+        """Stand open in nothing that is done, or that its author took away; False if all stays as it is."""
+        before = self.pace
+        if before not in (Pace.OPEN, Pace.WAITING) or self.open_step(course):
+            return False
+        self._leave(course)
+        return self.pace is not before
+
+    def _leave(self, course: Course) -> None:
         self.module, self.step, self.inside = None, None, ""
         before = self.aside.split(" ") if self.aside else [str(Pace.WAITING), "", ""]
         self._come_back(course, Pace(before[0]), before[1], before[2])

@@ -59,6 +59,14 @@ class Progress(Showing):
         promise = self.store.promised(self.enrolment.id, act.id)
         return promise_screens.promised(self.turn.reader, act, promise) if promise else NOTHING
 
+    def close_what_is_gone(self) -> None:
+        """Plan what comes next when an author has taken away the module that stood open."""
+        if not self.enrolment.close_what_is_gone(self.course):
+            return
+        self.store.save(self.enrolment)
+        if self.enrolment.pace is Pace.WAITING:
+            self.plan_soon()
+
     def open_out_of_turn(self, module: Module) -> None:
         """Begin a module now, whatever else stands open; that is come back to afterwards."""
         planned = self.enrolment.next_module(self.course)

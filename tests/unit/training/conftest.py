@@ -9,7 +9,9 @@ import pytest
 from bot.app import Bot
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
-from tests.town import ROOT, Town, campaign
+from bot.features.training.handlers import Training
+from bot.features.training.model import Course
+from tests.town import ROOT, Town, campaign, catalogues_in
 from tests.unit.training.school import Herald
 
 
@@ -19,10 +21,20 @@ def herald() -> Herald:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, herald: Herald) -> AsyncIterator[Town]:
+def rooms() -> Rooms:
+    return Rooms.furnish(campaign(), catalogues_in(("en", "es")), ROOT, StewardCode())
+
+
+@pytest.fixture
+def courses(rooms: Rooms) -> dict[str, Course]:
+    """The courses that the town's bot teaches: an author can change them while it runs."""
+    return next(room.courses for room in rooms.features if isinstance(room, Training))
+
+
+@pytest.fixture
+async def town(tmp_path: Path, herald: Herald, rooms: Rooms) -> AsyncIterator[Town]:
     """The town, on Friday at 18:00, with joining, training and a herald."""
     town = Town(tmp_path)
-    rooms = Rooms.furnish(campaign(), town.bot.catalogues, ROOT, StewardCode())
     here = [feature for feature in rooms.features if feature.name in ("signup", "training")]
     town.bot = Bot(
         database=town.database,

@@ -1,5 +1,6 @@
 """What a course does around its conversations: odd buttons, other questions, small screens."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -41,7 +42,7 @@ from bot.features.training.timetable import Wish
 from bot.features.training.wall_store import ON_A_PAGE, Line, View
 from bot.people.store import PersonStore
 from tests.town import NEW_YORK, ROOT, Town
-from tests.unit.training.school import enrolment, press_action, promote, to_the_act
+from tests.unit.training.school import COURSE, enrolment, press_action, promote, to_the_act
 
 NOON = datetime(2026, 10, 7, 12, tzinfo=NEW_YORK)
 DISCORD = Capabilities(max_text=2000, max_buttons=25, max_label=80, can_replace=True, max_caption=2000)
@@ -98,6 +99,38 @@ async def test_a_step_that_an_author_has_renamed_begins_its_module_again(town: T
     await town.write("ana", "/learn")
     await town.press("ana", "Continue (1 of 7)")
     assert town.last("ana").startswith("Step 1 of 7: Why captains?")
+
+
+async def test_a_module_that_an_author_takes_away_holds_nobody(
+    town: Town, courses: dict[str, Course]
+) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    _rewrite(courses, without_module="01-why-captains")
+    await town.wait_until(datetime(2026, 10, 9, 12, tzinfo=NEW_YORK))
+    assert "Module 1 of 5 is here" in town.last("ana"), "it comes by itself"
+
+
+async def test_a_step_that_an_author_takes_away_is_asked_about_anew(
+    town: Town, courses: dict[str, Course]
+) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await town.press("ana", "Skip")
+    _rewrite(courses, without_step="what-moved-us")
+    await town.wait(days=4)
+    assert "You are at step 1 of 6. Shall we go on?" in town.last("ana")
+
+
+def _rewrite(courses: dict[str, Course], *, without_module: str = "", without_step: str = "") -> None:
+    """Let an author take something out of the captains' course."""
+    course = courses[COURSE]
+    modules = [
+        replace(module, steps=tuple(step for step in module.steps if step.id != without_step))
+        for module in course.modules
+        if module.id != without_module
+    ]
+    courses[COURSE] = replace(course, modules=tuple(modules))
 
 
 async def test_a_learners_card_says_how_far_they_have_come(town: Town) -> None:

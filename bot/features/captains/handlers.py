@@ -1,4 +1,4 @@
-"""What the captains' room does: the team, roles, stepping back. Raised hands are next door."""
+"""What the captains' room shows: the team, everybody, one person. Raised hands and roles are next door."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,20 +6,20 @@ from datetime import timedelta
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Lane, Message
 from bot.conversation.platform import Suggestion
-from bot.domain_events import PersonForgotten, RoleEnded, RoleGiven
+from bot.domain_events import PersonForgotten
 from bot.engine.feature import on, on_button, on_command, on_job, suggests
 from bot.engine.pages import Page
-from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.captains import hand_screens, seen_screens, team_screens
 from bot.features.captains.deciding import INTRODUCED_FOR, Deciding
-from bot.features.captains.model import COUNTY_CAPTAINS, Hand, may_decide, may_end, role_called
+from bot.features.captains.holding import Holding
+from bot.features.captains.model import Hand, may_decide, may_end
 from bot.features.captains.raising import Raising
 from bot.features.captains.seeing import Seeing, still_to_see
 from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
-from bot.people.model import Person, Right, Role, RoleKind
+from bot.people.model import Person, Right, RoleKind
 from bot.people.places import scope_name
 from bot.people.preferences import Kind
 from bot.storage.unit_of_work import Otherwise
@@ -27,7 +27,7 @@ from bot.storage.unit_of_work import Otherwise
 NEW_FOR = timedelta(days=7)
 
 
-class Captains(Raising, Deciding, Seeing):
+class Captains(Raising, Deciding, Seeing, Holding):
     """Who holds which place or group, and who their people are."""
 
     name = "captains"
@@ -136,68 +136,6 @@ class Captains(Raising, Deciding, Seeing):
         if person:
             turn.say(team_screens.not_told(turn.reader, person.name))
 
-    @on_button("give", right=Right.COORDINATOR)
-    def give(self, turn: Turn) -> None:
-        """Give a role to somebody."""
-        person = self._seen(turn, turn.number(0))
-        if person is None:
-            return
-        if turn.word(1) not in self._offered(turn, person):
-            raise StaleButtonError
-        role = role_called(turn.word(1), person)
-        turn.people.give_role(person.id, role, turn.person.id, turn.now)
-        turn.people.introduce(person.id, turn.person.id, turn.now + INTRODUCED_FOR)
-        turn.announce(RoleGiven(person.id, role.kind, role.scope))
-        by, line = turn.person.name, self._role_line(turn, role)
-        turn.tell(
-            person.id,
-            lambda reader: team_screens.you_hold(reader, by, self._line_for(turn, role, reader)),
-            kind=Kind.REST,
-        )
-        turn.say(team_screens.role_given(turn.reader, person.name, line))
-
-    @on_button("end", right=Right.COORDINATOR)
-    def end(self, turn: Turn) -> None:
-        """End somebody's role, after one confirmation."""
-        person = self._seen(turn, turn.number(0))
-        role = self._held(turn, person) if person else None
-        if person is None or role is None:
-            return
-        if turn.args[-1] != "yes":
-            button = team_screens.sure(turn.reader, person.id, role)
-            turn.say(team_screens.confirm_end(turn.reader, person.name, self._role_line(turn, role), button))
-            return
-        self._end_role(turn, person.id, role)
-        turn.tell(
-            person.id,
-            lambda reader: team_screens.role_ended(reader, self._line_for(turn, role, reader)),
-            kind=Kind.REST,
-        )
-        turn.say(team_screens.role_ended(turn.reader, self._role_line(turn, role)))
-
-    @on_button("step_back", right=Right.CAPTAIN)
-    def step_back(self, turn: Turn) -> None:
-        """Ask once before somebody steps back."""
-        role = self._own_role(turn)
-        above = turn.people.many(self._above(turn, role.scope)[:1])
-        name = above[0].name if above else None
-        turn.say(team_screens.confirm_step_back(turn.reader, role, self._place_name(turn, role.scope), name))
-
-    @on_button("stepped_back", right=Right.CAPTAIN)
-    def stepped_back(self, turn: Turn) -> None:
-        """Let somebody step back, and tell the one above."""
-        role = self._own_role(turn)
-        place = self._place_name(turn, role.scope)
-        self._end_role(turn, turn.person.id, role)
-        name, count = turn.person.name, len(turn.people.in_scope(role.scope))
-        for person_id in self._above(turn, role.scope)[:1]:
-            turn.tell(
-                person_id,
-                lambda reader: team_screens.now_with_you(reader, name, place, count),
-                kind=Kind.REST,
-            )
-        turn.say(team_screens.stepped_back(turn.reader, place))
-
     @on(PersonForgotten)
     def forget(self, turn: Turn, fact: PersonForgotten) -> None:
         """Erase a person's raised hands; whoever stands above learns which people have no captain now."""
@@ -278,12 +216,6 @@ class Captains(Raising, Deciding, Seeing):
             if may_decide(turn.person, hand, turn.people.captains_above(hand.scope))
         ]
 
-    def _seen(self, turn: Turn, person_id: int) -> Person | None:
-        if person_id != turn.person.id and not turn.people.may_see(turn.person, person_id):
-            turn.say(team_screens.not_your_people(turn.reader))
-            return None
-        return turn.people.find(person_id)
-
     def _choices(self, turn: Turn, person: Person) -> list[Button]:
         me = turn.person
         buttons: list[Button] = []
@@ -298,59 +230,3 @@ class Captains(Raising, Deciding, Seeing):
         if me.may(Right.COORDINATOR) and person.id != me.id:
             buttons += [self._end_button(turn, person, role) for role in person.roles if may_end(me, role)]
         return buttons
-
-    def _end_button(self, turn: Turn, person: Person, role: Role) -> Button:
-        return team_screens.end_role_button(turn.reader, person.id, role, self._role_line(turn, role))
-
-    def _offered(self, turn: Turn, person: Person) -> list[str]:
-        """Return which roles the person of this turn may give to *person*."""
-        offered: list[str] = []
-        if turn.person.may(Right.COORDINATOR):
-            holders = turn.people.holders(RoleKind.CAPTAIN, f"county:{person.county}")
-            free = person.id not in holders and len(holders) < COUNTY_CAPTAINS
-            if person.county and free and person.adult is not False:
-                offered.append("county")
-            if not person.holds(RoleKind.CARE):
-                offered.append("care")
-        if turn.person.may(Right.STEWARD) and not person.holds(RoleKind.COORDINATOR):
-            offered.append("coordinator")
-        return offered
-
-    def _held(self, turn: Turn, person: Person) -> Role | None:
-        words = [word for word in turn.args[1:] if word != "yes"]
-        role = next(
-            (
-                r
-                for r in person.roles
-                if [str(r.kind), *r.scope.split(":")] == words and may_end(turn.person, r)
-            ),
-            None,
-        )
-        if role is None:
-            raise StaleButtonError
-        return role
-
-    def _own_role(self, turn: Turn) -> Role:
-        role = Role(RoleKind.CAPTAIN, ":".join(turn.args))
-        if role not in turn.person.roles:
-            raise StaleButtonError
-        return role
-
-    def _above(self, turn: Turn, scope: str) -> list[int]:
-        return [p for p in turn.people.captains_above(scope) if p != turn.person.id]
-
-    def _end_role(self, turn: Turn, person_id: int, role: Role) -> None:
-        turn.people.end_role(person_id, role, turn.person.id, turn.now)
-        turn.announce(RoleEnded(person_id, role.kind, role.scope))
-
-    def _role_line(self, turn: Turn, role: Role) -> Rich:
-        return team_screens.role_line(turn.reader, role, self._place_name(turn, role.scope))
-
-    def _may_know(self, turn: Turn, role: Role) -> bool:
-        """Whether a role may be shown to the person of this turn: not that over a sensitive group."""
-        group = self._campaign.region.group(role.scope_id) if role.scope_kind == "group" else None
-        return not (group and group.sensitive) or turn.person.may(Right.COORDINATOR)
-
-    def _line_for(self, turn: Turn, role: Role, reader: Reader) -> Rich:
-        place = scope_name(self._campaign, turn.people, role.scope, reader.language)
-        return team_screens.role_line(reader, role, place)

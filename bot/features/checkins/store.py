@@ -1,25 +1,21 @@
-"""Watches, debriefs and requests in the database."""
+"""Watches in the database, and what becomes of everything in this room when a person is joined or leaves."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 
+from bot.features.checkins.debrief_store import DebriefStore
 from bot.features.checkins.model import (
     UNDERSTOOD_FOR,
-    Debrief,
     Ending,
-    Face,
-    Request,
     Rung,
-    Step,
     Totals,
     Turning,
     Watch,
 )
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.storage.rivals import LOCKED
-from bot.storage.unit_of_work import UnitOfWork
 
 NAMING = (
     WatchRow.person_id,
@@ -35,13 +31,8 @@ NAMING = (
 """The columns that name people."""
 
 
-class CheckinStore:
+class CheckinStore(DebriefStore):
     """Watches, debriefs and requests, within one turn."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._db, self._uow = uow.db, uow
-
-    # Watches
 
     def begin(self, watch: Watch) -> Watch:
         """Keep a new watch, or open an ended one of the same person and shift again."""
@@ -141,84 +132,6 @@ class CheckinStore:
         told = self._db.scalars(select(DebriefRow.answers).where(DebriefRow.shift_id == shift_id))
         figures = [(answers.get("doors") or 0, answers.get("talks") or 0) for answers in told]
         return Totals(people - out, people, sum(d for d, _ in figures), sum(t for _, t in figures))
-
-    # Debriefs
-
-    def debrief_of(self, watch: Watch, now: datetime) -> Debrief:
-        """Return what was told after a watch; begun if it was not yet."""
-        row = self._db.scalar(select(DebriefRow).where(DebriefRow.watch_id == watch.id))
-        if row is None:
-            row = DebriefRow(
-                person_id=watch.person_id, watch_id=watch.id, shift_id=watch.shift_id, begun_at=now,
-                step=Step.DOORS, answers={},
-            )  # fmt: skip
-            self._db.add(row)
-            self._db.flush()
-        return _debrief(row)
-
-    def debrief(self, debrief_id: int) -> Debrief | None:
-        """Return a debrief."""
-        row = self._db.get(DebriefRow, debrief_id)
-        return _debrief(row) if row else None
-
-    def unfinished(self, person_id: int, now: datetime) -> Debrief | None:
-        """Return the debrief that a person has begun not long ago and not finished."""
-        theirs = (DebriefRow.person_id == person_id) & (DebriefRow.step != Step.DONE)
-        recent = select(DebriefRow).where(theirs, DebriefRow.begun_at > now - UNDERSTOOD_FOR)
-        row = self._db.scalar(recent.order_by(DebriefRow.id.desc()).limit(1))
-        return _debrief(row) if row else None
-
-    def last_doors(self, person_id: int, before_id: int) -> int | None:
-        """Return how many doors a person told of last time."""
-        theirs = (DebriefRow.person_id == person_id) & (DebriefRow.id < before_id)
-        row = self._db.scalar(select(DebriefRow).where(theirs).order_by(DebriefRow.id.desc()).limit(1))
-        return _debrief(row).doors if row else None
-
-    def save_debrief(self, debrief: Debrief) -> None:
-        """Keep what was told."""
-        row = self._db.get_one(DebriefRow, debrief.id)
-        row.step = debrief.step
-        row.answers = {
-            "doors": debrief.doors,
-            "talks": debrief.talks,
-            "story": debrief.story,
-            "face": debrief.face,
-        }
-        self._db.flush()
-
-    # Asking for a person
-
-    def ask(self, debrief: Debrief, asked_id: int, now: datetime) -> Request:
-        """Keep that somebody asked for a person, in place of whom they asked before."""
-        waiting = (RequestRow.debrief_id == debrief.id) & (RequestRow.state == Turning.ASKED)
-        self._db.execute(update(RequestRow).where(waiting).values(state=Turning.WITHDRAWN))
-        row = RequestRow(
-            person_id=debrief.person_id, debrief_id=debrief.id, asked_id=asked_id, asked_at=now,
-            state=Turning.ASKED,
-        )  # fmt: skip
-        self._db.add(row)
-        self._db.flush()
-        return _request(row)
-
-    def request(self, request_id: int) -> Request | None:
-        """Return a request."""
-        row = self._db.get(RequestRow, request_id)
-        return _request(row) if row else None
-
-    def has_asked(self, debrief_id: int) -> bool:
-        """Whether somebody was asked already after this debrief."""
-        return self._db.scalar(select(RequestRow.id).where(RequestRow.debrief_id == debrief_id)) is not None
-
-    def answer(self, request: Request, by: int) -> bool:
-        """Let somebody take a request; False if it is not waiting any more."""
-        waiting = (RequestRow.id == request.id) & (RequestRow.state == Turning.ASKED)
-        changed = update(RequestRow).where(waiting).values(state=Turning.TAKEN, taken_by=by)
-        return self._uow.changed(changed) == 1
-
-    def withdraw(self, request: Request) -> None:
-        """Note that a request reached nobody."""
-        theirs = update(RequestRow).where(RequestRow.id == request.id)
-        self._db.execute(theirs.values(state=Turning.WITHDRAWN))
 
     # Two people who are one
 
@@ -325,22 +238,3 @@ def _watch(row: WatchRow) -> Watch:
         ending=Ending(row.ending) if row.ending else None,
         stays_at=row.stays_at,
     )
-
-
-def _debrief(row: DebriefRow) -> Debrief:
-    told = row.answers
-    return Debrief(
-        id=row.id,
-        person_id=row.person_id,
-        watch_id=row.watch_id,
-        shift_id=row.shift_id,
-        step=Step(row.step),
-        doors=told.get("doors"),
-        talks=told.get("talks"),
-        story=told.get("story") or "",
-        face=Face(told["face"]) if told.get("face") else None,
-    )
-
-
-def _request(row: RequestRow) -> Request:
-    return Request(row.id, row.person_id, row.debrief_id, row.asked_id, Turning(row.state), row.taken_by)

@@ -19,6 +19,10 @@ CORE = {
     "settings/own_data",
     "shifts/waiting",
     "signup/joining",
+    "training/a_role_play_with_somebody_of_my_circle",
+    "training/five_in_a_circle_over_ten_days",
+    "training/nunca_mas_con_esa_persona",
+    "training/otro_idioma_en_el_circulo",
     "training/the_first_module",
 }
 

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+def network_name(platform: str) -> str:
+    """Return what a network is called before people, such as ``Discord``."""
+    return platform.capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One user of one platform, in whatever chat they write."""

@@ -33,7 +33,9 @@ class Capabilities:
     of them can be asked for words, and given a field for the answer. *page* is how many choices
     of one kind a message offers well: of longer lists it shows a page at a time.
     *new_chats_a_day* is how many private chats the bot may begin in a day for what nobody asked for, where
-    that is limited. *space* is what a place is called there in which many read.
+    that is limited. *space* is what a place is called there in which many read. *knows_repeats*: what is
+    sent again under the same nonce is not shown twice there. *news_in_channels*: news is read there in
+    channels, and comes as a direct message to those only who wish for it.
     """
 
     max_text: int
@@ -51,6 +53,8 @@ class Capabilities:
     page: int = 7
     new_chats_a_day: int | None = None
     space: Space = Space.GROUP
+    knows_repeats: bool = False
+    news_in_channels: bool = False
 
 
 def length(text: str) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.conversation.address import network_name
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.conversation.messages import Lane
 from bot.engine.scheduler import ATTEMPTS
@@ -19,7 +20,6 @@ CLOCKS_APART = 10.0
 """Seconds by which the database's clock may go behind ours before a lease counts as run out."""
 NEWS = timedelta(days=1)
 """What failed earlier than this is a matter to look at, and no longer one to mend."""
-NETWORKS = {"telegram": "Telegram", "discord": "Discord"}
 QUOTED = re.compile(r"[\"'`<«“@].*", re.DOTALL)
 """Where a network's reason begins to quote: behind it may be somebody's words."""
 
@@ -65,7 +65,9 @@ def _waiting(db: Session, now: datetime) -> Iterator[Finding]:
     columns = (row.platform, row.lane)
     rows = db.execute(select(*columns, func.count(), since, why).where(due).group_by(*columns)).all()
     for network, lane, count, oldest, error in rows:
-        words = f"{count} due for {_named(network)} ({_kind(lane)}), the oldest since {_when(oldest, now)}"
+        words = (
+            f"{count} due for {network_name(network)} ({_kind(lane)}), the oldest since {_when(oldest, now)}"
+        )
         if now - oldest <= LATE:
             yield ok(OUTBOX, f"{words}.")
         elif error:
@@ -85,9 +87,8 @@ def _half_sent(db: Session, now: datetime) -> Iterator[Finding]:
         OutboxRow.state == "sending", OutboxRow.not_before <= now - LATE
     )
     for network, count in db.execute(stuck.group_by(OutboxRow.platform)):
-        words = (
-            f"{count} for {_named(network)} are stuck in the middle of sending; the next start takes them up."
-        )
+        stands = "stuck in the middle of sending; the next start takes them up."
+        words = f"{count} for {network_name(network)} are {stands}"
         yield look(OUTBOX, words)
 
 
@@ -96,7 +97,7 @@ def _given_up(db: Session, now: datetime) -> Iterator[Finding]:
     failed = select(*columns, func.count(), func.max(OutboxRow.not_before))
     ended = failed.where(OutboxRow.state.in_(["dead", "uncertain"])).group_by(*columns).order_by(*columns)
     for network, lane, state, error, count, latest in db.execute(ended):
-        what = f"{count} to {_named(network)} ({_kind(lane)})"
+        what = f"{count} to {network_name(network)} ({_kind(lane)})"
         if state == "uncertain":
             words = f"{what} may or may not have arrived, the last {_when(latest, now)}"
             yield look(OUTBOX, f"{words}: whoever sent it sees how many, and can say it again.")
@@ -144,10 +145,6 @@ def _inbox(db: Session, now: datetime) -> Iterator[Finding]:
         yield look(INBOX, f"{words} is the bot running? If so, its log says what fails; a start tries again.")
     else:
         yield ok(INBOX, "nothing is left unhandled.")
-
-
-def _named(network: str) -> str:
-    return NETWORKS.get(network, network)
 
 
 def _kind(lane: int) -> str:

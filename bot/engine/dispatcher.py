@@ -38,8 +38,6 @@ TOGETHER_SECONDS = 0.01
 """How long a free hand waits for others while many are busy: a round for each costs more than sending."""
 SOON = timedelta(seconds=30)
 """How much sooner what is in doubt is tried again than what failed."""
-KNOWS_REPEATS = frozenset({"discord"})
-"""Networks on which a nonce makes sending again safe."""
 
 
 class Dispatcher:
@@ -82,11 +80,11 @@ class Dispatcher:
 
     async def recover(self) -> None:
         """Decide what becomes of rows that were being sent when the bot was killed."""
-        await self._database.run(self._outbox.recover, set(KNOWS_REPEATS))
+        await self._database.run(self._outbox.recover, self._knowing_repeats())
 
     async def recover_others(self) -> None:
         """Decide so too of rows that a former leader began to send at the very end."""
-        await self._database.run(partial(self._outbox.recover, set(KNOWS_REPEATS), others=True))
+        await self._database.run(partial(self._outbox.recover, self._knowing_repeats(), others=True))
 
     async def stop(self) -> None:
         """Begin nothing further; finish what is being sent."""
@@ -221,7 +219,7 @@ class Dispatcher:
         try:
             return await self._note(parcel, InDoubt(), last=last)
         except Exception:
-            if not _is_parked_in_doubt(parcel):
+            if not self._is_parked_in_doubt(parcel):
                 raise
             self._left.add(parcel.row_id)
             return False
@@ -260,7 +258,7 @@ class Dispatcher:
                 await self._insist(self._outbox.end, row, "dead", self._now(), reason)
                 self._count(parcel, "dead")
             case InDoubt():
-                if _is_parked_in_doubt(parcel):
+                if self._is_parked_in_doubt(parcel):
                     await self._insist(self._outbox.end, row, "uncertain", self._now())
                     self._count(parcel, "uncertain")
                 else:
@@ -277,7 +275,10 @@ class Dispatcher:
     def _count(self, parcel: Parcel, outcome: str) -> None:
         self._metrics.note_end(parcel.platform, parcel.lane, outcome)
 
+    def _knowing_repeats(self) -> set[str]:
+        """The networks on which sending again is safe."""
+        return {name for name, platform in self._platforms.items() if platform.capabilities.knows_repeats}
 
-def _is_parked_in_doubt(parcel: Parcel) -> bool:
-    """Whether it is rather not said than said twice: news, on a network that cannot tell a repeat."""
-    return bool(parcel.batch) and parcel.platform not in KNOWS_REPEATS
+    def _is_parked_in_doubt(self, parcel: Parcel) -> bool:
+        """Whether it is rather not said than said twice: news, on a network that cannot tell a repeat."""
+        return bool(parcel.batch) and parcel.platform not in self._knowing_repeats()

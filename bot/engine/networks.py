@@ -48,6 +48,11 @@ class Networks:
         limits = {name: platform.capabilities.new_chats_a_day for name, platform in self._platforms.items()}
         return {name: limit for name, limit in limits.items() if limit is not None}
 
+    def news_in_channels(self) -> frozenset[str]:
+        """Return the networks on which news is read in channels, unless somebody wishes for messages."""
+        reads = (n for n, platform in self._platforms.items() if platform.capabilities.news_in_channels)
+        return frozenset(reads)
+
     def has_forms(self, platform: str | None) -> bool:
         """Whether a button can open a form on *platform*."""
         known = self._platforms.get(platform or "")

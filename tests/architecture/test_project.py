@@ -68,3 +68,18 @@ def test_the_licence_is_whole() -> None:
     assert "Version 3, 19 November 2007" in text
     assert "END OF TERMS AND CONDITIONS" in text
     assert len(text.splitlines()) == 661
+
+
+def test_what_is_said_and_kept_knows_no_network_by_name() -> None:
+    """A third network is added without touching them: they ask for its `Capabilities`."""
+    rooms = ("conversation", "engine", "features", "people", "storage", "doctor/queues.py")
+    files = [
+        f
+        for room in rooms
+        for f in (
+            [PROJECT / "bot" / room] if room.endswith(".py") else (PROJECT / "bot" / room).rglob("*.py")
+        )
+    ]
+    named = [f for f in files if '"telegram"' in f.read_text("utf-8") or '"discord"' in f.read_text("utf-8")]
+    assert len(files) > 200
+    assert named == []

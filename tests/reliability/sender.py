@@ -46,7 +46,7 @@ class Discord:
     """A network that knows a repeat by its nonce, as Discord does."""
 
     name = "discord"
-    capabilities = Capabilities(1900, 25, 80, can_replace=True, max_caption=1900)
+    capabilities = Capabilities(1900, 25, 80, can_replace=True, max_caption=1900, knows_repeats=True)
 
     def __init__(self, server: str) -> None:
         self._server = server

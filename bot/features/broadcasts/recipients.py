@@ -57,10 +57,14 @@ CLOCKS = (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all: whether *channels* are linked, and whether who has had *enough* is left out."""
+    """What holds for all: whether *channels* are linked, and whether who has had *enough* is left out.
+
+    *in_channels* are the networks on which news is read in channels, unless somebody wishes for messages.
+    """
 
     channels: bool
     leaves_out: bool = False
+    in_channels: Collection[str] = ()
 
 
 class Recipients:
@@ -123,7 +127,8 @@ class Recipients:
         who, person, clock = people.subquery("who"), PEOPLE.c, clocks.c
         wish, place = WISHES.alias("wish"), PLACES.c
         wanted = case((place.platform == wish.c.platform, 0), else_=1)
-        channel_only = and_(place.platform == "discord", person.wants_dms.is_(False))
+        in_channels = place.platform.in_(list(self._terms.in_channels))
+        channel_only = and_(in_channels, person.wants_dms.is_(False))
         # Where news would stay in channels and there is none, a network that takes messages comes first.
         direct = case((channel_only, 1), else_=0)
         rank = (wanted, direct) if self._terms.channels else (direct, wanted)

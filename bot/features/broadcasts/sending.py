@@ -66,7 +66,8 @@ class Sending(Reporting):
             return
         crowd = self._audiences.people(turn, broadcast.audience) or Crowd(broadcast.author_id)
         part = crowd.after(turn.uow.db, int(turn.payload["after"]), SLICE)
-        terms = Terms(Space.CHANNEL in self._posts(turn, broadcast.audience), broadcast.leaves_out)
+        channels = Space.CHANNEL in self._posts(turn, broadcast.audience)
+        terms = Terms(channels, broadcast.leaves_out, turn.networks.news_in_channels())
         fan_out(turn.uow, broadcast, part.people, terms, lane_of(broadcast.audience), turn.now)
         if part.last is not None:
             self._plan_slice(turn, broadcast.id, part.last)

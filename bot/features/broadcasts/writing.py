@@ -327,7 +327,9 @@ class Writing(Rewording):
 
     def _counted(self, turn: Turn, audience: str, people: Crowd) -> Count:
         posts, scarce = self._posts(turn, audience), turn.networks.scarce_chats()
-        recipients = Recipients(turn.uow, turn.now, Terms(Space.CHANNEL in posts))
+        recipients = Recipients(
+            turn.uow, turn.now, Terms(Space.CHANNEL in posts, in_channels=turn.networks.news_in_channels())
+        )
         found = Count(Counter(), 0, posts, new_a_day=sum(scarce.values()))
         for part in people.parts():
             found += recipients.count(part, scarce)

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from bot.conversation.address import network_name
 from bot.conversation.events import FormFilled
 from bot.engine.feature import on_answer, on_button, on_command, on_form, on_job
 from bot.engine.turn import Turn
 from bot.features.linking import joining_screens, network_screens, screens
 from bot.features.linking.joining import Joining
 from bot.features.linking.match import shared_network
-from bot.features.linking.model import Ending, LinkCode, State, network_name, tidy_code
+from bot.features.linking.model import Ending, LinkCode, State, tidy_code
 from bot.features.linking.networking import Networking
 from bot.people.model import Right
 

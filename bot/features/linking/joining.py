@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.conversation.address import network_name
 from bot.conversation.events import Inbound
 from bot.conversation.messages import Lane
 from bot.domain_events import PeopleParted, PersonReturned, PersonStopped
@@ -20,7 +21,7 @@ from bot.features.linking.match import (
     shared_network,
     typist_account,
 )
-from bot.features.linking.model import Ending, LinkCode, network_name
+from bot.features.linking.model import Ending, LinkCode
 from bot.features.linking.networking import take_away
 from bot.features.linking.store import LinkStore
 from bot.people.addresses import KnownAddress

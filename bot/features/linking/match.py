@@ -1,8 +1,9 @@
 """What two accounts are to each other, before they are joined."""
 
+from bot.conversation.address import network_name
 from bot.engine.turn import Turn
 from bot.features.linking.joining_screens import Match
-from bot.features.linking.model import LinkCode, network_name
+from bot.features.linking.model import LinkCode
 from bot.features.linking.store import LinkStore
 from bot.people.addresses import KnownAddress
 from bot.people.model import Person

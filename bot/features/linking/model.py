@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.conversation.address import network_name
+
 SIGNS = "BCDFHJKMNPRSTWXYZ"
 """Letters that nobody mistakes for each other, and of which no word is made."""
 MEANT = str.maketrans({"5": "S", "2": "Z", "8": "B"})
@@ -18,12 +20,6 @@ ANSWERED_WITHIN = timedelta(hours=1)
 TRIES = 5
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 KEPT_FOR = timedelta(days=1)
-NETWORK_NAMES = {"telegram": "Telegram", "discord": "Discord"}
-
-
-def network_name(platform: str) -> str:
-    """Return how a network calls itself."""
-    return NETWORK_NAMES.get(platform, platform.capitalize())
 
 
 @dataclass(frozen=True, slots=True)

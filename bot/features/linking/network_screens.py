@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.conversation.actions import action
+from bot.conversation.address import network_name
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
-from bot.features.linking.model import Account, network_name
+from bot.features.linking.model import Account
 from bot.people.preferences import Kind
 
 

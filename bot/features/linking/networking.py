@@ -1,5 +1,6 @@
 """The networks of one person: taken off, and chosen for kinds of messages."""
 
+from bot.conversation.address import network_name
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Menu, Message
 from bot.domain_events import AccountRemoved
@@ -7,7 +8,7 @@ from bot.engine.feature import Feature, on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.linking import network_screens as screens
-from bot.features.linking.model import Account, network_name
+from bot.features.linking.model import Account
 from bot.people.addresses import KnownAddress
 from bot.people.model import Right
 from bot.people.preferences import Kind

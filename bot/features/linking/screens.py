@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.conversation.actions import action
+from bot.conversation.address import network_name
 from bot.conversation.forms import Field, Form
 from bot.conversation.markup import join
 from bot.conversation.messages import Button, Copy, Link, Message
 from bot.engine.texts import Reader, Texts
-from bot.features.linking.model import LASTS, network_name, shown
+from bot.features.linking.model import LASTS, shown
 
 CODE_FIELD = "code"
 

@@ -40,7 +40,7 @@ class Settings(Feature):
                 turn.reader,
                 person,
                 resting=person.resting(turn.now),
-                on_discord="discord" in networks,
+                in_channels=bool(networks & turn.networks.news_in_channels()),
                 linked=len(networks) > 1,
                 more=len(turn.networks.names) > 1,
             )

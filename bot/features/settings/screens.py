@@ -83,7 +83,7 @@ def called_delete(texts: Texts) -> str:
 
 
 def card(
-    reader: Reader, person: Person, *, resting: bool, on_discord: bool, linked: bool, more: bool
+    reader: Reader, person: Person, *, resting: bool, in_channels: bool, linked: bool, more: bool
 ) -> Message:
     """All settings on one card; direct messages are a question on Discord only.
 
@@ -96,7 +96,7 @@ def card(
     ]
     if resting and person.resting_until:
         lines.append(t.gettext("Resting until %(day)s", day=reader.day(person.resting_until)))
-    if on_discord:
+    if in_channels:
         lines.append(
             t.gettext("Announcements on Discord: by direct message too")
             if person.wants_dms
@@ -107,7 +107,7 @@ def card(
     buttons = (
         Button(t.label("Language"), action("settings.language")),
         Button(t.label("Quiet and rest"), action("settings.quiet")),
-        *((Button(dms, action("settings.dms", int(not person.wants_dms))),) if on_discord else ()),
+        *((Button(dms, action("settings.dms", int(not person.wants_dms))),) if in_channels else ()),
         Button(t.label("Change my name"), action("signup.rename")),
         Button(t.label("Change my county"), action("signup.counties", 0)),
         *((Button(t.label("Where I write to you"), action("linking.where")),) if linked else ()),

@@ -6,6 +6,7 @@ from datetime import date
 from babel.lists import format_list
 
 from bot.conversation.actions import action
+from bot.conversation.address import network_name
 from bot.conversation.markup import join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.pages import Page
@@ -17,9 +18,6 @@ PAGE = 9
 
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
-
-
-NETWORK_NAMES = {"telegram": "Telegram", "discord": "Discord"}
 
 
 def names(reader: Reader, people: Sequence[str]) -> str:
@@ -69,7 +67,7 @@ def consent(reader: Reader, code: str, network: str, seen_by: str, until: date) 
     )
     read_by = t.gettext(
         "%(network)s can read this chat. What you type is stored encrypted. /delete erases it at any time.",
-        network=NETWORK_NAMES.get(network, network),
+        network=network_name(network),
     )
     yes = Button(t.label("OK"), action("signup.agree", t.language, code), Look.PRIMARY)
     no = Button(t.label("No thanks"), action("signup.decline", t.language))

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from bot.conversation.actions import action
+from bot.conversation.address import network_name
 from bot.conversation.markup import join, plain, quote
 from bot.conversation.messages import Button, Copy, Lane, Look, Message
 from bot.engine.networks import WayIn
 from bot.engine.qr import qr_code
 from bot.engine.texts import Reader, Texts
-from bot.features.signup.joining_screens import NETWORK_NAMES
 
 CardScreen = Callable[[Reader, int, str, str], Message]
 
@@ -78,7 +78,7 @@ def invitation(reader: Reader, code: str, campaign: str, place: str, ways: Seque
         place=place,
         code=code,
     )
-    doors = [plain(f"{NETWORK_NAMES[way.platform]}: {way.url}") for way in ways]
+    doors = [plain(f"{network_name(way.platform)}: {way.url}") for way in ways]
     text = join([head, quote(join([words, *doors], "\n"))])
     if not ways:
         return Message(text)

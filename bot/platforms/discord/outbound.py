@@ -28,6 +28,8 @@ CAPABILITIES = Capabilities(
     page=60,
     new_chats_a_day=FOR_NEWS,
     space=Space.CHANNEL,
+    knows_repeats=True,
+    news_in_channels=True,
 )
 """Discord's limits: https://docs.discord.com/developers/resources/message, .../components/reference.
 

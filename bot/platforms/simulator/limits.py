@@ -1,4 +1,4 @@
-"""The limits that the simulator can take on. A test holds them equal to the real adapters'."""
+"""The limits that the simulator can take on: those of the real networks, or a little narrower or wider."""
 
 from bot.conversation.capabilities import Capabilities
 from bot.conversation.spaces import Space
@@ -20,5 +20,7 @@ LIKE = {
         page=60,
         new_chats_a_day=15,
         space=Space.CHANNEL,
+        knows_repeats=True,
+        news_in_channels=True,
     ),
 }

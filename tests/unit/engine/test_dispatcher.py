@@ -1,6 +1,7 @@
 """In which order, and how often: through rounds, halts, stops, cuts and crashes."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -102,18 +103,20 @@ async def test_a_halt_stops_all_until_its_end(town: Town, post: Post) -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "batch", "expected"),
+    ("knows_repeats", "batch", "expected"),
     [
-        ("telegram", None, "ready"),
-        ("telegram", "broadcast:1", "uncertain"),
-        ("discord", "broadcast:1", "ready"),
-        ("discord", None, "ready"),
+        (False, None, "ready"),
+        (False, "broadcast:1", "uncertain"),
+        (True, "broadcast:1", "ready"),
+        (True, None, "ready"),
     ],
 )
 async def test_what_was_being_sent_in_a_crash(
-    town: Town, post: Post, platform: str, batch: str | None, expected: str
+    town: Town, post: Post, knows_repeats: bool, batch: str | None, expected: str
 ) -> None:
-    say(town, "sam", "a", platform=platform, batch=batch)
+    post.name = "a third network"
+    post.capabilities = replace(post.capabilities, knows_repeats=knows_repeats)
+    say(town, "sam", "a", platform=post.name, batch=batch)
     with town.database.make_session.begin() as db:
         db.execute(update(OutboxRow).values(state="sending"))
     await dispatcher(town, post).recover()

@@ -113,7 +113,9 @@ async def test_news_goes_to_one_place(
     town.work(lambda people: people.prefer(sam, Kind.NEWS, wanted))
 
     def look(uow: object) -> None:
-        asked = Recipients(uow, town.clock(), Terms(channels)).reached(select(PersonRow.id))
+        asked = Recipients(uow, town.clock(), Terms(channels, in_channels={"discord"})).reached(
+            select(PersonRow.id)
+        )
         (found,) = uow.db.execute(select(asked).where(asked.c.id == sam))
         assert found.route == route
         if route is Route.DIRECT:

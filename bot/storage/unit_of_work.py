@@ -234,6 +234,11 @@ class UnitOfWork:
         row.state, row.attempts = "pending", 0
         self.db.flush()
 
+    def is_planned(self, key: str) -> bool:
+        """Whether the job with this *key* is still to happen."""
+        pending = (JobRow.key == key) & (JobRow.state == "pending")
+        return self.db.scalar(select(JobRow.id).where(pending)) is not None
+
     def cancel(self, key: str) -> None:
         """Let a planned job not happen. Planning its key again revives it."""
         pending = (JobRow.key == key) & (JobRow.state == "pending")

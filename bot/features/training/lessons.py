@@ -67,7 +67,8 @@ class Lessons(Learning):
         """Return until when a module that is due waits; None if it comes now."""
         wish, learner, now = progress.enrolment.wish, progress.learner, progress.turn.now
         until = undisturbed_until(wish, learner, now)
-        if until is None and suits(wish, learner, now) and not gives_way(learner, progress.others(), now):
+        enough = progress.has_enough_today() or gives_way(learner, progress.others(), now)
+        if until is None and suits(wish, learner, now) and not enough:
             return None
         return progress.when_next(now)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from bot.engine.turn import Turn
-from bot.features.training.model import Course, Enrolment, Module
+from bot.features.training.model import Course, Enrolment, Module, Promise
 from bot.features.training.stacking import days_taken
 from bot.features.training.steps import Step
 from bot.features.training.store import TrainingStore
@@ -44,9 +44,14 @@ class Planning:
         return f"training.{kind}:{self.learner.id}:{self.course.id}:{name}"
 
     def plan_soon(self) -> None:
-        """Plan the next module for the learner's next hour."""
+        """Plan the next module for the learner's next hour, after what was promised in the one before."""
         finished_today = self.enrolment.completed and self._shown_today()
-        days = [*self._days_of_acts(), *([self.today] if finished_today else [])]
+        days = [act.day for act in self._acts_before()] + ([self.today] if finished_today else [])
+        if late := self._acts_late():
+            asked = self.when_next(self.turn.now + SOON)
+            days.append(asked.astimezone(self.learner.tz).date())
+            for act in late:
+                self.plan_act(act.step, act.day, asked)
         self._plan_next(max([self.turn.now + SOON, *(self._end_of(day) for day in days)]))
 
     def plan_after(self, day: date) -> None:
@@ -90,13 +95,37 @@ class Planning:
         shown_at = self.enrolment.shown_at
         return shown_at is not None and shown_at.astimezone(self.learner.tz).date() == self.today
 
-    def _days_of_acts(self) -> list[date]:
-        """Return the days of what the learner promised in the module before the next, and not told of."""
+    def _acts_before(self) -> list[Promise]:
+        """Return what the learner promised in the module before the next, and did not tell of."""
         module = self.enrolment.next_module(self.course)
         number = self.course.number(module) - 1 if module else 0
         steps = self.course.modules[number - 1].steps if number else ()
         acts = (self.store.promised(self.enrolment.id, step.id) for step in steps)
-        return [act.day for act in acts if act and not act.outcome]
+        return [act for act in acts if act and not act.outcome]
+
+    def _acts_late(self) -> list[Promise]:
+        """Return those of which the day has gone by and that were not asked about, as after a rest."""
+        return [act for act in self._acts_before() if act.day < self.today and self._is_to_be_asked(act)]
+
+    def _is_to_be_asked(self, act: Promise) -> bool:
+        return self.turn.uow.is_planned(self.key("act", f"{act.step}:{act.day}"))
+
+    def has_enough_today(self) -> bool:
+        """Whether something of the course came today, or an act is to be asked about first."""
+        due = any(act.day <= self.today and self._is_to_be_asked(act) for act in self._acts_before())
+        return due or self._shown_today()
+
+    def move_questions(self) -> None:
+        """Let the questions about acts come at the learner's hour, since that has changed."""
+        for act in self._acts_before():
+            at = moment_on(act.day, self.enrolment.wish.at, self.learner)
+            if at > self.turn.now and self._is_to_be_asked(act):
+                self.plan_act(act.step, act.day, at)
+
+    def plan_act(self, step_id: str, day: date, at: datetime) -> None:
+        """Plan the question about an act of that *day*."""
+        key, about = self.key("act", f"{step_id}:{day}"), {"word": step_id, "day": day.isoformat()}
+        self.turn.plan("training.act", key, at, person_id=self.learner.id, course=self.course.id, **about)
 
     def plan_nudge(self, step: Step) -> None:
         """Plan the one question about an open step; at their own pace nobody is asked."""

@@ -13,6 +13,7 @@ from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import NOTHING, Outcome, Pace, Promise
 from bot.features.training.progress import Progress, lesson
 from bot.features.training.spoken import Meant, instead_of_answer
+from bot.features.training.stacking import shown_on
 from bot.features.training.timetable import moment_on, undisturbed_until
 
 WHILE_PAUSED = timedelta(days=7)
@@ -35,9 +36,14 @@ class Promises(Learning):
             wait(progress, turn.now + WHILE_PAUSED)
             return
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)
+        late = promise.day < progress.today
+        if until is None and late and shown_on(progress.today, progress.learner, progress.others()):
+            until = progress.when_next(turn.now)
         question = lesson(promise_screens.how_did_it_go(turn.reader, found[1], promise))
         if until is not None or not turn.say(question):
             wait(progress, until)
+        elif progress.enrolment.pace is not Pace.OPEN:
+            progress.note_shown()
 
     @on_button("went")
     def take_outcome(self, turn: Turn) -> None:
@@ -131,11 +137,4 @@ def plan_question(progress: Progress, step_id: str, day: date, choice: str | Non
     if earlier:
         progress.turn.cancel(progress.key("act", f"{step_id}:{earlier.day}"))
     progress.store.promise(progress.enrolment, step_id, day, choice)
-    progress.turn.plan(
-        "training.act",
-        progress.key("act", f"{step_id}:{day}"),
-        moment_on(day, progress.enrolment.wish.at, progress.learner),
-        course=progress.course.id,
-        word=step_id,
-        day=day.isoformat(),
-    )
+    progress.plan_act(step_id, day, moment_on(day, progress.enrolment.wish.at, progress.learner))

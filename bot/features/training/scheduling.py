@@ -71,11 +71,11 @@ class Scheduling(Company):
 
     @staticmethod
     def _keep_wish(progress: Progress, wish: Wish) -> None:
-        changed = progress.enrolment.wish.own_pace is not wish.own_pace
         progress.enrolment.wish = wish
         progress.store.save(progress.enrolment)
         found = progress.enrolment.open_step(progress.course)
         if progress.enrolment.pace is Pace.WAITING:
             progress.plan_soon()
-        elif found and changed and progress.enrolment.pace is Pace.OPEN:
+        elif found and progress.enrolment.pace is Pace.OPEN:
             progress.plan_nudge(found[1])
+        progress.move_questions()

@@ -30,7 +30,7 @@ OPEN = (Playing.AGREED, *BEGUN)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people of a circle in a role-play; *partner* is whoever said yes."""
+    """Two people of a circle in a role-play; *partner* is whoever said yes. *asked_at*: when it was asked."""
 
     id: int
     circle_id: int
@@ -39,6 +39,7 @@ class Pair:
     asker: int
     partner: int | None
     state: Playing
+    asked_at: datetime
     silent: tuple[int, ...] = ()
 
     def other(self, person_id: int) -> int | None:
@@ -134,4 +135,4 @@ class PairStore:
         wrote = ((row.person_id, row.heard), (row.partner_id, row.answered))
         silent = tuple(person_id for person_id, said in wrote if person_id and not said)
         about = (row.id, circle.id, circle.course, row.step, row.person_id, row.partner_id)
-        return Pair(*about, Playing(row.state), silent)
+        return Pair(*about, Playing(row.state), row.asked_at, silent)

@@ -61,7 +61,7 @@ class Pairing(Learning):
         pair = pairs.store.get(turn.number(0))
         if pair is None or pair.asker == me or not pairs.seat_in(pair, me):
             raise StaleButtonError
-        if not pairs.circles.fits(me, pair.asker):
+        if not pairs.circles.fits(me, pair.asker) or not pairs.still_looks(pair):
             turn.say(pair_screens.too_late(turn.reader))
             return
         pairs.store.withdraw(me)

@@ -43,7 +43,7 @@ class Pairs:
         if any(pair.asker == seat.person_id for pair in looking):
             return (pair_screens.stop_looking(place),)
         for pair in looking:
-            if self.circles.fits(seat.person_id, pair.asker):
+            if self.circles.fits(seat.person_id, pair.asker) and self.still_looks(pair):
                 return (pair_screens.play_with(place.reader, pair.id, self.name(pair.asker)),)
         return (pair_screens.find(place),)
 
@@ -66,6 +66,15 @@ class Pairs:
             return False
         there = enrolment.step == step.id or other.offers
         return there and other != seat and self.circles.fits(seat.person_id, other.person_id)
+
+    def still_looks(self, pair: Pair) -> bool:
+        """Whether whoever asked would like to be called now: not in a pause or a rest, nor late at night."""
+        seat, person = self.seat_in(pair, pair.asker), self.turn.people.find(pair.asker)
+        enrolment = self.learners.get(seat.enrolment_id) if seat else None
+        if person is None or enrolment is None or enrolment.pace is Pace.PAUSED:
+            return False
+        lately = pair.asked_at > self.turn.now - PATIENCE
+        return not person.resting(self.turn.now) and (lately or not person.in_quiet_hours(self.turn.now))
 
     def _ask(self, pair: Pair, other: Seat) -> bool:
         enrolment, name = self.learners.get(other.enrolment_id), self.name(pair.asker)

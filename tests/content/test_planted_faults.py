@@ -347,3 +347,20 @@ def test_a_course_written_in_another_language_than_the_first_can_be_used(garden:
         path.unlink()
     module = load_courses(garden, LANGUAGES)["garden"].modules[0]
     assert as_plain(module.steps[0].in_language("en").text).startswith("Piensa")
+
+
+@pytest.mark.parametrize(
+    "file", [f"{SOIL}/module.yaml", f"{SOIL}/en.md", f"{SOIL}/es.md", "garden/course.yaml"]
+)
+def test_the_mark_that_windows_puts_before_a_file_is_no_fault(garden: Path, file: str) -> None:
+    (garden / file).write_bytes(b"\xef\xbb\xbf" + (garden / file).read_bytes())
+    assert problems(garden, LANGUAGES) == []
+
+
+@pytest.mark.parametrize("written", ["What **moves you?", "What ** moves ** you?"])
+def test_bold_that_no_chat_would_show_is_named(plant: Plant, garden: Path, written: str) -> None:
+    first = next(
+        line for line in (garden / SOIL / "en.md").read_text("utf-8").splitlines() if line[:1].isalpha()
+    )
+    found = plant(f"{SOIL}/en.md", first, f"{first} {written}")
+    assert any("** stands alone" in str(each) for each in found)

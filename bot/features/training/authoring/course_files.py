@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot.engine.texts import SOURCE_LANGUAGE
 from bot.features.training.authoring.pages import (
     NOT_UTF_8,
+    UTF_8,
     Notebook,
     Problem,
     Section,
@@ -170,7 +171,7 @@ class CourseReader:
 
     def _text(self, path: Path) -> str | None:
         try:
-            return path.read_text("utf-8")
+            return path.read_text(UTF_8)
         except UnicodeDecodeError:
             self._notebook(path).note(1, NOT_UTF_8)
             return None

@@ -12,6 +12,8 @@ from bot.people.yaml_files import compose_yaml, read_yaml
 HEADING = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
 COMMENT = re.compile(r"<!--.*-->")
 """The first line of a translation: what it was made from."""
+UTF_8 = "utf-8-sig"
+"""UTF-8, also with the mark that Windows programs put before the first letter."""
 NOT_UTF_8 = "the file is not in UTF-8; save it as UTF-8"
 OPENS_BLOCK = re.compile(r"\s*([-*+]\s|\d+[.)]\s|>)")
 
@@ -72,7 +74,7 @@ def read_sheet(path: Path, notebook: Notebook) -> Sheet | None:
         notebook.note(1, "this file is missing")
         return None
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text(UTF_8)
         sheet = Sheet(read_yaml(text), compose_yaml(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

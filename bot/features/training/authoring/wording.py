@@ -1,7 +1,7 @@
 """How the words of a step are read from the sections of an author's Markdown file."""
 
 from bot.conversation.capabilities import length
-from bot.conversation.markup import Rich, unsupported
+from bot.conversation.markup import Rich, as_plain, unsupported
 from bot.features.training.authoring.pages import Notebook, Section
 from bot.features.training.authoring.step_sheets import MAX_TEXT, AnyStepSheet
 from bot.features.training.steps import Option, Words
@@ -69,5 +69,10 @@ def _text(section: Section, room: int, notebook: Notebook) -> Rich:
         notebook.note(
             section.line + line,
             f"{kind} cannot be shown in a chat; use **bold**, *italic*, [links](https://...), lists, quotes",
+        )
+    if "**" in as_plain(Rich(text)):
+        notebook.note(
+            section.first_line,
+            f"in the text of {section.name} ** stands alone; write **the words** without spaces inside",
         )
     return Rich(text)

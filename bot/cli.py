@@ -156,10 +156,11 @@ def migrate(source: str | None, target: str | None) -> int:
 def backup(folder: Path, keep: int | None) -> int:
     """Copy the database into FOLDER, while the bot runs or not. The key is not in the copy."""
     settings = read_settings()
-    from bot.storage.backup import back_up
+    from bot.storage.backup import back_up, remember_place
     from bot.storage.migrate import DatabaseError
 
     with said_plainly(DatabaseError):
+        remember_place(settings.data_dir, folder)
         copy = back_up(settings.database_url, folder, keep)
     click.echo(f"{copy} ({copy.stat().st_size / 2**20:.1f} MB)")
     key = settings.encryption_key_file

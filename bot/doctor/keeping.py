@@ -9,10 +9,11 @@ from bot.conversation.findings import Finding, look, ok, wrong
 from bot.doctor.config import open_to_others
 from bot.doctor.database import file_of
 from bot.settings import Settings
+from bot.storage.backup import left_in, remembered_place
 from bot.storage.crypto import KeyFileError, read_key_file
 from bot.storage.key_place import taken_along
 
-FOLDER, KEY = "Data folder", "Key"
+FOLDER, KEY, BACKUPS = "Data folder", "Key", "Backups"
 MEGABYTE = 2**20
 TOO_LITTLE, LITTLE = 100, 1000
 """Megabytes of room."""
@@ -22,6 +23,15 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """What is to be said of the data folder and the key."""
     yield from _of_folder(settings)
     yield from _of_key(settings)
+    yield from _of_backups(settings)
+
+
+def _of_backups(settings: Settings) -> Iterator[Finding]:
+    folder = remembered_place(settings.data_dir)
+    for half in left_in(folder) if folder else ():
+        size = half.stat().st_size // MEGABYTE
+        words = f"{half} ({size} MB) is what a backup left that was cut off, and is none."
+        yield look(BACKUPS, f"{words} The next one takes it away: python3 -m bot backup {folder}")
 
 
 def _of_folder(settings: Settings) -> Iterator[Finding]:

@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import json
+import math
 import os
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,11 @@ from bot.storage import postgres
 from bot.storage.database import is_sqlite
 from bot.storage.migrate import PRIVATE, DatabaseError
 
-STAMP = "doorstep-%Y%m%dT%H%M%SZ"
+STAMP, HALF = "doorstep-%Y%m%dT%H%M%SZ", ".half"
+PLACE = "backups.txt"
+"""The file in the data folder that names the folder of the backups."""
+WRITTEN_TO = 600
+"""Seconds: a half copy to which nothing was written for so long belongs to no backup that goes on."""
 NO_PROGRAM = (
     "{program} is not on this machine. Install the client programs of PostgreSQL (Debian, Ubuntu: sudo apt"
     " install postgresql-client), or run it where the server is."
@@ -69,7 +74,9 @@ def back_up(url: str, folder: Path, keep: int | None = None) -> Path:
     _private_folder(folder)
     name = f"{now:{STAMP}}"
     copy = folder / f"{name}.{'db' if is_sqlite(url) else 'dump'}"
-    half = copy.with_suffix(".half")
+    half = copy.with_suffix(HALF)
+    for left in left_in(folder):
+        left.unlink(missing_ok=True)
     try:
         half.touch(PRIVATE, exist_ok=False)
         said = _copy_file(url, half) if is_sqlite(url) else _dump(url, half)
@@ -90,6 +97,33 @@ def back_up(url: str, folder: Path, keep: int | None = None) -> Path:
 def notes_in(folder: Path) -> list[Path]:
     """Return the notes of all finished copies in *folder*, the oldest first."""
     return sorted(note for note in folder.glob("doorstep-*.json"))
+
+
+def remember_place(data_dir: Path, folder: Path) -> None:
+    """Note where the backups go, for the doctor; where nothing can be noted, it does not look there."""
+    with suppress(OSError):
+        (data_dir / PLACE).write_text(f"{folder.absolute()}\n", "utf-8")
+
+
+def remembered_place(data_dir: Path) -> Path | None:
+    """Return where the latest backup went, if that is known."""
+    try:
+        return Path((data_dir / PLACE).read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def left_in(folder: Path) -> list[Path]:
+    """Return what backups have left in *folder* that were cut off: half copies that nobody writes to."""
+    since = datetime.now(UTC).timestamp() - WRITTEN_TO
+    return sorted(half for half in folder.glob(f"doorstep-*{HALF}*") if _last_written(half) < since)
+
+
+def _last_written(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf  # Its backup has just ended.
 
 
 def digest_of(file: Path) -> str:

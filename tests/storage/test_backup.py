@@ -1,6 +1,7 @@
 """Backup and restore: whole, of one moment, without the key; and nobody who was erased comes back."""
 
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -13,10 +14,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot import cli
-from bot.doctor import queues
+from bot.doctor import keeping, queues
 from bot.people.erasing import erase_again
 from bot.people.tables import DoNotContactRow, PersonRow
-from bot.storage.backup import back_up, digest_of, notes_in
+from bot.settings import Settings
+from bot.storage.backup import back_up, digest_of, notes_in, remember_place
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError, make_key_file
 from bot.storage.database import Database
@@ -276,3 +278,25 @@ def test_the_commands(key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "--replace" in capsys.readouterr().err
     assert cli.main(["restore", "safe", "--replace"]) == 0
     assert "The database is as it was on" in capsys.readouterr().out
+
+
+def test_what_a_killed_backup_left_is_named_and_goes_with_the_next(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, folder = f"sqlite:///{tmp_path / 'town.db'}", tmp_path / "copies"
+    open_database(url, key, Base.metadata).close()
+    folder.mkdir()
+    old, new = folder / "doorstep-20260101T000000Z.half", folder / "doorstep-20260102T000000Z.half"
+    for half in (old, new):
+        half.write_bytes(b"half a copy")
+    os.utime(old, (0, 0))
+    settings = Settings(data_dir=tmp_path / "data", encryption_key_file=key, database_url=url)
+    settings.data_dir.mkdir()
+    remember_place(settings.data_dir, folder)
+    said = [finding.words for finding in keeping.findings(settings) if finding.about == keeping.BACKUPS]
+    assert len(said) == 1
+    assert str(old) in said[0]
+
+    back_up(url, folder)
+    assert not old.exists()
+    assert new.exists(), "another backup may be writing to it just now"

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from bot.content import PACKAGE, ROOT
 from bot.features.safety import resources
 from bot.features.training.authoring import curriculum, report
+from bot.storage import shapes
 
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "label": None, "nlabel": (1, 2)}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -27,6 +28,7 @@ def problems(root: Path, languages: Sequence[str]) -> list[str]:
         *curriculum.problems(root / "curricula", languages),
         *resources.problems(root / "locales", languages),
         *_template_problems(root),
+        *shapes.problems(),
         *(fault for language in languages if language != SOURCE for fault in _language(root, language)),
     ]
 

@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from bot.features import Rooms
+from bot.storage import shapes
 from bot.storage.base import Base
 from bot.storage.database import Database
 from bot.storage.migrate import newest, open_database
@@ -56,3 +57,12 @@ def test_a_number_is_never_given_twice(database: Database) -> None:
         growing = set(connection.exec_driver_sql(query).scalars())
     assert numbered()
     assert set(numbered()) - growing == set()
+
+
+def test_two_migrations_made_at_the_same_time_are_named(tmp_path: Path) -> None:
+    for file, name, after in (("1_a", "1", None), ("2_b", "2", "1"), ("2_c", "2", "1"), ("3_d", "3", "1")):
+        (tmp_path / f"{file}.py").write_text(f"revision = '{name}'\ndown_revision = {after!r}\n")
+    twice, forked = shapes.problems(tmp_path)
+    assert "2_b.py and 2_c.py" in twice
+    assert "2_b.py and 2_c.py and 3_d.py" in forked
+    assert list(shapes.problems()) == []

@@ -9,6 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -25,12 +26,13 @@ from bot.features.signup.first_steward import share_code
 from bot.features.signup.model import StewardCode
 from bot.people.areas import RegionError, load_region
 from bot.people.campaign import Campaign
+from bot.setting_rules import over
 from bot.settings import Settings
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError
 from bot.storage.database import Database
 from bot.storage.leases import Leases
-from bot.storage.migrate import DatabaseError, open_database
+from bot.storage.migrate import DatabaseError, in_plain_words, open_database
 from bot.storage.postgres import password_of
 from bot.storage.tables import VaultRow
 from bot.web.address import refusal
@@ -99,7 +101,9 @@ async def _networks(settings: Settings) -> int:
         return LEADER if leading.leads else "standby"
 
     web = _web_server(settings, bot, hooks, role)
-    await share_code(database, code)
+    await _agree(settings, database, code)
+    if past := over(settings.data_until, datetime.now(settings.time_zone).date()):
+        _tell(past)
     if not code.used:
         _tell(f"There is no steward yet. To become it, write to the bot: /start {code.code}")
     _tell(f"Health: {web.url}/health")
@@ -127,7 +131,7 @@ async def _web(settings: Settings) -> int:
     code = StewardCode()
     bot, hooks = _bot(settings, database, Follower(), code)
     web = _web_server(settings, bot, hooks, lambda: "web")
-    await share_code(database, code)
+    await _agree(settings, database, code)
     _tell(f"Health: {web.url}/health")
 
     async def start() -> None:
@@ -135,6 +139,16 @@ async def _web(settings: Settings) -> int:
         _tell("This worker takes what Telegram brings. Another process must run the bot: python3 -m bot run")
 
     return await _serve(web, start, bot.stop)
+
+
+async def _agree(settings: Settings, database: Database, code: StewardCode) -> None:
+    """Agree on the code for the first steward: the first thing that is written, and may find a full disk."""
+    try:
+        with in_plain_words(settings.database_url):
+            await share_code(database, code)
+    except DatabaseError:
+        database.close()
+        raise
 
 
 def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) -> tuple[Bot, Sequence[Hook]]:
@@ -262,18 +276,19 @@ def _web_server(settings: Settings, bot: Bot, hooks: Sequence[Hook], role: Calla
     ask, host, port = _health(bot, role), settings.http_host, settings.http_port
     bot.ticks.every(WATCHED_EVERY, ask)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    meter = _meter(bot, ask, token, in_front=settings.public_url is not None)
     try:
-        return WebServer(web_app(ask, hooks=hooks, meter=_meter(bot, ask, token)), host, port)
+        return WebServer(web_app(ask, hooks=hooks, meter=meter), host, port)
     except OSError as error:
         bot.database.close()
         raise StartError(refusal(host, port, error)) from error
 
 
-def _meter(bot: Bot, ask: Callable[[], Awaitable[Health]], token: str | None) -> Meter:
+def _meter(bot: Bot, ask: Callable[[], Awaitable[Health]], token: str | None, *, in_front: bool) -> Meter:
     async def depths() -> Depths:
         return await bot.database.read(measure(bot.now()))
 
-    return Meter(bot.metrics, depths, lambda: bot.lead.held, ask, token)
+    return Meter(bot.metrics, depths, lambda: bot.lead.held, ask, token, in_front)
 
 
 def _health(bot: Bot, role: Callable[[], str] = str) -> Callable[[], Awaitable[Health]]:

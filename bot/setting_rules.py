@@ -75,6 +75,17 @@ def written_date(value: object) -> object:
         raise ValueError(f'is "{value}"') from None
 
 
+def over(last_day: date | None, today: date) -> str:
+    """What to do about a `DATA_UNTIL` that is no day to come; empty when all is well."""
+    if last_day is None or last_day > today:
+        return ""
+    return (
+        f"DATA_UNTIL is {last_day}, which is past. Whoever joins now is kept until the next 31 January that"
+        " is at least 60 days away. If that is right, leave DATA_UNTIL empty in .env; if not, write a day to"
+        " come there, and start the bot again."
+    )
+
+
 def in_capitals(value: object) -> object:
     """Text in capitals; anything else as it came."""
     return value.upper() if isinstance(value, str) else value

@@ -2,10 +2,12 @@
 
 import difflib
 from collections.abc import Generator, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.env_file import EnvFile, EnvFileError
+from bot.setting_rules import over
 from bot.settings import Settings, SettingsError, read_settings, settings_of
 
 ABOUT = "Settings"
@@ -34,6 +36,8 @@ def findings() -> Generator[Finding, None, Settings | None]:
     if file:
         yield from _overruled(file, settings)
     yield _of_networks(settings)
+    if past := over(settings.data_until, datetime.now(settings.time_zone).date()):
+        yield wrong(ABOUT, past)
     return settings
 
 

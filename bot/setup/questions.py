@@ -74,7 +74,7 @@ def _all_languages(_: Mapping[str, str]) -> str:
 def _past(values: Mapping[str, str]) -> str:
     day = values["DATA_UNTIL"]
     if day and date.fromisoformat(day) <= date.today():  # noqa: DTZ011  The day on this machine's wall.
-        return "That day is past. It must be a day to come."
+        return f'That day is past. Name a day to come, or write "{EACH_JANUARY}" to leave it out.'
     return ""
 
 

@@ -28,7 +28,7 @@ def open_database(url: str, key_file: Path, metadata: MetaData) -> Database:
 
     Raises `KeyFileError` when the key is lost or another's, and `DatabaseError` for everything else.
     """
-    with _said_plainly(url):
+    with in_plain_words(url):
         if is_sqlite(url):
             return _opened(url, _cipher_of_file(url, key_file), key_file, metadata)
         engine = postgres.single_engine(url)
@@ -51,7 +51,8 @@ def _opened(url: str, cipher: Cipher, key_file: Path, metadata: MetaData) -> Dat
 
 
 @contextmanager
-def _said_plainly(url: str) -> Iterator[None]:
+def in_plain_words(url: str) -> Iterator[None]:
+    """Let what fails in the database at *url* be a `DatabaseError` that says what to do."""
     try:
         yield
     except SQLAlchemyError as error:

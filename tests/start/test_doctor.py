@@ -16,12 +16,13 @@ from pathlib import Path
 import httpx
 import pytest
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
 
-from bot import doctor, logs
+from bot import app, doctor, logs
 from bot.conversation.findings import Finding, Grade
 from bot.conversation.messages import Lane
+from bot.doctor import config, networks
 from bot.doctor import database as databases
-from bot.doctor import networks
 from bot.settings import Settings, read_settings
 from bot.storage.base import Base
 from bot.storage.database import Database
@@ -395,3 +396,28 @@ def test_a_setting_of_the_environment_that_wins_is_named(here: Path, monkeypatch
 )
 def test_a_clock_that_is_off_is_noticed(seconds: int, grade: Grade) -> None:
     assert networks._of_clock(timedelta(seconds=seconds), "Telegram").grade is grade
+
+
+def test_a_last_day_that_is_past_is_named_with_the_way_out(here: Path) -> None:
+    written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, DATA_UNTIL="2020-01-31")
+    (said,) = [finding.words for finding in config.findings() if "DATA_UNTIL" in finding.words]
+    assert "past" in said
+    assert "leave DATA_UNTIL empty" in said
+
+
+def test_a_disk_that_is_full_after_the_migration_is_one_sentence(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    async def share_code(*_: object) -> None:
+        raise OperationalError("INSERT", {}, full)
+
+    monkeypatch.setattr(app, "share_code", share_code)
+    monkeypatch.setattr(app, "_begin_log", lambda _: None)
+    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN, HTTP_PORT="0")
+    settings.data_dir.mkdir(exist_ok=True)
+    for run in (app.run_networks, app.run_web):
+        with pytest.raises(app.StartError, match="The disk is full"):
+            run(settings)

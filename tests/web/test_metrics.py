@@ -17,21 +17,26 @@ from tests.town import Town
 TOKEN = "a-word-of-sixteen-letters"
 
 
-def app_of(town: Town, token: str | None = None) -> httpx.ASGITransport:
+def app_of(town: Town, token: str | None = None, *, in_front: bool = False) -> httpx.ASGITransport:
     async def ask() -> Health:
         return Health(ready=True, connections={"database": "ok", "telegram": "cannot be reached"})
 
     async def depths() -> Depths:
         return await town.database.read(measure(town.clock()))
 
-    return httpx.ASGITransport(web_app(ask, meter=Meter(town.bot.metrics, depths, lambda: True, ask, token)))
+    meter = Meter(town.bot.metrics, depths, lambda: True, ask, token, in_front)
+    return httpx.ASGITransport(web_app(ask, meter=meter))
 
 
 async def ask(
-    transport: httpx.ASGITransport, bearer: str = "", host: str = "127.0.0.1", client: str = "127.0.0.1"
+    transport: httpx.ASGITransport,
+    bearer: str = "",
+    host: str = "127.0.0.1",
+    client: str = "127.0.0.1",
+    **more: str,
 ) -> httpx.Response:
     transport.client = (client, 40000)
-    brought = {"authorization": f"Bearer {bearer}"} if bearer else {}
+    brought = more | ({"authorization": f"Bearer {bearer}"} if bearer else {})
     async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}", headers=brought) as asker:
         return await asker.get("/metrics")
 
@@ -54,6 +59,18 @@ async def test_without_a_token_only_this_machine_is_answered(town: Town) -> None
     assert (await ask(transport, client="192.0.2.7")).status_code == 403
     assert (await ask(transport, host="bot.example.org")).status_code == 421
     assert (await ask(transport, bearer=TOKEN, client="192.0.2.7")).status_code == 403
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
+async def test_what_another_server_passes_on_is_no_question_of_this_machine(town: Town, header: str) -> None:
+    assert (await ask(app_of(town), **{header: "127.0.0.1"})).status_code == 403
+    assert (await ask(app_of(town, TOKEN), bearer=TOKEN, **{header: "192.0.2.7"})).status_code == 200
+
+
+async def test_where_a_server_stands_in_front_only_a_token_opens(town: Town) -> None:
+    answer = await ask(app_of(town, in_front=True))
+    assert (answer.status_code, "METRICS_TOKEN" in answer.text) == (403, True)
+    assert (await ask(app_of(town, TOKEN, in_front=True), bearer=TOKEN)).status_code == 200
 
 
 async def test_with_a_token_whoever_brings_it_is_answered_and_nobody_else(town: Town) -> None:

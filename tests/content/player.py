@@ -162,8 +162,8 @@ class Player:
         with Listening(self._make_session) as uow:
             turn = self.pipeline._begin(event, uow)
             assert turn
-            self.pipeline._carry(turn)
-            self.pipeline._react(turn)
+            self.pipeline._hearing.carry(turn)
+            self.pipeline._hearing.react(turn)
             turn.leave()
             uow.commit()
         said = [letter.message for letter in uow.said if letter.person_id == self.id and letter.message]

@@ -178,7 +178,7 @@ async def test_a_turn_that_is_cut_off_halfway_is_taken_again(
 ) -> None:
     town.resident("sam")
     pipeline, cuts = town.bot.pipeline, list[int]()
-    carry = pipeline._carry
+    carry = pipeline._hearing.carry
 
     def and_cut_it(turn: object) -> None:
         carry(turn)
@@ -186,7 +186,7 @@ async def test_a_turn_that_is_cut_off_halfway_is_taken_again(
             cuts.append(1)
             postgres.cut(url_of(town.database))
 
-    monkeypatch.setattr(pipeline, "_carry", and_cut_it)
+    monkeypatch.setattr(pipeline._hearing, "carry", and_cut_it)
     await town.write("sam", "/me")
     assert len(town.lines("sam")) == 1
     assert "Sam" in town.last("sam")

@@ -148,6 +148,13 @@ def passed_on(reader: Reader) -> Message:
     return Message(reader.texts.gettext("All right, no harm done. I ask the next one in your circle."))
 
 
+def nobody_left(reader: Reader, view: CallView) -> Message:
+    """That somebody leads no more, and nobody is left who was not asked."""
+    kind = reader.texts.gettext("All right, no harm done.")
+    there = led_by_another(reader, view)
+    return Message(join([kind, there.text]), there.buttons)
+
+
 def answered(reader: Reader, call: Call, *, coming: bool) -> Message:
     """The confirmation of an answer; it can be changed."""
     t = reader.texts
@@ -234,11 +241,11 @@ def _buttons(reader: Reader, view: CallView) -> tuple[Button, ...]:
             Button(t.label("Show the guide"), action("training.guide", call.id)),
             Button(t.label("I cannot lead this time"), action("training.cannot", call.id)),
         )
-    if call.at:
-        return (
-            Button(t.label("I'll be there"), action("training.coming", call.id, "yes")),
-            Button(t.label("Can't"), action("training.coming", call.id, "no")),
-        )
-    if view.leader is None:
-        return (Button(t.label("I lead it"), action("training.lead", call.id)),)
-    return ()
+    lead = () if view.leader else (Button(t.label("I lead it"), action("training.lead", call.id)),)
+    if call.at is None:
+        return lead
+    return (
+        Button(t.label("I'll be there"), action("training.coming", call.id, "yes")),
+        Button(t.label("Can't"), action("training.coming", call.id, "no")),
+        *lead,
+    )

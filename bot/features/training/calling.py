@@ -111,7 +111,7 @@ class Calling(Learning):
         calls.pass_on(call.id)
         now = calls.store.get(call.id)
         if now and now.leader is None:
-            self._say_who_leads(turn, now)
+            turn.say(call_screens.nobody_left(turn.reader, calls.view(now, turn.person.id)))
         else:
             turn.say(call_screens.passed_on(turn.reader))
 

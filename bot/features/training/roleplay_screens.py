@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Look, Message
 from bot.features.training.place import Place
-from bot.features.training.roleplay_state import SECOND, RoleplayState
+from bot.features.training.roleplay_state import ALONE, SECOND, RoleplayState
 from bot.features.training.steps import Option, Roleplay
 
 
@@ -20,7 +20,7 @@ def beginning(place: Place, step: Roleplay, further: tuple[Button, ...] = ()) ->
         step.minutes,
     )
     beside = place.button(t.label("Somebody is beside me"), "role", step.roles[0])
-    alone = place.button(t.label("On my own, out loud"), "role", step.roles[0])
+    alone = place.button(t.label("On my own, out loud"), "role", step.roles[0], ALONE)
     return Message(join([place.heading(), place.words.text, how]), (*further, beside, alone, place.skip()))
 
 
@@ -28,26 +28,57 @@ def where_they_are(place: Place, step: Roleplay, state: RoleplayState) -> Messag
     """A role-play as it stands."""
     match state.turn:
         case "first" | "second" if state.role in step.roles:
-            return card(place, step, state.role, swapped=state.turn == SECOND)
+            return both_cards(place, step) if state.alone else own_card(place, state.role)
         case "back":
             return look_back(place, step, state.ticked)
         case _:
             return beginning(place, step)
 
 
-def card(place: Place, step: Roleplay, role: str, *, swapped: bool) -> Message:
-    """The card of a role. *swapped*: it is the second turn."""
+def own_card(place: Place, role: str) -> Message:
+    """The card of whoever holds the phone, and the way to the other's."""
     t = place.reader.texts
-    option = place.words.option(role)
-    title, told = (option.label, option.explanation) if option else ("", Rich(""))
+    title, told = _card(place, role)
     yours = t.gettext("Your card: **%(role)s**", role=title)
+    over = t.gettext("Read it, then hand the phone over: the other card is for whoever is beside you.")
+    hand = place.button(t.label("Hand the phone over"), "hand", role, look=Look.PRIMARY)
+    return Message(join([place.heading(), yours, told, over]), (hand, place.skip()))
+
+
+def others_card(place: Place, step: Roleplay, state: RoleplayState) -> Message:
+    """The card of whoever is beside the learner, to be read once the phone was handed over."""
+    t = place.reader.texts
+    title, told = _card(place, other_role(step, state.role))
+    theirs = t.gettext(
+        "**Now hand the phone over.** This card is for whoever is beside you: **%(role)s**", role=title
+    )
+    begin = t.ngettext(
+        "Have both of you read? Then begin: you have %(n)s minute.",
+        "Have both of you read? Then begin: you have %(n)s minutes.",
+        step.minutes,
+    )
+    clock = place.button(t.label("Tell me when time is up"), "clock", state.role, look=Look.PRIMARY)
+    buttons = (clock, _end_of_turn(place, step, state), place.skip())
+    return Message(join([place.heading(), theirs, told, begin]), buttons)
+
+
+def both_cards(place: Place, step: Roleplay) -> Message:
+    """Both cards, for whoever says both parts."""
+    t = place.reader.texts
+    both = t.gettext("You say both parts out loud. Here are the two cards.")
+    cards = [Rich(f"**{plain(title)}**\n{told}") for title, told in (_card(place, r) for r in step.roles)]
     time = t.ngettext("You have %(n)s minute.", "You have %(n)s minutes.", step.minutes)
-    buttons = [place.button(t.label("Tell me when time is up"), "clock", role, look=Look.PRIMARY)]
-    if swapped:
-        buttons.append(place.button(t.label("We are done"), "looked"))
-    else:
-        buttons.append(place.button(t.label("Swap now"), "swap", other_role(step, role)))
-    return Message(join([place.heading(), yours, told, time]), (*buttons, place.skip()))
+    clock = place.button(t.label("Tell me when time is up"), "clock", step.roles[0], look=Look.PRIMARY)
+    done = place.button(t.label("We are done"), "looked")
+    return Message(join([place.heading(), both, *cards, time]), (clock, done, place.skip()))
+
+
+def clock_between(place: Place, step: Roleplay, state: RoleplayState) -> Message:
+    """What two see while the time of their turn runs."""
+    t = place.reader.texts
+    down = t.gettext("Put the phone between you, and begin.")
+    again = place.button(t.label("My card again"), "swap" if state.turn == SECOND else "role", state.role)
+    return Message(join([place.heading(), down]), (_end_of_turn(place, step, state), again, place.skip()))
 
 
 def clock_runs(place: Place, step: Roleplay) -> Rich:
@@ -82,3 +113,15 @@ def _tick(place: Place, option: Option, ticked: bool) -> Rich:
     line = Rich(f"• **{plain(option.label)}** {option.explanation}")
     note = place.reader.texts.gettext("*(ticked)*") if ticked else Rich("")
     return join([line, note], " ")
+
+
+def _end_of_turn(place: Place, step: Roleplay, state: RoleplayState) -> Button:
+    t = place.reader.texts
+    if state.turn == SECOND:
+        return place.button(t.label("We are done"), "looked")
+    return place.button(t.label("Swap now"), "swap", other_role(step, state.role))
+
+
+def _card(place: Place, role: str) -> tuple[str, Rich]:
+    option = place.words.option(role)
+    return (option.label, option.explanation) if option else ("", Rich(""))

@@ -10,7 +10,7 @@ from bot.features.training import roleplay_screens
 from bot.features.training.learning import Learning
 from bot.features.training.model import NOTHING, Module, Pace
 from bot.features.training.progress import Progress
-from bot.features.training.roleplay_state import FIRST, LOOKING_BACK, SECOND, RoleplayState
+from bot.features.training.roleplay_state import ALONE, FIRST, LOOKING_BACK, SECOND, RoleplayState
 from bot.features.training.steps import Roleplay
 
 
@@ -21,7 +21,20 @@ class Roleplays(Learning):
     def take_role(self, turn: Turn) -> None:
         """Show the card of a role for the first turn."""
         if at := self._roleplay(turn):
-            self._to(*at, RoleplayState(FIRST, self._role(turn, at[2])))
+            alone = ALONE in turn.args[3:]
+            self._to(*at, RoleplayState(FIRST, self._role(turn, at[2]), alone=alone))
+
+    @on_button("hand")
+    def hand_over(self, turn: Turn) -> None:
+        """Show the card of whoever is beside the learner."""
+        at = self._roleplay(turn)
+        if at is None:
+            return
+        progress, _, step = at
+        state = RoleplayState.read(progress.enrolment.inside)
+        if state.role != self._role(turn, step) or state.alone:
+            raise StaleButtonError
+        progress.say(roleplay_screens.others_card(progress.place(step), step, state))
 
     @on_button("swap")
     def swap(self, turn: Turn) -> None:
@@ -47,7 +60,11 @@ class Roleplays(Learning):
             word=step.id,
             inside=state.written(),
         )
-        self._to(*at, state, roleplay_screens.clock_runs(progress.place(step), step))
+        runs = roleplay_screens.clock_runs(progress.place(step), step)
+        if state.alone:
+            self._to(*at, state, runs)
+        else:
+            progress.say(roleplay_screens.clock_between(progress.place(step), step, state), runs)
 
     @on_job("bell")
     def ring(self, turn: Turn) -> None:
@@ -64,7 +81,7 @@ class Roleplays(Learning):
         state = RoleplayState.read(progress.enrolment.inside)
         following = (
             RoleplayState(SECOND, roleplay_screens.other_role(step, state.role))
-            if state.turn == FIRST
+            if state.turn == FIRST and not state.alone
             else RoleplayState(LOOKING_BACK)
         )
         self._to(progress, module, step, following, roleplay_screens.time_is_up(progress.place(step)))

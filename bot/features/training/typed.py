@@ -145,7 +145,7 @@ def _meant(progress: Progress, step: Step, buttons: Sequence[Button], meaning: M
         case Meant.SKIP | Meant.NEXT:
             names = ("next", "keep")
         case Meant.ON:
-            names = ("on", "looked", "swap", "show")
+            names = ("on", "hand", "looked", "swap", "show")
         case Meant.OTHER:
             names = ("again", "lines")
     return next((by_name[name] for name in names if name in by_name), None)

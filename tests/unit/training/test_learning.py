@@ -171,7 +171,11 @@ def all_said_of(reader: Reader, course: Course, module: Module, each: Step) -> l
         case Roleplay():
             states = [RoleplayState(turn, role) for turn in (FIRST, SECOND) for role in each.roles]
             states += [RoleplayState(), RoleplayState(LOOKING_BACK, ticked=frozenset(each.ticks))]
+            states += [RoleplayState(FIRST, each.roles[0], alone=True)]
             said += [roleplay_screens.where_they_are(place, each, state) for state in states]
+            beside = [state for state in states if state.role and not state.alone]
+            said += [roleplay_screens.others_card(place, each, state) for state in beside]
+            said += [roleplay_screens.clock_between(place, each, state) for state in beside]
         case CircleCall():
             said += [call_screens.without_circle(place, each), Message(call_screens.guide(place, each))]
             call = Call(999_999, 1, course.id, each.id, 1, 1, NOON, "w" * LONGEST_PLACE)

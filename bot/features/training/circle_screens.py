@@ -197,8 +197,9 @@ def together_again(reader: Reader) -> Rich:
 
 
 def first_name(name: str) -> str:
-    """Return the part of a name that those of a circle see."""
-    return name.split()[0]
+    """Return the part of a name that those of a circle see: its first word, not a picture before it."""
+    words = [word for word in name.split() if any(letter.isalnum() for letter in word)]
+    return words[0] if words else name
 
 
 def short(title: str) -> str:

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
+from bot.features.training.circle_screens import first_name
 from bot.features.training.circle_store import CircleStore
 from bot.features.training.circle_tables import CallRow, SeatRow
 from bot.people.store import PersonStore
@@ -209,3 +211,11 @@ async def test_where_a_call_is_moved_to_is_told_also_at_the_same_hour(town: Town
         await town.write("ana", place)
     assert len(town.lines("ben")) == 2
     assert "the town hall" in town.last("ben")
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("Ana", "Ana"), ("Rosa Díaz", "Rosa"), ("🌻 Ben", "Ben"), ("★ 🌻", "★ 🌻"), ("李 明", "李")],
+)
+def test_a_circle_sees_a_first_name_that_can_be_said(name: str, seen: str) -> None:
+    assert first_name(name) == seen

@@ -215,6 +215,11 @@ class UnitOfWork:
         self.db.flush()
         return row.id
 
+    def share_again(self, body_id: int, message: Message) -> None:
+        """Keep shared words once more under the number that they had, if they were blanked meanwhile."""
+        blanked = (BodyRow.id == body_id) & BodyRow.message.is_(None)
+        self.db.execute(update(BodyRow).where(blanked).values(message=to_json(message)))
+
     def replace_shared(self, before: int, after: int) -> None:
         """Let *after* be said from now on where the shared words *before* have not been sent."""
         older = (BodyRow.id == before) | (BodyRow.replaced_by == before)

@@ -84,15 +84,24 @@ class Posting(Feature):
 
     def _bodies(self, turn: Turn, broadcast: Broadcast) -> dict[str, int]:
         """Keep the words once in each language, framed in it, and once as a post that is for all."""
+        return {kind: turn.uow.share(message) for kind, message in self._framed(turn, broadcast).items()}
+
+    def _fill_bodies(self, turn: Turn, broadcast: Broadcast) -> None:
+        """Keep the words again where they were blanked, so that who has not got them can."""
+        framed = self._framed(turn, broadcast)
+        for kind, body_id in broadcast.bodies.items():
+            turn.uow.share_again(body_id, framed.get(kind) or framed[self._campaign.languages[0]])
+
+    def _framed(self, turn: Turn, broadcast: Broadcast) -> dict[str, Message]:
         author = turn.people.get(broadcast.speaker_id).name
         audience, words = broadcast.audience, broadcast.words
-        bodies = {
-            language: turn.uow.share(
-                self._said(turn, turn.reader_in(language), author, audience, in_language(words, language))
+        by_language = {
+            language: self._said(
+                turn, turn.reader_in(language), author, audience, in_language(words, language)
             )
             for language in self._campaign.languages
         }
-        return {**bodies, POST: turn.uow.share(self._posted(turn, broadcast))}
+        return {**by_language, POST: self._posted(turn, broadcast)}
 
 
 def lane_of(audience: str) -> Lane:

@@ -79,10 +79,12 @@ class Reporting(Showing):
         broadcast = self._own(turn)
         if not self._may_still(turn, broadcast):
             return
-        resent = Batch(turn.uow, broadcast).resend_uncertain(turn.now)
+        # Whoever erased themselves took their words along.
+        resent = Batch(turn.uow, broadcast).resend_uncertain(turn.now) if broadcast.words else 0
         if not resent:
             self._show(turn, broadcast)  # Somebody else has decided it.
             return
+        self._fill_bodies(turn, broadcast)
         self._go_on(turn, broadcast)
         turn.say(sending_screens.resent(turn.reader, resent))
         if turn.person.id != broadcast.author_id:

@@ -1,4 +1,4 @@
-"""What becomes of the old words that are on their way just when other words take their place."""
+"""What becomes of words that are on their way when others take their place, or after they were blanked."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -90,4 +90,31 @@ async def test_a_post_that_comes_back_is_posted_in_the_new_words(
     await _reword(town)
     assert len(tries) == 2
     assert [NEW in line for line in town.lines("#team") if "launch" in line] == [True]
+    await town.close()
+
+
+async def test_what_is_in_doubt_can_be_sent_again_after_its_words_were_blanked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = await _open(tmp_path)
+    show, tries = Simulator.send, list[Delivery]()
+
+    async def send(self: Simulator, delivery: Delivery) -> SendResult:
+        if OLD in as_plain(delivery.message.text) and delivery.to and delivery.to.user_id == "sam":
+            tries.append(delivery)
+        return InDoubt() if len(tries) == 1 else await show(self, delivery)
+
+    monkeypatch.setattr(Simulator, "send", send)
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    await town.write("dee", OLD)
+    await town.press("dee", "Send")
+    await town.wait(minutes=10)
+    await town.wait(days=5)
+    await town.bot.clean()
+    await town.press("dee", "Send 1 again")
+    await town.wait(minutes=1)
+    assert len(tries) == 2
+    assert OLD in town.last("sam")
+    assert "Done. 1 message sent." in town.lines("dee")
     await town.close()

@@ -100,9 +100,10 @@ async def test_what_is_in_doubt_can_be_sent_again_after_its_words_were_blanked(
     show, tries = Simulator.send, list[Delivery]()
 
     async def send(self: Simulator, delivery: Delivery) -> SendResult:
-        if OLD in as_plain(delivery.message.text) and delivery.to and delivery.to.user_id == "sam":
-            tries.append(delivery)
-        return InDoubt() if len(tries) == 1 else await show(self, delivery)
+        if not (delivery.to and delivery.to.user_id == "sam"):
+            return await show(self, delivery)
+        tries.append(delivery)
+        return await show(self, delivery) if len(tries) > 1 else InDoubt()
 
     monkeypatch.setattr(Simulator, "send", send)
     await town.write("dee", "/say")

@@ -83,6 +83,9 @@ class Lessons(Learning):
         found = progress.enrolment.open_step(progress.course)
         asked_about = turn.payload["word"]
         taken_away = progress.course.find(asked_about) is None  # Then its module begins again.
+        if asked_about in progress.enrolment.aside.split(" "):
+            wait(progress, None)  # It is come back to.
+            return
         if found is None or (found[1].id != asked_about and not taken_away):
             return
         until = undisturbed_until(progress.enrolment.wish, progress.learner, turn.now)

@@ -131,6 +131,8 @@ class Progress(Showing):
             case Pace.FINISHED:
                 self.say_where(above, opened)
             case Pace.OPEN:  # It was opened out of its turn, in the middle of another.
+                if found := self.enrolment.open_step(self.course):
+                    self.plan_nudge(found[1])
                 self.say_where(join([above, done]), opened)
             case Pace.PAUSED:
                 rest = path_screens.rest_is_there(reader, self.course, self.enrolment)

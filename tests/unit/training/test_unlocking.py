@@ -81,6 +81,17 @@ async def test_what_stood_open_is_come_back_to(town: Town) -> None:
     assert "[Continue (2 of " in town.last("ana")
 
 
+async def test_what_is_come_back_to_is_still_asked_about(town: Town) -> None:
+    await promote(town)
+    await town.press("ana", "Start it now")
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    await town.wait(days=5)
+    await to_the_end(town)
+    before = len(town.lines("ana"))
+    await town.wait(days=5)
+    assert "You are at step 1 of 7. Shall we go on?" in "".join(town.lines("ana")[before:])
+
+
 async def test_between_two_modules_the_next_one_still_comes(town: Town) -> None:
     await promote(town)
     await press_action(town, "ana", "training.unlock", LEAD_CANVASS)

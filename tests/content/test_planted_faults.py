@@ -63,8 +63,12 @@ FAULTS = {
     ),
     "a duplicate id of a source": (
         f"{SOIL}/module.yaml", "sources:\n  - id: almanac\n", "sources:\n  - id: almanac\n    name: Another"
-        "\n    url: https://example.org/\n    fact: None.\n  - id: almanac\n",
+        "\n    work: Page 4.\n    url: https://example.org/\n    fact: None.\n  - id: almanac\n",
         "30: the source id almanac is used twice",
+    ),
+    "a source that nobody could find": (
+        f"{SOIL}/module.yaml", "    work: The garden in spring. Page 3.\n", "",
+        "31: sources.0.work: is missing",
     ),
     "a duplicate key": (
         f"{SOIL}/module.yaml", "minutes: 3", "minutes: 3\nminutes: 4", "9: minutes: is there twice",
@@ -186,7 +190,7 @@ FAULTS = {
         "12: the step what-soil-needs names the source almanack; there are: almanac",
     ),
     "a source without a safe address": (
-        f"{SOIL}/module.yaml", "url: https", "url: http", "33: sources.0.url: String should match",
+        f"{SOIL}/module.yaml", "url: https", "url: http", "34: sources.0.url: String should match",
     ),
     "an id that is not the folder": (
         f"{SOIL}/module.yaml", "id: 01-soil", "id: 01-sand", "1: id: write 01-soil, the name of the folder",

@@ -32,7 +32,8 @@ RIGHT = {
     "right": "the name of one of the options",
     "requires": "a list of names that a module unlocks, such as [lead-canvass]",
     "unlocks": "a list of names, such as [lead-canvass]",
-    "sources": "a list with id, name, url (https://...) and fact for each; in a step, a list of their ids",
+    "sources": "a list with id, name, work, url (https://...) and fact for each; in a step, a list of ids",
+    "work": "the title and where it appeared, in at most 300 characters, so that a reader can find it",
     "url": "an address that begins with https://",
     "licence": "the licence's short name, such as CC-BY-SA-4.0",
     "starts_for": "role: captain, and over: neighborhood, county or group",
@@ -43,10 +44,11 @@ RIGHT = {
 
 
 class SourceSheet(Written):
-    """Where facts come from. *fact* says in a sentence what the source bears out."""
+    """Where facts come from: *work* is its title and place, *fact* says in a sentence what it bears out."""
 
     id: StepId
     name: Title
+    work: Annotated[str, Field(min_length=1, max_length=300)]
     url: Annotated[str, Field(pattern=r"^https://\S+$")]
     fact: Annotated[str, Field(min_length=1, max_length=400)]
 

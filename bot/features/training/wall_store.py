@@ -145,9 +145,10 @@ class WallStore:
         return (row.course, row.step) == (enrolment.course, step)
 
     def marked(self, person_id: int, enrolment: Enrolment, step: str) -> list[int]:
-        """Return the lines of a wall that somebody has marked."""
+        """Return the lines of a wall that somebody has marked and that still stand there."""
         mine = select(LineMarkRow.line_id).join(SharedLineRow, SharedLineRow.id == LineMarkRow.line_id)
-        here = mine.where(SharedLineRow.course == enrolment.course, SharedLineRow.step == step)
+        stands = SharedLineRow.hidden_at.is_(None)
+        here = mine.where(SharedLineRow.course == enrolment.course, SharedLineRow.step == step, stands)
         return list(self._db.scalars(here.where(LineMarkRow.person_id == person_id)))
 
     def mark(self, line_id: int, person_id: int) -> None:

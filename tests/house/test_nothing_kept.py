@@ -24,7 +24,8 @@ from tests.house.village import (
 )
 from tests.town import Town
 
-NOT_PEOPLE = {"shift_id", "broadcast_id", "group_id"}
+NOT_PEOPLE = {"shift_id", "broadcast_id", "group_id", "replaced_by"}
+"""Names of columns that hold the number of something else."""
 KEPT_ON_RECORD = {("records", "actor_id")}
 """Who did what stays on record, by a number that then leads to nobody."""
 SAYS = re.compile(r"personal|ids only|encrypted|fingerprint|goes with", re.IGNORECASE)

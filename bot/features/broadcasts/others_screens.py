@@ -9,6 +9,7 @@ from bot.conversation.markup import Rich, join, plain, quote
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader, Texts
 from bot.features.broadcasts.model import BroadcastState, Progress
+from bot.features.broadcasts.sending_screens import name_of
 
 
 def about_broadcasts(texts: Texts) -> str:
@@ -82,7 +83,7 @@ def waiting(reader: Reader, broadcast_id: int) -> Message:
     t = reader.texts
     undo = Button(t.label("Undo"), action("broadcasts.undo", broadcast_id), Look.DANGER)
     text = t.gettext("It begins within a minute. Nobody has got it yet.")
-    return Message(text, (undo,), name=f"broadcast:{broadcast_id}")
+    return Message(text, (undo,), name=name_of(broadcast_id))
 
 
 def stopped_by(reader: Reader, who: str, audience: str) -> Message:

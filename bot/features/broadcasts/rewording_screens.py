@@ -6,7 +6,7 @@ from bot.conversation.actions import action
 from bot.conversation.markup import join, quote
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
-from bot.features.broadcasts.screens import only_words
+from bot.features.broadcasts.preview_screens import only_words
 
 
 def ask(reader: Reader, waiting: int) -> Message:

@@ -6,12 +6,12 @@ from bot.conversation.messages import Lane, Message
 from bot.engine.telling import Screen
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.broadcasts import others_screens, sending_screens
+from bot.features.broadcasts import others_screens, progress_screens, sending_screens
 from bot.features.broadcasts.batch import Batch, FailedPost
 from bot.features.broadcasts.channel_store import Channel, ChannelStore
 from bot.features.broadcasts.model import PROGRESS_PATIENCE, BroadcastState
 from bot.features.broadcasts.posting import Posting, in_language
-from bot.features.broadcasts.sending_screens import SHOWN, Missed, MissedPlace, Missing
+from bot.features.broadcasts.progress_screens import SHOWN, Missed, MissedPlace, Missing
 from bot.features.broadcasts.store import Broadcast, BroadcastStore, Edition
 from bot.people.preferences import Kind
 
@@ -74,7 +74,7 @@ class Showing(Posting):
 
     def _running(self, turn: Turn, reader: Reader, broadcast: Broadcast) -> Message:
         batch, scarce = Batch(turn.uow, broadcast), turn.networks.scarce_chats()
-        return sending_screens.running(
+        return progress_screens.running(
             reader,
             broadcast.id,
             batch.progress(),
@@ -92,7 +92,7 @@ class Showing(Posting):
         why = dict([*before, *after][:SHOWN])
         people = [Missed(person.name, why[person.id]) for person in turn.people.many(why)]
         missing = Missing(people, n + m, self._missed_places(turn, broadcast), batch.doubtful())
-        return sending_screens.report(
+        return progress_screens.report(
             reader,
             broadcast.id,
             batch.progress(),

@@ -12,7 +12,7 @@ from bot.conversation.spaces import Space
 from bot.engine.feature import on_answer, on_button, on_command, on_left, suggests
 from bot.engine.pages import Page
 from bot.engine.turn import Turn
-from bot.features.broadcasts import rewording_screens, screens, sending_screens
+from bot.features.broadcasts import preview_screens, rewording_screens, screens, sending_screens
 from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.chat_screens import group_button
@@ -282,7 +282,7 @@ class Writing(Rewording):
         else:
             counted = self._counted(turn, draft["audience"], people)
             morning, enough = turn.reader.hour(turn.person.quiet_to), draft.get(ENOUGH)
-            preview = screens.preview(
+            preview = preview_screens.preview(
                 turn.reader,
                 name,
                 shown,

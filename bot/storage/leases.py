@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Double, Engine, Table, create_engine, literal_column, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    literal_column,
+    update,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -50,7 +60,7 @@ class Leases:
         free = (row.until <= self._now) | (row.holder == self._holder)
         taken = {"holder": self._holder, "epoch": row.epoch + 1, "until": self._now + self._seconds}
         taking = new.on_conflict_do_update(index_elements=["name"], set_=taken, where=free)
-        return cast(int | None, self._ask(lambda db: db.scalar(taking.returning(row.epoch))))
+        return cast(int | None, self._ask(lambda db: self._take(db, taking.returning(row.epoch))))
 
     def renew(self, epoch: int) -> bool:
         """Lead for longer; False if another process has taken the lead since."""
@@ -68,6 +78,17 @@ class Leases:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def _take(self, db: Connection, taking: Executable) -> int | None:
+        epoch = cast(int | None, db.scalar(taking))
+        if epoch is None:
+            # Nobody holds it for longer than it lasts: the clock was set back. Whoever leads acts for no
+            # longer than that from now on, by a clock that nobody sets.
+            longest = self._now + self._seconds
+            db.execute(
+                update(LEASES).where(LEASES.c.name == NAME, LEASES.c.until > longest).values(until=longest)
+            )
+        return epoch
 
     def _set(self, epoch: int, until: ColumnElement[float]) -> bool:
         mine = (LEASES.c.name == NAME) & (LEASES.c.holder == self._holder) & (LEASES.c.epoch == epoch)

@@ -100,6 +100,17 @@ async def test_a_lease_given_back_is_taken_at_once(hall: Hall) -> None:
     assert await second.take()
 
 
+async def test_a_clock_that_is_set_back_keeps_the_lead_from_nobody(hall: Hall) -> None:
+    first, second = hall.process("first"), hall.process("second")
+    await first.take()  # And is killed.
+    hall.time -= 3600
+    assert not await second.take()  # Who leads may go on for as long as a lease lasts.
+    hall.time += LASTS - 0.1
+    assert not await second.take()
+    hall.time += 0.2
+    assert await second.take()
+
+
 async def test_of_many_who_try_at_once_one_leads(hall: Hall) -> None:
     crowd = [hall.process(f"process {n}") for n in range(12)]
     assert sum(await asyncio.gather(*(one.take() for one in crowd))) == 1

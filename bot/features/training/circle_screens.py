@@ -174,7 +174,8 @@ def rather_not(
         " and I never put you two together again. You move to another circle at the next start."
     )
     before = t.gettext("Press a name with “again” to take that back.") if avoided else Rich("")
-    buttons = [Button(short(m.title), action("training.apart", enrolment.id, m.id)) for m in mates]
+    once = {mate.title: mate for mate in mates}.values()  # One button for all who are called so.
+    buttons = [Button(short(m.title), action("training.apart", enrolment.id, m.id)) for m in once]
     for mate in avoided:
         label = t.label("%(name)s again", name=mate.name[:20])
         buttons.append(Button(label, action("training.together", enrolment.id, mate.id)))

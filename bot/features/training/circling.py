@@ -1,5 +1,7 @@
 """Circles: coming in, leaving, and keeping apart."""
 
+from collections.abc import Sequence
+
 from bot.conversation.markup import Rich
 from bot.domain_events import PersonForgotten, PersonStopped
 from bot.engine.feature import on, on_button
@@ -57,13 +59,20 @@ class Circling(Company):
         seat = store.seat(progress.enrolment.id)
         if seat is None or other not in store.mates(progress.enrolment.id):
             raise StaleButtonError
-        store.keep_apart(turn.person.id, other)
+        named = self._named_alike(turn, other, store.mates(progress.enrolment.id))
+        for one in named:
+            store.keep_apart(turn.person.id, one)
         for each in store.seats_of(turn.person.id):
-            if other in store.mates(each.enrolment_id):
+            if not named.isdisjoint(store.mates(each.enrolment_id)):
                 store.place(each.enrolment_id, None, turn.now)
                 self.close_ranks(turn, each)
         self.plan_start(turn)
         self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, self.next_start(turn)))
+
+    def _named_alike(self, turn: Turn, other: int, mates: Sequence[int]) -> set[int]:
+        """Return whoever of a circle is called as *other* is: nobody there can tell them apart by name."""
+        titles = {mate.id: mate.title for mate in self.mates(turn, mates)}
+        return {mate for mate, title in titles.items() if title == titles.get(other)} | {other}
 
     @on_button("together")
     def let_together(self, turn: Turn) -> None:

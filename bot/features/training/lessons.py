@@ -157,7 +157,7 @@ class Lessons(Learning):
         progress = self.progress(turn, int(turn.gathered["enrolment"]))
         step_id = turn.gathered["word"]
         if turn.aided:
-            progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
+            progress.let_it_wait()
             return
         if self._does_instead(progress, step_id):
             return

@@ -201,6 +201,14 @@ class Progress(Showing):
             self.plan_soon()  # The rest began after the module was planned.
         self.say(path_screens.with_more(self._where(), further), above)
 
+    def let_it_wait(self) -> None:
+        """Say that the course can wait, and press nothing on somebody who has just been shown help lines."""
+        can_wait = step_screens.lesson_can_wait(self.turn.reader)
+        if self.enrolment.open_step(self.course):
+            self.say_where(above=can_wait)
+        else:
+            self.say(Message(can_wait, (screens.learn_button(self.turn.reader),)))
+
     def _where(self) -> Message:
         reader, course, enrolment = self.turn.reader, self.course, self.enrolment
         match enrolment.pace:

@@ -8,7 +8,7 @@ from bot.conversation.messages import Button
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
-from bot.features.training import promise_screens, sharing, step_screens, wall_screens
+from bot.features.training import promise_screens, sharing, wall_screens
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import NOTHING, Outcome, Pace, Promise
 from bot.features.training.progress import Progress, lesson
@@ -87,7 +87,7 @@ class Promises(Learning):
         """Keep the sentence about an act."""
         progress, promise = self._promise(turn, int(turn.gathered["promise"]))
         if turn.aided:
-            progress.say_where(above=step_screens.lesson_can_wait(turn.reader))
+            progress.let_it_wait()
             return
         if instead_of_answer(turn.text) in (Meant.SKIP, Meant.NEXT):
             turn.say(promise_screens.follow_up_over(turn.reader))

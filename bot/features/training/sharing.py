@@ -6,6 +6,12 @@ from enum import Enum, auto
 MAX_LINE = 180
 """Five lines fit a message everywhere, beside the question above them."""
 CONTACT = re.compile(r"@\w|https?:|www\.|\w\.(?:com|org|net|me|gg|io)\b|(?:\d[\s().+-]*){7}", re.IGNORECASE)
+HOUSE = re.compile(
+    r"\b\d+\s+(?:[A-Z]\w*\.?\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd)\b"
+    r"|\b\d+\s+[a-z]+\s+(?:street|st|avenue|ave|lane)\b"
+    r"|\b(?:[Cc]alle|[Aa]venida|[Aa]v\.)\s+(?:[A-ZÁÉÍÓÚÑ]\w*\s+){1,3}(?:#|[Nn]o\.|[Nn]úm\w*\.?)?\s*\d"
+)
+"""Where a house stands: a number and a street."""
 MORE = "…"
 
 
@@ -17,7 +23,7 @@ class Unfit(Enum):
 
 def unfit(words: str) -> Unfit | None:
     """Return why *words* may not be offered for a wall; None if they may."""
-    return Unfit.CONTACT if CONTACT.search(words) else None
+    return Unfit.CONTACT if CONTACT.search(words) or HOUSE.search(words) else None
 
 
 def as_line(words: str) -> str:

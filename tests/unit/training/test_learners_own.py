@@ -1,7 +1,9 @@
 """What a learner writes, and how far they are, is theirs alone: unreadable, untouched, forgotten whole."""
 
+import pytest
 from sqlalchemy import select
 
+from bot.features.training import sharing
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow, WallStore
 from bot.people.export import everything_about
@@ -121,3 +123,25 @@ async def test_what_a_learner_wrote_is_theirs_to_have(town: Town) -> None:
     assert CANARY in str(everything)
     others = town.work(lambda people: everything_about(people._db, town.ids["jo"]))
     assert CANARY not in str(others)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Gloria from 12 Elm St began it", "the porch at 1400 Old Mill Road", "12 elm st", "en la calle Pino 12"],
+)
+def test_where_a_house_stands_goes_on_no_wall(words: str) -> None:
+    assert sharing.unfit(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "salimos a la calle en 2010",
+        "We were 2 on the road",
+        "3 kids crossed Main Street",
+        "the stop sign on Elm Street",
+        "40 people on the street",
+    ],
+)
+def test_a_street_or_a_number_alone_may_be_shared(words: str) -> None:
+    assert sharing.unfit(words) is None

@@ -262,9 +262,7 @@ class Dispatcher:
                     await self._insist(self._outbox.end, row, "uncertain", self._now())
                     self._count(parcel, "uncertain")
                 else:
-                    await self._insist(
-                        self._outbox.failed, row, "in doubt", self._now() - timedelta(seconds=30)
-                    )
+                    await self._insist(self._outbox.failed, row, "in doubt", self._now() - SOON)
         return False
 
     def _count_wait(self, parcel: Parcel) -> None:

@@ -1,5 +1,8 @@
 """What broadcasts do once something is sent: a minute to undo, posts, slices, progress."""
 
+from dataclasses import replace
+
+from bot.conversation.events import JobDue
 from bot.conversation.spaces import Space
 from bot.engine.feature import on_job
 from bot.engine.turn import Turn
@@ -8,7 +11,7 @@ from bot.features.broadcasts.batch import Batch
 from bot.features.broadcasts.channel_store import ChannelStore
 from bot.features.broadcasts.crowd import Crowd
 from bot.features.broadcasts.fanout import fan_out
-from bot.features.broadcasts.model import PROGRESS_EVERY, SLICE, UNDO_FOR, BroadcastState, Count
+from bot.features.broadcasts.model import KEEP_TRYING, PROGRESS_EVERY, SLICE, UNDO_FOR, BroadcastState, Count
 from bot.features.broadcasts.posting import lane_of
 from bot.features.broadcasts.recipients import Terms
 from bot.features.broadcasts.reporting import Reporting
@@ -45,9 +48,11 @@ class Sending(Reporting):
         broadcast = store.find(int(turn.payload["broadcast"]))
         if broadcast is None or broadcast.state is not BroadcastState.WAITING:
             return
-        if self._audiences.people(turn, broadcast.audience) is None:
+        holds = self._audiences.people(turn, broadcast.audience) is not None
+        if not holds or _is_old(turn):
             store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE)
-            turn.say(sending_screens.not_yours_any_more(turn.reader, broadcast.id))
+            why = sending_screens.old_news if holds else sending_screens.not_yours_any_more
+            turn.say(why(turn.reader, broadcast.id))
             return
         store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.RUNNING)
         bodies = self._bodies(turn, broadcast)
@@ -64,6 +69,8 @@ class Sending(Reporting):
         broadcast = store.find(int(turn.payload["broadcast"]))
         if broadcast is None or broadcast.state not in GOING_ON:
             return
+        if _is_old(turn) and store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED):
+            broadcast = replace(broadcast, state=BroadcastState.STOPPED)
         crowd = self._audiences.people(turn, broadcast.audience) or Crowd(broadcast.author_id)
         part = crowd.after(turn.uow.db, int(turn.payload["after"]), SLICE)
         channels = Space.CHANNEL in self._posts(turn, broadcast.audience)
@@ -100,3 +107,8 @@ class Sending(Reporting):
     def _plan_slice(self, turn: Turn, broadcast_id: int, after: int) -> None:
         key = f"broadcasts.slice:{broadcast_id}:{after}"
         turn.plan("broadcasts.slice", key, turn.now, broadcast=str(broadcast_id), after=str(after))
+
+
+def _is_old(turn: Turn) -> bool:
+    """Whether the bot was away for so long since the job came due that what it would send is news no more."""
+    return isinstance(turn.event, JobDue) and turn.now > turn.event.due_at + KEEP_TRYING

@@ -40,6 +40,15 @@ def not_yours_any_more(reader: Reader, broadcast_id: int) -> Message:
     return Message(text, name=name_of(broadcast_id))
 
 
+def old_news(reader: Reader, broadcast_id: int) -> Message:
+    """What an author reads whose words waited to be sent for as long as the bot was away."""
+    text = reader.texts.gettext(
+        "I did not send it: I was away, and by now it is more than a day old. Nobody has got anything."
+        " If it still holds, say it again."
+    )
+    return Message(text, name=name_of(broadcast_id))
+
+
 def undone(reader: Reader, broadcast_id: int, ended_by: str = "") -> Message:
     """The confirmation that nothing was sent; *ended_by* undid it, if somebody else did."""
     t = reader.texts

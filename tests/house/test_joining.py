@@ -77,7 +77,8 @@ def furnish_more(village: Village) -> None:
         db.flush()
         db.add(SeatRow(**whose, circle_id=circle.id, since=now))
         db.add(ApartRow(person_id=member, other_id=ids[LEAD]))
-        call = CallRow(circle_id=circle.id, step="call", person_id=member, opened_at=now)
+        whose_call = {"person_id": member, "typed_by": member}
+        call = CallRow(circle_id=circle.id, step="call", **whose_call, opened_at=now)
         db.add(call)
         db.flush()
         pair = {"circle_id": circle.id, "step": "talk", "state": "asked", "asked_at": now}

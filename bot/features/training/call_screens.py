@@ -73,6 +73,27 @@ def another_time(place: Place, call: Call) -> Message:
     )
 
 
+def place_gone(place: Place, call: Call, *, view: CallView) -> Message:
+    """That nobody knows any more where a call is: whoever typed it took it along. When it is stays."""
+    t, when = place.reader.texts, place.reader.moment(call.at) if call.at else ""
+    module = in_language(place.module.title, place.reader.language)
+    if view.leads:
+        text = t.gettext(
+            "**Your circle's call** about “%(module)s” is on %(when)s, and you lead it. Where you meet is"
+            " not set any more: please set it anew. I tell the others.",
+            module=module,
+            when=when,
+        )
+        return Message(text, _buttons(place.reader, view))
+    text = t.gettext(
+        "**Your circle's call** about “%(module)s” is on %(when)s. Where you meet is not set any more:"
+        " please do not go by what I said before. I tell you when it is set.",
+        module=module,
+        when=when,
+    )
+    return Message(text, () if view.leader else (_lead(place.reader, call),))
+
+
 def soon(place: Place, call: Call, *, coming: tuple[str, ...], leads: bool) -> Message:
     """The reminder ten minutes before a call."""
     t = place.reader.texts
@@ -241,7 +262,7 @@ def _buttons(reader: Reader, view: CallView) -> tuple[Button, ...]:
             Button(t.label("Show the guide"), action("training.guide", call.id)),
             Button(t.label("I cannot lead this time"), action("training.cannot", call.id)),
         )
-    lead = () if view.leader else (Button(t.label("I lead it"), action("training.lead", call.id)),)
+    lead = () if view.leader else (_lead(reader, call),)
     if call.at is None:
         return lead
     return (
@@ -249,3 +270,7 @@ def _buttons(reader: Reader, view: CallView) -> tuple[Button, ...]:
         Button(t.label("Can't"), action("training.coming", call.id, "no")),
         *lead,
     )
+
+
+def _lead(reader: Reader, call: Call) -> Button:
+    return Button(reader.texts.label("I lead it"), action("training.lead", call.id))

@@ -63,30 +63,30 @@ class CallStore:
         row.person_id, row.asked = person_id, row.asked + asked
         self._db.flush()
 
-    def settle(self, call_id: int, at: datetime, place: str) -> None:
-        """Keep when and where a call is; who comes is asked anew when its time has changed."""
+    def settle(self, call_id: int, at: datetime, place: str, typed_by: int) -> None:
+        """Keep when and where a call is, and who says so; a new time asks anew who comes."""
         row = self._db.get_one(CallRow, call_id)
         if row.at != at:
             self._db.execute(delete(ComingRow).where(ComingRow.call_id == call_id))
-        row.at, row.place = at, place
+        row.at, row.place, row.typed_by = at, place, typed_by
         self._db.flush()
 
     def unsettle(self, call_id: int) -> None:
         """Let the time of a call be set anew, and ask anew who comes."""
         row = self._db.get_one(CallRow, call_id)
-        row.at = row.place = None
+        row.at = row.place = row.typed_by = None
         self._db.execute(delete(ComingRow).where(ComingRow.call_id == call_id))
         self._db.flush()
 
-    def forget_places(self, person_id: int, circle_id: int) -> None:
-        """Keep no longer where the calls of a circle were that somebody leads."""
-        theirs = (CallRow.person_id == person_id) & (CallRow.circle_id == circle_id)
-        self._db.execute(update(CallRow).where(theirs).values(place=None))
-        self._db.expire_all()
+    def placed_by(self, person_id: int, circle_id: int) -> list[Call]:
+        """Return the calls of a circle of which somebody typed where they are, whoever leads them."""
+        theirs = (CallRow.typed_by == person_id) & (CallRow.circle_id == circle_id)
+        return [call for row in self._db.scalars(select(CallRow).where(theirs)) if (call := self._call(row))]
 
     def forget_place(self, call_id: int) -> None:
-        """Keep no longer where a call was."""
-        self._db.get_one(CallRow, call_id).place = None
+        """Keep no longer where a call is, or was."""
+        row = self._db.get_one(CallRow, call_id)
+        row.place = row.typed_by = None
         self._db.flush()
 
     def note(self, call_id: int, person_id: int, *, coming: bool) -> None:
@@ -102,6 +102,7 @@ class CallStore:
     def take_over(self, kept_id: int, gone_id: int) -> None:
         """Let *gone_id* be *kept_id* in every call."""
         self._db.execute(update(CallRow).where(CallRow.person_id == gone_id).values(person_id=kept_id))
+        self._db.execute(update(CallRow).where(CallRow.typed_by == gone_id).values(typed_by=kept_id))
         had = select(ComingRow.call_id).where(ComingRow.person_id == kept_id)
         both = list(self._db.scalars(had))
         theirs = ComingRow.person_id == gone_id
@@ -113,6 +114,8 @@ class CallStore:
         """Erase all that is kept here of a person."""
         self._db.execute(delete(ComingRow).where(ComingRow.person_id == person_id))
         self._db.execute(update(CallRow).where(CallRow.person_id == person_id).values(person_id=None))
+        typed = CallRow.typed_by == person_id
+        self._db.execute(update(CallRow).where(typed).values(typed_by=None, place=None))
         self._db.expire_all()
 
     def end_all(self, circle_ids: Sequence[int]) -> None:

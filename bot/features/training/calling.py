@@ -174,7 +174,7 @@ class Calling(Learning):
     def _settle_call(self, turn: Turn, call: Call, at: datetime, place: str) -> None:
         calls = self._calls(turn)
         news = (call.at, call.place) != (at, place)
-        calls.store.settle(call.id, at, place)
+        calls.store.settle(call.id, at, place, turn.person.id)
         about = {"call": str(call.id), "at": at.isoformat()}
         turn.uow.plan("training.soon", f"training.soon:{call.id}:{at.isoformat()}", at - BEFORE, None, about)
         turn.uow.plan("training.over", f"training.over:{call.id}:{at.isoformat()}", at + AFTER, None, about)

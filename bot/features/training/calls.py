@@ -138,7 +138,8 @@ class Calls:
         for call in self.store.led_by(person_id, [circle_id], self.turn.now):
             self._call_off(call)
             self.pass_on(call.id)
-        self.store.forget_places(person_id, circle_id)
+        for call in self.store.placed_by(person_id, circle_id):
+            self._take_place_off(call)
 
     def _call_off(self, call: Call) -> None:
         if call.at is None:
@@ -148,6 +149,15 @@ class Calls:
             self.tell(
                 call, seat.person_id, call_screens.another_time, f"training.off:{call.id}:{self.turn.id}"
             )
+
+    def _take_place_off(self, call: Call) -> None:
+        self.store.forget_place(call.id)
+        if call.at is None or call.at <= self.turn.now:
+            return
+        for seat in self.circles.seats(call.circle_id):
+            view = self.view(call, seat.person_id)
+            told = partial(call_screens.place_gone, view=view)
+            self.tell(call, seat.person_id, told, f"training.gone:{call.id}:{self.turn.id}")
 
     def _away(self, seat: Seat) -> bool:
         person = self.turn.people.find(seat.person_id)

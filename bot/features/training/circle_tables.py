@@ -48,8 +48,8 @@ class ApartRow(Base):
 class CallRow(Base):
     """A circle's call at a step of its course. Personal: who leads it, and where they meet.
 
-    *place* is encrypted, shown to the circle alone and gone the day after; *asked* is how many were asked
-    to lead it.
+    *place* is encrypted, shown to the circle alone and gone the day after, or with *typed_by*, who typed it
+    and may lead no more; *asked* is how many were asked to lead it.
     """
 
     __tablename__ = "circle_calls"
@@ -63,6 +63,7 @@ class CallRow(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     place: Mapped[str | None] = mapped_column(Encrypted)
+    typed_by: Mapped[int | None]
 
 
 class ComingRow(Base):

@@ -100,8 +100,8 @@ async def _networks(settings: Settings) -> int:
     def role() -> str:
         return LEADER if leading.leads else "standby"
 
-    web = _web_server(settings, bot, hooks, role)
     await _agree(settings, database, code)
+    web = _web_server(settings, bot, hooks, role)
     if past := over(settings.data_until, datetime.now(settings.time_zone).date()):
         _tell(past)
     if not code.used:
@@ -130,8 +130,8 @@ async def _web(settings: Settings) -> int:
     database = _open(settings, settings.database_url)
     code = StewardCode()
     bot, hooks = _bot(settings, database, Follower(), code)
-    web = _web_server(settings, bot, hooks, lambda: "web")
     await _agree(settings, database, code)
+    web = _web_server(settings, bot, hooks, lambda: "web")
     _tell(f"Health: {web.url}/health")
 
     async def start() -> None:

@@ -61,7 +61,7 @@ OBJECT = {
         "training.reply training.seek training.unseek "
         "training.report training.role training.share training.swap training.tick training.unshare "
         "training.hour training.later training.next training.pause training.people "
-        "training.show training.start "
+        "training.show training.start training.stay training.move training.hand "
         "training.suits training.unlock training.went training.wish training.wordless"
     ),
     "form": "checkins.change checkins.debrief",

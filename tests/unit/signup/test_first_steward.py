@@ -33,8 +33,8 @@ async def test_all_processes_know_one_code_until_there_is_a_steward(town: Town) 
 async def test_a_turn_that_is_undone_does_not_use_it_up(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     about = town.networks["telegram"]._about("jo", "")
     start = town.bot.router.handler(CommandInvoked(**about, command="start", argument=""), None)
-    code, pipeline, lost = start.call.__self__._steward_code, town.bot.pipeline, list[int]()
-    react = pipeline._react
+    code, hearing, lost = start.call.__self__._steward_code, town.bot.pipeline._hearing, list[int]()
+    react = hearing.react
 
     def lose_once(turn: Turn) -> None:
         react(turn)
@@ -42,7 +42,7 @@ async def test_a_turn_that_is_undone_does_not_use_it_up(town: Town, monkeypatch:
             lost.append(1)
             raise StaleDataError
 
-    monkeypatch.setattr(pipeline, "_react", lose_once)
+    monkeypatch.setattr(hearing, "react", lose_once)
     town.resident("jo")
     await town.write("jo", f"/start {code.code}")
     assert code.used

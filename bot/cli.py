@@ -132,18 +132,18 @@ def doctor(offline: bool) -> int:
 
 @commands.command()
 @click.option("--from", "source", help="Address of a database whose content is carried into another.")
-@click.option("--to", "target", help="Address of the empty database that it is carried to.")
+@click.option("--to", "target", help="Address of the empty database for it; left out, that of DATABASE_URL.")
 def migrate(source: str | None, target: str | None) -> int:
     """Bring the database to the shape that this version needs; or carry all of it into another."""
     settings = read_settings()
     make_data_folder(settings)
-    if (source is None) != (target is None):
-        raise CannotStartError("To carry a database over, name both: --from ADDRESS --to ADDRESS")
+    if target and source is None:
+        raise CannotStartError("To carry a database over, name where it is: --from ADDRESS --to ADDRESS")
     from bot import app
 
     with said_plainly(app.StartError):
-        if source and target:
-            carry(settings, source, target)
+        if source:
+            carry(settings, source, address_given(target) if target else settings.database_url)
             return 0
         app.migrate(settings)
     click.echo("The database has the shape that this version needs.")
@@ -261,14 +261,15 @@ def carry(settings: Settings, source: str, target: str) -> None:
     from bot.storage.migrate import DatabaseError
 
     with said_plainly(KeyFileError, DatabaseError):
-        found = carry_over(
-            address_given(source), address_given(target), settings.encryption_key_file, Base.metadata
-        )
+        found = carry_over(address_given(source), target, settings.encryption_key_file, Base.metadata)
     widest = max(len(each.table) for each in found)
     for each in found:
         click.echo(f"{each.table:<{widest}} {each.rows:>8}")
     click.echo(f"{'all':<{widest}} {sum(each.rows for each in found):>8}")
-    click.echo("All of it has arrived as it was. Now set DATABASE_URL to the new address, and start the bot.")
+    if target != settings.database_url:
+        click.echo("All of it has arrived as it was. Set DATABASE_URL to the new address, and start the bot.")
+    else:
+        click.echo("All of it has arrived as it was. Start the bot.")
 
 
 def address_given(url: str) -> str:

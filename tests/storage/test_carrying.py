@@ -175,3 +175,15 @@ def test_the_command_says_what_is_wrong(
     told = capsys.readouterr().err
     assert said in told
     assert "zebra" not in told
+
+
+def test_without_a_target_all_is_carried_to_the_database_that_is_set(
+    lived_in: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ENCRYPTION_KEY_FILE", str(lived_in.parent / "town.key"))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert cli.main(["migrate", "--from", f"sqlite:///{lived_in}"]) == 0
+    assert capsys.readouterr().out.endswith("Start the bot.\n")
+    assert cli.main(["migrate", "--to", "sqlite:///other.db"]) == 2
+    assert "--from" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from bot.features.linking.tables import LinkCodeRow
 from bot.features.training.circle_tables import ApartRow, CallRow, CircleRow, ComingRow, PairRow, SeatRow
 from bot.features.training.day_card_store import DayCardRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
+from bot.features.training.wall_reports import LineReportRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow
 from bot.people.preferences import Kind
 from bot.people.tables import AddressRow, PersonRow
@@ -72,6 +73,7 @@ def furnish_more(village: Village) -> None:
         db.add(line)
         db.flush()
         db.add(LineMarkRow(line_id=line.id, person_id=member))
+        db.add(LineReportRow(line_id=line.id, person_id=member, reported_at=now))
         circle = CircleRow(course=learner.course, language="en", pace="2", begun_at=now)
         db.add(circle)
         db.flush()

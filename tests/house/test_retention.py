@@ -37,6 +37,7 @@ ENDED_OTHERWISE = {
     "completions": "with the person",
     "answers": "with the person",
     "shared_lines": "with the person",
+    "line_reports": "with the person, or with the line",
     "day_cards": "with the person",
     "circles": "nothing personal; when nobody is left in it",
     "circle_seats": "with the person",

@@ -198,7 +198,7 @@ class TrainingStore:
                 further, other = (theirs, mine) if _far(theirs) > _far(mine) else (mine, theirs)
                 self._fold(other.id, further.id)
                 merged.append((theirs.course, other.id))
-        WallStore(self._uow).take_over_marks(kept_id, gone_id)
+        WallStore(self._uow).take_over(kept_id, gone_id)
         CircleStore(self._uow).take_over(kept_id, gone_id)
         for table in (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow, SharedLineRow):
             moved = update(table).where(table.person_id == gone_id).values(person_id=kept_id)

@@ -9,6 +9,7 @@ from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.training.place import Place
 from bot.features.training.sharing import Unfit
+from bot.features.training.wall_reports import ALONE
 from bot.features.training.wall_store import Line, View
 
 TWO = 2
@@ -72,12 +73,21 @@ def wall(place: Place, view: View) -> Message:
     return Message(text, (*marks, *more, place.on(), *_take_back(place, view), _report(place, view)))
 
 
-def which_line(place: Place, view: View) -> Message:
-    """The question which line should not stand there."""
+def which_line(place: Place, view: View, *, for_all: bool) -> Message:
+    """The question which line should not stand there, and what then becomes of it. *for_all*: at once."""
     t = place.reader.texts
-    ask = t.gettext(
-        "**Which line should not stand there?** It is taken off the wall for everybody, at once. Nobody is"
-        " told that it was you."
+    ask = (
+        t.gettext(
+            "**Which line should not stand there?** It is taken off the wall for everybody, at once. Nobody"
+            " is told that it was you."
+        )
+        if for_all
+        else t.gettext(
+            "**Which line should not stand there?** You do not see it any more, from now on. You have helped"
+            " with %(n)s lines this month: any other goes off for everybody as soon as one more person says"
+            " the same. Nobody is told that it was you.",
+            n=ALONE,
+        )
     )
     lines = [_numbered(place.reader, n, line) for n, line in enumerate(view.lines, start=1)]
     buttons = [
@@ -90,6 +100,14 @@ def which_line(place: Place, view: View) -> Message:
 def taken_off(reader: Reader) -> Rich:
     """Said after a line was taken off."""
     return reader.texts.gettext("That line is off the wall. Thank you for looking out for others.")
+
+
+def unseen(reader: Reader) -> Rich:
+    """Said after a line was taken off for whoever asked for it, and for nobody else yet."""
+    return reader.texts.gettext(
+        "You do not see that line any more. It goes off the wall for everybody as soon as one more person"
+        " says the same. Thank you for looking out for others."
+    )
 
 
 def taken_back(reader: Reader) -> Rich:

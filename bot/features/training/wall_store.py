@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, or_, select, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.features.training.model import Enrolment
+from bot.features.training.wall_reports import WallReports
 from bot.storage.base import Base, Encrypted, UtcDateTime
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -76,7 +77,7 @@ class WallStore:
     """The walls of all courses, within one turn."""
 
     def __init__(self, uow: UnitOfWork) -> None:
-        self._db = uow.db
+        self._db, self._reports = uow.db, WallReports(uow)
 
     def share(self, enrolment: Enrolment, step: str, words: str, language: str, now: datetime) -> None:
         """Put a learner's line on the wall, in place of theirs; never again where one was taken off."""
@@ -113,12 +114,22 @@ class WallStore:
         found = select(SharedLineRow.id).where(own & SharedLineRow.hidden_at.is_not(None))
         return self._db.scalar(found) is not None
 
-    def hide(self, line_id: int, now: datetime) -> None:
-        """Show a line to nobody any more."""
-        row = self._db.get(SharedLineRow, line_id)
-        if row:
-            row.hidden_at = now
+    def report(self, line_id: int, person_id: int, now: datetime) -> bool:
+        """Take a line off the wall for whoever says that it should not stand there.
+
+        Returns whether it is off for everybody: that takes one person for a few lines, two for any other.
+        """
+        for_all = self.one_is_enough(person_id, now) or self._reports.has_been(line_id)
+        self._reports.keep(line_id, person_id, now)
+        self.unmark(line_id, person_id)
+        if for_all:
+            self._db.get_one(SharedLineRow, line_id).hidden_at = now
             self._db.flush()
+        return for_all
+
+    def one_is_enough(self, person_id: int, now: datetime) -> bool:
+        """Whether the next line that somebody reports goes off for everybody at once."""
+        return self._reports.one_is_enough(person_id, now)
 
     def view(self, enrolment: Enrolment, step: str, language: str, mates: Collection[int], page: int) -> View:
         """Return a page of what others shared at *step*: of the learner's circle first, else of the course.
@@ -142,6 +153,8 @@ class WallStore:
         row = self._db.get(SharedLineRow, line_id)
         if row is None or row.hidden_at is not None or row.person_id == enrolment.person_id:
             return False
+        if line_id in self._reports.of(enrolment.person_id):
+            return False
         return (row.course, row.step) == (enrolment.course, step)
 
     def marked(self, person_id: int, enrolment: Enrolment, step: str) -> list[int]:
@@ -162,14 +175,16 @@ class WallStore:
         self._db.execute(delete(LineMarkRow).where(that))
 
     def forget(self, person_id: int) -> None:
-        """Erase a person's lines and marks, and what others marked of theirs."""
+        """Erase a person's lines, marks and reports, and what others marked of theirs."""
+        self._reports.forget(person_id)
         self._db.execute(delete(LineMarkRow).where(LineMarkRow.person_id == person_id))
         self._delete(
             list(self._db.scalars(select(SharedLineRow.id).where(SharedLineRow.person_id == person_id)))
         )
 
-    def take_over_marks(self, kept_id: int, gone_id: int) -> None:
-        """Let *gone_id*'s marks be *kept_id*'s."""
+    def take_over(self, kept_id: int, gone_id: int) -> None:
+        """Let *gone_id*'s marks and reports be *kept_id*'s."""
+        self._reports.take_over(kept_id, gone_id)
         had = select(LineMarkRow.line_id).where(LineMarkRow.person_id == kept_id)
         theirs = LineMarkRow.person_id == gone_id
         had_ids = list(self._db.scalars(had))
@@ -191,6 +206,7 @@ class WallStore:
             or_(SharedLineRow.language == language, SharedLineRow.person_id.in_(mates)),
             SharedLineRow.person_id != enrolment.person_id,
             SharedLineRow.hidden_at.is_(None),
+            SharedLineRow.id.not_in(self._reports.of(enrolment.person_id)),
         )
         return list(self._db.scalars(that.order_by(SharedLineRow.id.desc()).limit(LOOKED_THROUGH)))
 

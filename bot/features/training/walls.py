@@ -75,15 +75,17 @@ class Walls(Learning):
         """Ask which line should not stand there."""
         progress, wall = self._wall(turn)
         view = progress.wall_view(wall, turn.number(2))
-        turn.say(wall_screens.which_line(progress.place(wall), view), in_place=True)
+        for_all = progress.walls.one_is_enough(turn.person.id, turn.now)
+        turn.say(wall_screens.which_line(progress.place(wall), view, for_all=for_all), in_place=True)
 
     @on_button("off")
     def take_off(self, turn: Turn) -> None:
-        """Take a line off the wall for everybody."""
+        """Take a line off the wall, for whoever asks for it at least."""
         progress, wall = self._wall(turn)
         self._check_line(progress, wall, turn.number(2))
-        progress.walls.hide(turn.number(2), turn.now)
-        self._show(progress, wall, wall_screens.taken_off(turn.reader))
+        for_all = progress.walls.report(turn.number(2), turn.person.id, turn.now)
+        done = wall_screens.taken_off if for_all else wall_screens.unseen
+        self._show(progress, wall, done(turn.reader))
 
     @staticmethod
     def _show(progress: Progress, wall: Wall, above: Rich = NOTHING, *, page: int = 0) -> None:

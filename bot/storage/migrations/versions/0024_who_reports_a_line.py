@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from bot.storage.base import UtcDateTime
 
 
-revision = '0023'
-down_revision = '0022'
+revision = '0024'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 

@@ -73,6 +73,18 @@ def another_time(place: Place, call: Call) -> Message:
     )
 
 
+def whoever_likes(place: Place, call: Call) -> Message:
+    """That a call is not when it was set, and that nobody leads it."""
+    t, when = place.reader.texts, place.reader.moment(call.at) if call.at else ""
+    text = t.gettext(
+        "**Your circle's call** about “%(module)s” is not on %(when)s: nobody leads it now. Would you like"
+        " to? Whoever leads sets another time.",
+        module=in_language(place.module.title, place.reader.language),
+        when=when,
+    )
+    return Message(text, (_lead(place.reader, call),))
+
+
 def place_gone(place: Place, call: Call, *, view: CallView) -> Message:
     """That nobody knows any more where a call is: whoever typed it took it along. When it is stays."""
     t, when = place.reader.texts, place.reader.moment(call.at) if call.at else ""

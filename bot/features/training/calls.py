@@ -46,19 +46,22 @@ class Calls:
 
     def pass_on(self, call_id: int, *, told: int | None = None) -> None:
         """Ask whose turn it is to lead a call, unless all have been asked. *told* sees it anyway."""
+        leader = self._choose_next(call_id)
+        if leader is not None and leader != told:
+            self.ask_to_lead(call_id)
+
+    def _choose_next(self, call_id: int) -> int | None:
         call = self.store.get(call_id)
         if call is None:
-            return
+            return None
         others = [seat for seat in self.circles.seats(call.circle_id) if seat.person_id != call.leader]
         here = [Member(seat.person_id, seat.led_at) for seat in others if not self._away(seat)]
         leader = next_leader(here) if call.asked <= len(here) else None
         self.store.lead(call_id, leader, asked=1)
-        if leader is None:
-            return
-        self.circles.note_lead(call.circle_id, leader, self.turn.now)
-        self._plan_passing_on(call_id, leader)
-        if leader != told:
-            self.ask_to_lead(call_id)
+        if leader is not None:
+            self.circles.note_lead(call.circle_id, leader, self.turn.now)
+            self._plan_passing_on(call_id, leader)
+        return leader
 
     def ask_to_lead(self, call_id: int) -> None:
         """Tell somebody that it is their turn to lead."""
@@ -136,19 +139,20 @@ class Calls:
     def hand_over(self, person_id: int, circle_id: int) -> None:
         """Let somebody who leaves a circle lead none of its calls; where they were to meet goes along."""
         for call in self.store.led_by(person_id, [circle_id], self.turn.now):
-            self._call_off(call)
-            self.pass_on(call.id)
+            leader = self._choose_next(call.id)
+            self._call_off(call, led=leader is not None)
+            if leader is not None:
+                self.ask_to_lead(call.id)
         for call in self.store.placed_by(person_id, circle_id):
             self._take_place_off(call)
 
-    def _call_off(self, call: Call) -> None:
+    def _call_off(self, call: Call, *, led: bool) -> None:
         if call.at is None:
             return
         self.store.unsettle(call.id)
+        told = call_screens.another_time if led else call_screens.whoever_likes
         for seat in self.circles.seats(call.circle_id):
-            self.tell(
-                call, seat.person_id, call_screens.another_time, f"training.off:{call.id}:{self.turn.id}"
-            )
+            self.tell(call, seat.person_id, told, f"training.off:{call.id}:{self.turn.id}")
 
     def _take_place_off(self, call: Call) -> None:
         self.store.forget_place(call.id)

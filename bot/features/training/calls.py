@@ -126,7 +126,8 @@ class Calls:
         """Return a call as somebody of the circle sees it."""
         leader = self.turn.people.find(call.leader) if call.leader else None
         answers = self.store.answers(call.id)
-        coming = [person.name for person in self.turn.people.many(who for who, yes in answers.items() if yes)]
+        others = [who for who, yes in answers.items() if yes and who != person_id]
+        coming = [person.name for person in self.turn.people.many(others)]
         return CallView(
             call,
             leader=first_name(leader.name) if leader else None,

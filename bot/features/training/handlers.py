@@ -135,8 +135,9 @@ class Training(
     def _say_where(self, turn: Turn) -> None:
         found = self._own(turn)
         unfinished = [p for p in found if p.enrolment.pace is not Pace.FINISHED]
-        if len(unfinished) == 1 or (found and len(self.courses) == 1):
-            (unfinished or found)[0].say_where()
+        ahead = unfinished or [p for p in found if self._next(p)]
+        if len(ahead) == 1 or (found and len(self.courses) == 1):
+            (ahead or found)[0].say_where()
         else:
             self._say_courses(turn)
 

@@ -83,6 +83,22 @@ def rest_is_there(reader: Reader, course: Course, enrolment: Enrolment) -> Messa
     return Message(text, (Button(t.label("Go on"), action("training.go", enrolment.id)),))
 
 
+def with_added(reader: Reader, enrolment: Enrolment, module: Module, end: Message) -> Message:
+    """Return the *end* of a course with the offer of a module that its author has added since."""
+    t = reader.texts
+    offer = t.ngettext(
+        "There is a module in it that you do not know yet: **%(module)s**. It takes about %(n)s minute and"
+        " does not come by itself.",
+        "There is a module in it that you do not know yet: **%(module)s**. It takes about %(n)s minutes and"
+        " does not come by itself.",
+        module.minutes,
+        module=in_language(module.title, reader.language),
+    )
+    label = t.nlabel("Start it now: %(n)s minute", "Start it now: %(n)s minutes", module.minutes)
+    start = Button(label, action("training.go", enrolment.id), Look.PRIMARY)
+    return with_more(replace(end, text=join([end.text, offer])), (start,))
+
+
 def with_more(message: Message, buttons: Sequence[Button]) -> Message:
     """Return *message* with *buttons* before its own, none twice."""
     more = {button.action for button in buttons}

@@ -41,6 +41,8 @@ class Progress(Showing):
             self.say(path_screens.barred(self.turn.reader, self.course, module, ways), above)
             return
         step = found[1] if found else module.steps[0]
+        if self.enrolment.pace is Pace.FINISHED:
+            self.enrolment.turn_aside(module, step)  # Its author added it; the course stays finished.
         self.open(module, step)
         above = join([above, self._promised_before(module, step)])
         if step.warned:
@@ -214,7 +216,9 @@ class Progress(Showing):
         match enrolment.pace:
             case Pace.FINISHED:
                 captain = self.learner.holds(RoleKind.CAPTAIN)
-                return screens.finished(reader, course, captain=captain, further=self._ways_on())
+                end = screens.finished(reader, course, captain=captain, further=self._ways_on())
+                added = enrolment.next_module(course)
+                return path_screens.with_added(reader, enrolment, added, end) if added else end
             case Pace.PAUSED:
                 return screens.paused(reader, enrolment)
             case _ if enrolment.open_step(course):

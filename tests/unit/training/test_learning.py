@@ -133,6 +133,30 @@ def _rewrite(courses: dict[str, Course], *, without_module: str = "", without_st
     courses[COURSE] = replace(course, modules=tuple(modules))
 
 
+async def test_a_module_that_an_author_adds_is_offered_and_not_sent(
+    town: Town, courses: dict[str, Course]
+) -> None:
+    whole = courses[COURSE]
+    courses[COURSE] = replace(whole, modules=whole.modules[:1])
+    await promote(town)
+    await to_the_act(town)
+    await town.press("ana", "No day for now")
+    assert enrolment(town).pace is Pace.FINISHED
+    courses[COURSE] = replace(whole, modules=whole.modules[:3])
+    so_far = len(town.lines("ana"))
+    await town.wait(days=15)
+    assert len(town.lines("ana")) == so_far, "nothing of it comes by itself"
+    await town.write("ana", "/learn")
+    assert "a module in it that you do not know yet" in town.last("ana")
+    minutes = whole.modules[1].minutes
+    await town.press("ana", f"Start it now: {minutes} minutes")
+    assert "Step 1 of" in town.last("ana")
+    while enrolment(town).pace is Pace.OPEN:
+        await press_action(town, "ana", "training.next", enrolment(town).id, enrolment(town).step)
+    assert enrolment(town).pace is Pace.FINISHED, "the third does not come by itself either"
+    assert whole.modules[2].title["en"] in town.last("ana")
+
+
 async def test_a_learners_card_says_how_far_they_have_come(town: Town) -> None:
     await promote(town)
     await to_the_act(town)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.conversation.markup import Rich
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
@@ -19,7 +20,7 @@ from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import NOTHING, Module, Pace
 from bot.features.training.planning import NUDGE_AFTER
 from bot.features.training.progress import Progress, lesson
-from bot.features.training.promises import ask_to_share, plan_question
+from bot.features.training.promises import ask_to_share, naming, plan_question
 from bot.features.training.spoken import Meant, instead_of_answer
 from bot.features.training.stacking import gives_way, shown_on
 from bot.features.training.steps import Act, Option, Plan, Quiz, Scene
@@ -196,13 +197,23 @@ class Lessons(Learning):
                 return False
         return True
 
-    @staticmethod
-    def _ask_to_share(progress: Progress, step_id: str) -> None:
-        why = sharing.unfit(progress.turn.text)
-        if why:
+    def _ask_to_share(self, progress: Progress, step_id: str) -> None:
+        words = progress.turn.text
+        if (why := sharing.unfit(words)) is sharing.Unfit.CONTACT:
             progress.leave_if_open(step_id, wall_screens.unfit(progress.turn.reader, why))
+        elif note := naming(progress, words, self.campaign):
+            self._give_back(progress, step_id, note)
         else:
-            ask_to_share(progress, step_id, progress.turn.text)
+            ask_to_share(progress, step_id, words)
+
+    @staticmethod
+    def _give_back(progress: Progress, step_id: str, note: Rich) -> None:
+        """Show the learner's words at their question again, to be written without a name."""
+        found = progress.enrolment.open_step(progress.course)
+        if found and found[1].id == step_id:
+            progress.show(*found, note)
+        else:
+            progress.say_where(note)
 
     @on_button("date")
     def choose_day(self, turn: Turn) -> None:

@@ -8,6 +8,7 @@ from bot.conversation.markup import Rich, plain
 from bot.conversation.messages import Button, Look
 from bot.engine.texts import Reader
 from bot.features.training.model import Enrolment, Module
+from bot.features.training.sharing import as_line
 from bot.features.training.steps import Step, Words, in_language
 
 
@@ -70,4 +71,11 @@ def may_be_shared(reader: Reader) -> Rich:
     return reader.texts.gettext(
         "*Your answer is yours. Afterwards I ask whether others on this course may read it, without your"
         " name. Please leave out full names, health and immigration papers.*"
+    )
+
+
+def wrote(reader: Reader, words: str) -> Rich:
+    """What the learner wrote, given back to be changed."""
+    return reader.texts.gettext(
+        "You wrote: *%(words)s*\n\nTo say it differently, write it again.", words=as_line(words)
     )

@@ -1,6 +1,7 @@
 """What a learner sees of an act after its day was chosen: the question on the day, and what became of it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from bot.conversation.actions import action
@@ -9,7 +10,7 @@ from bot.conversation.messages import Button, Message
 from bot.engine.texts import Reader
 from bot.features.training.days import day_buttons
 from bot.features.training.model import Outcome, Promise
-from bot.features.training.place import who_reads
+from bot.features.training.place import who_reads, wrote
 from bot.features.training.sharing import as_line
 from bot.features.training.steps import Step
 
@@ -86,6 +87,12 @@ def one_sentence(reader: Reader, promise: Promise, outcome: Outcome) -> Message:
     ask = t.gettext("**In one sentence: what happened, or what surprised you?**")
     skip = Button(t.label("Skip"), action("training.wordless", promise.id))
     return Message(join([thanks, ask, who_reads(reader)]), (skip,))
+
+
+def sentence_again(reader: Reader, promise: Promise, words: str, share: Sequence[Button] = ()) -> Message:
+    """What was written about an act, to be written again. *share*: the way to share it as it is."""
+    skip = Button(reader.texts.label("Skip"), action("training.wordless", promise.id))
+    return Message(wrote(reader, words), (*share, skip))
 
 
 def another_day(reader: Reader, promise: Promise, today: date, *, passed: bool = False) -> Message:

@@ -11,10 +11,13 @@ from bot.engine.turn import Turn
 from bot.features.training import promise_screens, sharing, wall_screens
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import NOTHING, Outcome, Pace, Promise
+from bot.features.training.names import perhaps_named
 from bot.features.training.progress import Progress, lesson
+from bot.features.training.sharing import Unfit
 from bot.features.training.spoken import Meant, instead_of_answer
 from bot.features.training.stacking import shown_on
 from bot.features.training.timetable import moment_on, undisturbed_until
+from bot.people.campaign import Campaign
 
 WHILE_PAUSED = timedelta(days=7)
 
@@ -93,10 +96,20 @@ class Promises(Learning):
             turn.say(promise_screens.follow_up_over(turn.reader))
             return
         progress.store.tell_of(promise.id, turn.text, turn.reader.language)
-        if progress.may_share(promise.step) and not sharing.unfit(turn.text):
-            ask_to_share(progress, promise.step, turn.text)
-        else:
+        if not progress.may_share(promise.step) or sharing.unfit(turn.text) is Unfit.CONTACT:
             turn.say(promise_screens.story_kept(turn.reader))
+        elif note := naming(progress, turn.text, self.campaign):
+            self._give_sentence_back(progress, promise, note)
+        else:
+            ask_to_share(progress, promise.step, turn.text)
+
+    @staticmethod
+    def _give_sentence_back(progress: Progress, promise: Promise, note: Rich) -> None:
+        """Show the learner's sentence again, to be written without a name."""
+        turn = progress.turn
+        share = [] if sharing.unfit(turn.text) else share_buttons(progress, promise.step)[:1]
+        progress.say(promise_screens.sentence_again(turn.reader, promise, turn.text, share), note)
+        turn.wait_for("training.story", promise=str(promise.id))
 
     @staticmethod
     def _say_what_was_told(progress: Progress, promise: Promise) -> None:
@@ -117,6 +130,17 @@ def ask_to_share(progress: Progress, step_id: str, words: str, above: Rich = NOT
     reader, buttons = progress.turn.reader, share_buttons(progress, step_id)
     progress.end_waiting()
     progress.say(wall_screens.share_question(reader, sharing.as_line(words), buttons), above)
+
+
+def naming(progress: Progress, words: str, campaign: Campaign) -> Rich | None:
+    """Return what to say of a person's name in *words*; None if there is none to be seen."""
+    reader, county = progress.turn.reader, progress.learner.county
+    if sharing.unfit(words) is Unfit.NAMED:
+        return wall_screens.unfit(reader, Unfit.NAMED)
+    near = progress.turn.people.neighborhoods(county) if county else []
+    places = [*(each.name for each in campaign.region.counties), *(each.name for each in near)]
+    name = perhaps_named(words, " ".join(places).lower().split())
+    return wall_screens.perhaps_named(reader, name) if name else None
 
 
 def share_buttons(progress: Progress, step_id: str) -> tuple[Button, ...]:

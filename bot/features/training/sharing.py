@@ -3,6 +3,8 @@
 import re
 from enum import Enum, auto
 
+from bot.features.training.names import surely_named
+
 MAX_LINE = 180
 """Five lines fit a message everywhere, beside the question above them."""
 CONTACT = re.compile(r"@\w|https?:|www\.|\w\.(?:com|org|net|me|gg|io)\b|(?:\d[\s().+-]*){7}", re.IGNORECASE)
@@ -19,11 +21,14 @@ class Unfit(Enum):
     """Why words do not go on a wall."""
 
     CONTACT = auto()
+    NAMED = auto()
 
 
 def unfit(words: str) -> Unfit | None:
     """Return why *words* may not be offered for a wall; None if they may."""
-    return Unfit.CONTACT if CONTACT.search(words) or HOUSE.search(words) else None
+    if CONTACT.search(words) or HOUSE.search(words):
+        return Unfit.CONTACT
+    return Unfit.NAMED if surely_named(words) else None
 
 
 def as_line(words: str) -> str:

@@ -6,8 +6,8 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.features.training.days import day_buttons
-from bot.features.training.place import Place, may_be_shared, who_reads
-from bot.features.training.sharing import as_line, unfit
+from bot.features.training.place import Place, may_be_shared, who_reads, wrote
+from bot.features.training.sharing import unfit
 from bot.features.training.steps import Act, Option, Prompt, Quiz
 from bot.features.training.wall_screens import share_label
 
@@ -24,12 +24,10 @@ def shown(place: Place, *, shareable: bool = False) -> Message:
 
 def answered(place: Place, words: str, *, shareable: bool) -> Message:
     """A question that the learner has answered already: with their *words*, and the way on."""
-    t = place.reader.texts
-    wrote = t.gettext(
-        "You wrote: *%(words)s*\n\nTo say it differently, write it again.", words=as_line(words)
-    )
     share = [place.button(share_label(place.reader), "share")] if shareable and not unfit(words) else []
-    return Message(join([place.heading(), place.words.text, wrote]), (*share, place.on()))
+    return Message(
+        join([place.heading(), place.words.text, wrote(place.reader, words)]), (*share, place.on())
+    )
 
 
 def to_yourself(place: Place) -> Message:

@@ -59,6 +59,22 @@ def unfit(reader: Reader, why: Unfit) -> Rich:
                 "Thank you. Your words are kept for you alone. They hold a number, an address or a link, so"
                 " they do not go on the wall."
             )
+        case Unfit.NAMED:
+            return t.gettext(
+                "Thank you. Your words are kept for you alone. **They name somebody, so they do not go on the"
+                " wall:** that person was not asked. Without the name they can: “the woman from the"
+                " corner” is enough."
+            )
+
+
+def perhaps_named(reader: Reader, name: str) -> Rich:
+    """The question whether what looks like a name is one, before a line is shared."""
+    return reader.texts.gettext(
+        "Thank you. Your words are kept for you alone. **“%(name)s” looks like somebody's name. Is it one?**"
+        " Then leave it out before others read your line: “the woman from the corner” is enough. If it is"
+        " none, you can share your words as they are.",
+        name=name,
+    )
 
 
 def wall(place: Place, view: View) -> Message:

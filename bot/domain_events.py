@@ -34,6 +34,11 @@ class LanguageChosen(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneChanged(DomainEvent):
+    """A person lives in another time zone from now on: what is planned for an hour of theirs moves."""
+
+
+@dataclass(frozen=True, slots=True)
 class DirectMessagesClosed(DomainEvent):
     """Something for a person alone found their direct messages closed, which had been open so far."""
 

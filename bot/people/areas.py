@@ -9,7 +9,15 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.people.yaml_files import read_yaml
 
@@ -29,12 +37,25 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"{value!r} is not a time zone such as America/New_York")
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class County(_Frozen):
-    """A county. Its *slug* is its id everywhere; *fips* finds it on maps."""
+    """A county. Its *slug* is its id everywhere; *fips* finds it on maps.
+
+    *time_zone* is its own, where a region has several; None: the region's.
+    """
 
     slug: Slug
     name: str
     fips: str | None = None
+    time_zone: Zone | None = None
 
 
 class Group(_Frozen):
@@ -69,18 +90,11 @@ class Region(_Frozen):
 
     id: Slug
     name: Words
-    time_zone: str
+    time_zone: Zone
     emergency: str = Field(pattern=r"^\d{2,6}$")
     quiet: Quiet
     groups: tuple[Group, ...] = ()
     counties: tuple[County, ...] = Field(min_length=1)
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone such as America/New_York")
-        return value
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.conversation.events import Inbound
-from bot.domain_events import PersonJoined
+from bot.domain_events import PersonJoined, ZoneChanged
 from bot.engine.feature import on_answer, on_button, on_text
 from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
@@ -232,9 +232,12 @@ class Newcomers(Welcoming):
         place = turn.people.neighborhood(person.neighborhood_id) if person.neighborhood_id else None
         if place and place.county != slug:
             person.neighborhood_id = None
-        person.county = slug
+        person.county, county = slug, self._campaign.region.county(slug)
+        before, person.zone = person.zone, (county and county.time_zone) or self._campaign.zone.key
         turn.people.save(person)
-        county = self._campaign.region.county(slug)
+        if person.zone != before:
+            turn.reader = Reader(turn.reader.texts, person.tz)
+            turn.announce(ZoneChanged(person.id))
         if moved and county:
             turn.say(screens.lives_in(turn.reader, county.name, turn.home()))
         else:

@@ -51,8 +51,10 @@ class OneLearner(Company):
         if course is None:
             return
         self._close_what_is_done(turn, course, enrolment)
+        progress = Progress(turn, learner, course, enrolment)
         if enrolment.pace is Pace.WAITING:
-            Progress(turn, learner, course, enrolment).plan_soon()
+            progress.plan_soon()
+        progress.move_questions()  # They were planned for the hour, and the zone, of either.
 
     def _close_what_is_done(self, turn: Turn, course: Course, enrolment: Enrolment) -> None:
         """Close a module that the other had finished."""

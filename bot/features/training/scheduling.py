@@ -1,6 +1,7 @@
 """The learner's pace, days and hour: asked for, kept, changed."""
 
-from bot.engine.feature import on_button
+from bot.domain_events import ZoneChanged
+from bot.engine.feature import on, on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import schedule_screens
@@ -73,6 +74,17 @@ class Scheduling(Company):
     def _keep_wish(progress: Progress, wish: Wish) -> None:
         progress.enrolment.wish = wish
         progress.store.save(progress.enrolment)
+        Scheduling._plan_anew(progress)
+
+    @on(ZoneChanged)
+    def move_with_zone(self, turn: Turn, fact: ZoneChanged) -> None:
+        """Let everything planned come at the chosen hour of where they live now."""
+        for enrolment in self.store(turn).of(fact.person_id):
+            if progress := self.on_known_course(turn, enrolment):
+                self._plan_anew(progress)
+
+    @staticmethod
+    def _plan_anew(progress: Progress) -> None:
         found = progress.enrolment.open_step(progress.course)
         if progress.enrolment.pace is Pace.WAITING:
             progress.plan_soon()

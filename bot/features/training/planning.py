@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bot.engine.turn import Turn
 from bot.features.training.model import Course, Enrolment, Module, Promise
 from bot.features.training.stacking import days_taken
-from bot.features.training.steps import Step
+from bot.features.training.steps import Act, Plan, Step
 from bot.features.training.store import TrainingStore
 from bot.features.training.timetable import moment_on, next_lesson
 from bot.people.hours import resolve_local
@@ -117,7 +117,9 @@ class Planning:
 
     def move_questions(self) -> None:
         """Let the questions about acts come at the learner's hour, since that has changed."""
-        for act in self._acts_before():
+        steps = (step for module in self.course.modules for step in module.steps)
+        acts = (self.store.promised(self.enrolment.id, s.id) for s in steps if isinstance(s, Act | Plan))
+        for act in (act for act in acts if act and not act.outcome):
             at = moment_on(act.day, self.enrolment.wish.at, self.learner)
             if at > self.turn.now and self._is_to_be_asked(act):
                 self.plan_act(act.step, act.day, at)

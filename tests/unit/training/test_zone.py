@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
+from bot.features.training.model import Course
 from bot.people.campaign import Campaign
 from bot.people.store import PersonStore
 from bot.storage.tables import JobRow
 from tests.town import ROOT, Town, campaign, catalogues_in
-from tests.unit.training.school import press_action, promote, to_the_act
+from tests.unit.training.school import COURSE, press_action, promote, to_the_act
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -55,3 +56,13 @@ async def test_what_is_planned_moves_along_with_the_zone(town: Town, kind: str) 
     assert [moment.astimezone(CHICAGO).time() for moment in after] == [time(18)]
     await press_action(town, "ana", "signup.county", "kanawha")
     assert planned(town, kind) == before
+
+
+async def test_the_last_question_of_a_course_moves_along_too(town: Town, courses: dict[str, Course]) -> None:
+    courses[COURSE] = replace(courses[COURSE], modules=courses[COURSE].modules[:1])
+    await promote(town)
+    await to_the_act(town)
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+    await press_action(town, "ana", "signup.county", "mingo")
+    moved = planned(town, "training.act")
+    assert [moment.astimezone(CHICAGO).time() for moment in moved] == [time(18)]

@@ -85,6 +85,16 @@ def whoever_likes(place: Place, call: Call) -> Message:
     return Message(text, (_lead(place.reader, call),))
 
 
+def unled(place: Place, call: Call) -> Message:
+    """That nobody leads a call whose time stays as it was set."""
+    t, when = place.reader.texts, place.reader.moment(call.at) if call.at else ""
+    text = t.gettext(
+        "Nobody leads **your circle's call** on %(when)s now. Would you like to? The guide says what to do.",
+        when=when,
+    )
+    return Message(text, (_lead(place.reader, call),))
+
+
 def place_gone(place: Place, call: Call, *, view: CallView) -> Message:
     """That nobody knows any more where a call is: whoever typed it took it along. When it is stays."""
     t, when = place.reader.texts, place.reader.moment(call.at) if call.at else ""

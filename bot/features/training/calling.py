@@ -112,6 +112,7 @@ class Calling(Learning):
         now = calls.store.get(call.id)
         if now and now.leader is None:
             turn.say(call_screens.nobody_left(turn.reader, calls.view(now, turn.person.id)))
+            calls.tell_nobody_leads(now, besides=turn.person.id)
         else:
             turn.say(call_screens.passed_on(turn.reader))
 

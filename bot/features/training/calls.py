@@ -76,6 +76,13 @@ class Calls:
                 told = partial(call_screens.called, leader=leader)
                 self.tell(call, seat.person_id, told, f"training.call:{call.id}:{self.turn.id}")
 
+    def tell_nobody_leads(self, call: Call, *, besides: int) -> None:
+        """Tell everybody else that nobody leads a call whose time is set: whoever likes can."""
+        for seat in self.circles.seats(call.circle_id) if call.at else ():
+            if seat.person_id != besides:
+                key = f"training.led:{call.id}:{self.turn.id}"
+                self.tell(call, seat.person_id, call_screens.unled, key)
+
     def tell_newcomer(self, person_id: int, circle_id: int) -> None:
         """Tell somebody who has just come into a circle of the calls that were set before."""
         for call in self.store.ahead(circle_id, self.turn.now):

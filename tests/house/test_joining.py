@@ -12,7 +12,15 @@ from bot.features.broadcasts.tables import GroupCodeRow, NotReachedRow
 from bot.features.checkins.model import Turning
 from bot.features.checkins.tables import DebriefRow, RequestRow, WatchRow
 from bot.features.linking.tables import LinkCodeRow
-from bot.features.training.circle_tables import ApartRow, CallRow, CircleRow, ComingRow, PairRow, SeatRow
+from bot.features.training.circle_tables import (
+    ApartRow,
+    CallRow,
+    CircleRow,
+    ComingRow,
+    MetRow,
+    PairRow,
+    SeatRow,
+)
 from bot.features.training.day_card_store import DayCardRow
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_reports import LineReportRow
@@ -79,6 +87,7 @@ def furnish_more(village: Village) -> None:
         db.flush()
         db.add(SeatRow(**whose, circle_id=circle.id, since=now))
         db.add(ApartRow(person_id=member, other_id=ids[LEAD]))
+        db.add(MetRow(person_id=member, other_id=ids[LEAD], parted_at=now))
         whose_call = {"person_id": member, "typed_by": member}
         call = CallRow(circle_id=circle.id, step="call", **whose_call, opened_at=now)
         db.add(call)

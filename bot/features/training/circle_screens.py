@@ -48,6 +48,12 @@ def beside(message: Message, button: Button) -> Message:
     return replace(message, buttons=(*message.buttons, button))
 
 
+def rather(reader: Reader, enrolment: Enrolment) -> Button:
+    """The way to say with whom one would rather not be."""
+    label = reader.texts.label("I would rather not be with…")
+    return Button(label, action("training.rather", enrolment.id))
+
+
 def offer(reader: Reader, enrolment: Enrolment, at: datetime) -> Message:
     """What a circle is, what the others see of one and what they do not, before anything is kept."""
     t = reader.texts
@@ -109,7 +115,7 @@ def circle(
     buttons = (
         _to_course(reader, enrolment),
         _offer(reader, enrolment, offers=offers),
-        Button(t.label("I would rather not be with…"), action("training.rather", enrolment.id)),
+        rather(reader, enrolment),
         Button(t.label("Leave the circle"), action("training.alone", enrolment.id)),
     )
     return Message(text, buttons)
@@ -171,7 +177,8 @@ def rather_not(
     t = reader.texts
     ask = t.gettext(
         "**With whom would you rather not be?** You need no reason. I tell nobody, not them and no captain,"
-        " and I never put you two together again. You move to another circle at the next start."
+        " and I never put you two together again. If you are in a circle with them, you move to another at"
+        " the next start. Whoever was in a circle with you within three months stands here, too."
     )
     before = t.gettext("Press a name with “again” to take that back.") if avoided else Rich("")
     once = {mate.title: mate for mate in mates}.values()  # One button for all who are called so.
@@ -183,8 +190,10 @@ def rather_not(
     return Message(join([ask, before]), (*buttons, back))
 
 
-def kept_apart(reader: Reader, at: datetime) -> Rich:
-    """That two are kept apart from now on; said above where the learner is now."""
+def kept_apart(reader: Reader, at: datetime | None) -> Rich:
+    """That two are kept apart from now on. *at*: when whoever has left their circle by it comes first."""
+    if at is None:
+        return reader.texts.gettext("Done, and it stays with me: I never put you two together again.")
     return reader.texts.gettext(
         "Done, and it stays with me. You are out of that circle now and come first at the next start, on"
         " %(when)s.",

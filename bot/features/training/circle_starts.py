@@ -22,7 +22,7 @@ class CircleStarts(Company):
         """Begin circles with those who wait, and merge those in which little happens."""
         store = self.circles(turn)
         for enrolment_id in done_with(turn.uow, turn.now):
-            store.leave(enrolment_id)
+            store.leave(enrolment_id, turn.now)
         for circle_id in store.alone():
             store.mend(circle_id, turn.now)  # They may find a place in this very start.
         apart = store.apart()

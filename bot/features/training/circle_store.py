@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from bot.features.training.call_store import CallStore
 from bot.features.training.circle_tables import ApartRow, CircleRow, SeatRow
 from bot.features.training.circles import AT_LEAST, Apart
+from bot.features.training.meetings import Meetings
 from bot.features.training.model import Enrolment
 from bot.features.training.pair_store import PairStore
 from bot.storage.unit_of_work import UnitOfWork
@@ -76,6 +77,7 @@ class CircleStore:
     def place(self, enrolment_id: int, circle_id: int | None, now: datetime) -> None:
         """Let somebody be in that circle from now on, or wait for one again with a right to the next."""
         row = self._db.get_one(SeatRow, enrolment_id)
+        self._part(enrolment_id, now)
         row.missed = 0 if circle_id else max(row.missed, 1)
         row.circle_id, row.since = circle_id, now
         self._db.flush()
@@ -85,9 +87,16 @@ class CircleStore:
         mine = update(SeatRow).where(SeatRow.enrolment_id.in_(enrolment_ids))
         self._db.execute(mine.values(missed=SeatRow.missed + 1))
 
-    def leave(self, enrolment_id: int) -> None:
-        """Take a seat away."""
+    def leave(self, enrolment_id: int, now: datetime | None = None) -> None:
+        """Take a seat away. *now*: keep for a while who was together until then."""
+        if now:
+            self._part(enrolment_id, now)
         self._db.execute(delete(SeatRow).where(SeatRow.enrolment_id == enrolment_id))
+
+    def _part(self, enrolment_id: int, now: datetime) -> None:
+        own = self.seat(enrolment_id)
+        if own and own.circle_id:
+            Meetings(self._uow).part(own.person_id, self.mates(enrolment_id), now)
 
     def merge(self, gone_id: int, into_id: int, now: datetime) -> None:
         """Let everybody of one circle be in another."""
@@ -145,6 +154,11 @@ class CircleStore:
         that = (ApartRow.person_id == person_id) & (ApartRow.other_id == other_id)
         self._db.execute(delete(ApartRow).where(that))
 
+    def met_by(self, person_id: int) -> list[int]:
+        """Return with whom somebody is in a circle, or was lately: whomever they can ask not to be with."""
+        now = [mate for seat in self.seats_of(person_id) for mate in self.mates(seat.enrolment_id)]
+        return sorted({*now, *Meetings(self._uow).of(person_id)} - {person_id, *self.avoided_by(person_id)})
+
     def avoided_by(self, person_id: int) -> list[int]:
         """Return whom somebody asked not to be with."""
         theirs = select(ApartRow.other_id).where(ApartRow.person_id == person_id)
@@ -181,6 +195,7 @@ class CircleStore:
     def take_over(self, kept_id: int, gone_id: int) -> None:
         """Let *gone_id* be *kept_id* wherever they sit, and whomever they avoid."""
         CallStore(self._uow).take_over(kept_id, gone_id)
+        Meetings(self._uow).take_over(kept_id, gone_id)
         PairStore(self._uow).forget(gone_id)  # A talk in between is over: they are somebody else now.
         self._db.execute(update(SeatRow).where(SeatRow.person_id == gone_id).values(person_id=kept_id))
         theirs = or_(ApartRow.person_id == gone_id, ApartRow.other_id == gone_id)
@@ -196,6 +211,7 @@ class CircleStore:
         """Erase all that is kept here of a person."""
         CallStore(self._uow).forget(person_id)
         PairStore(self._uow).forget(person_id)
+        Meetings(self._uow).forget(person_id)
         self._db.execute(delete(SeatRow).where(SeatRow.person_id == person_id))
         theirs = or_(ApartRow.person_id == person_id, ApartRow.other_id == person_id)
         self._db.execute(delete(ApartRow).where(theirs))

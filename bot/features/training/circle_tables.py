@@ -45,6 +45,21 @@ class ApartRow(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
 
 
+class MetRow(Base):
+    """That two were in a circle together, and when that ended. Personal; shown to the two alone.
+
+    It lets either of them say with whom they would rather not be, also afterwards; erased with either.
+    """
+
+    __tablename__ = "met_in_circles"
+    __table_args__ = (UniqueConstraint("person_id", "other_id"),)
+    kept = Kept("parted_at", days=90)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    parted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CallRow(Base):
     """A circle's call at a step of its course. Personal: who leads it, and where they meet.
 

@@ -47,7 +47,7 @@ class Circling(Company):
         """Ask with whom the learner would rather not be."""
         progress = self.progress(turn, turn.number(0))
         store = self.circles(turn)
-        mates = self.mates(turn, store.mates(progress.enrolment.id))
+        mates = self.mates(turn, store.met_by(turn.person.id))
         avoided = self.mates(turn, store.avoided_by(turn.person.id))
         turn.say(circle_screens.rather_not(turn.reader, progress.enrolment, mates, avoided))
 
@@ -56,21 +56,24 @@ class Circling(Company):
         """Never put two together again, and tell nobody."""
         progress = self.progress(turn, turn.number(0))
         store, other = self.circles(turn), turn.number(1)
-        seat = store.seat(progress.enrolment.id)
-        if seat is None or other not in store.mates(progress.enrolment.id):
+        met = store.met_by(turn.person.id)
+        if other not in met:
             raise StaleButtonError
-        named = self._named_alike(turn, other, store.mates(progress.enrolment.id))
+        named, moved = self._named_alike(turn, other, met), False
         for one in named:
             store.keep_apart(turn.person.id, one)
         for each in store.seats_of(turn.person.id):
             if not named.isdisjoint(store.mates(each.enrolment_id)):
                 store.place(each.enrolment_id, None, turn.now)
                 self.close_ranks(turn, each)
-        self.plan_start(turn)
-        self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, self.next_start(turn)))
+                moved = True
+        if moved:
+            self.plan_start(turn)
+        at = self.next_start(turn) if moved else None
+        self._show_circle(turn, progress, circle_screens.kept_apart(turn.reader, at))
 
     def _named_alike(self, turn: Turn, other: int, mates: Sequence[int]) -> set[int]:
-        """Return whoever of a circle is called as *other* is: nobody there can tell them apart by name."""
+        """Return whoever of those people is called as *other* is: nobody can tell them apart by name."""
         titles = {mate.id: mate.title for mate in self.mates(turn, mates)}
         return {mate for mate, title in titles.items() if title == titles.get(other)} | {other}
 
@@ -87,16 +90,14 @@ class Circling(Company):
     @on(PersonStopped)
     def make_room(self, turn: Turn, fact: PersonStopped) -> None:
         """Let whoever stops the bot leave no hole in their circles."""
-        self._leave_all(turn, fact.person_id)
+        for seat in self.circles(turn).seats_of(fact.person_id):
+            self.vacate(turn, seat)
 
     @on(PersonForgotten)
     def make_room_for_good(self, turn: Turn, fact: PersonForgotten) -> None:
         """Let whoever is erased leave no hole either."""
-        self._leave_all(turn, fact.person_id)
-
-    def _leave_all(self, turn: Turn, person_id: int) -> None:
-        for seat in self.circles(turn).seats_of(person_id):
-            self.vacate(turn, seat)
+        for seat in self.circles(turn).seats_of(fact.person_id):
+            self.vacate(turn, seat, for_good=True)
 
     def _show_circle(self, turn: Turn, progress: Progress, above: Rich = NOTHING) -> None:
         reader, enrolment, store = turn.reader, progress.enrolment, self.circles(turn)
@@ -110,4 +111,6 @@ class Circling(Company):
         else:
             mates = self.mates(turn, store.mates(enrolment.id))
             screen = circle_screens.circle(reader, progress.course, enrolment, mates, offers=seat.offers)
+        if store.met_by(turn.person.id) and (seat is None or seat.circle_id is None):
+            screen = circle_screens.beside(screen, circle_screens.rather(reader, enrolment))
         turn.say(with_words_above(screen, above))

@@ -63,9 +63,9 @@ class Company(Learning):
                 moving_screens.stay_or_move(turn.reader, progress.course, enrolment, change, language, at)
             )
 
-    def vacate(self, turn: Turn, seat: Seat) -> None:
-        """Take somebody out of their circle, or off the list for one."""
-        self.circles(turn).leave(seat.enrolment_id)
+    def vacate(self, turn: Turn, seat: Seat, *, for_good: bool = False) -> None:
+        """Take somebody out of their circle, or off the list for one. *for_good*: they are to be erased."""
+        self.circles(turn).leave(seat.enrolment_id, None if for_good else turn.now)
         self.close_ranks(turn, seat)
 
     def close_ranks(self, turn: Turn, left: Seat) -> None:

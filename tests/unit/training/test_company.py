@@ -88,6 +88,28 @@ async def test_who_keeps_apart_from_somebody_does_so_in_every_course(town: Town)
     assert [seat.circle_id for seat in seats] == [None, None]
 
 
+async def test_whoever_has_left_a_circle_can_still_be_avoided_for_three_months(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=TALK)
+    await town.write("ben", f"/learn {COURSE}")
+    for label in ("My circle", "Leave the circle"):
+        await town.press("ben", label)
+    await town.write("ana", f"/learn {COURSE}")
+    for label in ("My circle", "I would rather not be with…", "Ben (Kanawha)"):
+        await town.press("ana", label)
+    assert "I never put you two together again" in town.last("ana")
+    assert "Your circle in" in town.last("ana")  # Nobody has to leave for it.
+    ids = town.ids
+    assert not town.work(lambda people: CircleStore(people._uow).fits(ids["ben"], ids["ana"]))
+    await town.write("ben", f"/learn {COURSE}")
+    for label in ("Learn in a circle", "I would rather not be with…"):
+        await town.press("ben", label)
+    assert "[Cruz (Kanawha)]" in town.last("ben")
+    assert "again]" not in town.last("ben")  # What ana said is told to nobody.
+    town.clock.advance(days=91)
+    await town.bot.clean()
+    assert town.work(lambda people: CircleStore(people._uow).met_by(ids["ben"])) == []
+
+
 async def test_one_plays_with_one_at_a_time(town: Town) -> None:
     circle_of(town, "ana", "ben", "cruz", at=TALK)
     await play(town)

@@ -73,3 +73,19 @@ async def test_a_line_with_a_name_comes_back_to_be_written_without(town: Town) -
     assert "May others on this course read this line" in town.last("ana")
     await town.press("ana", "Share without my name")
     assert "Yours: The woman from the corner began it" in town.last("ana")
+
+
+async def test_a_sentence_about_an_act_comes_back_too(town: Town) -> None:
+    town.stands_at("ana", "start-here", "one-question")
+    await town.write("ana", "/learn start-here")
+    for label in ("Continue (6 of 6)", "Tomorrow: Sat, Oct 3"):
+        await town.press("ana", label)
+    await town.wait(days=1)
+    await town.press("ana", "I did it")
+    await town.write("ana", "Mr. Hall waited for me")
+    assert "They name somebody" in town.last("ana")
+    assert "[Share" not in town.last("ana")
+    await town.write("ana", "Gloria Hall waited for me")
+    assert "[Share without my name] [Skip]" in town.last("ana")
+    await town.write("ana", "The man waited for me")
+    assert "May others on this course read this line" in town.last("ana")

@@ -177,4 +177,5 @@ async def test_long_before_discord_shuts_the_door_everything_but_safety_waits(
         await becomes(lambda: here.states().get("sent") == 1)
         [told] = late
         assert here.posted()[here.server.world.direct(told).id] == 1
+        await becomes(lambda: "sending" not in here.states())  # What was refused is noted a little later.
         assert here.states()["ready"] == 60 - here.states()["unreachable"]

@@ -279,4 +279,4 @@ class Dispatcher:
 
     def _is_parked_in_doubt(self, parcel: Parcel) -> bool:
         """Whether it is rather not said than said twice: news, on a network that cannot tell a repeat."""
-        return bool(parcel.batch) and parcel.platform not in self._knowing_repeats()
+        return bool(parcel.batch) and not self._platforms[parcel.platform].capabilities.knows_repeats

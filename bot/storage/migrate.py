@@ -77,9 +77,7 @@ def migrate(engine: Engine, metadata: MetaData) -> None:
         from bot.storage.upgrading import upgrade
 
         with engine.connect() as connection:
-            postgres.take_time(
-                connection
-            )  # Alembic thinks between two steps, and on a busy machine for long.
+            postgres.take_time(connection)  # Alembic thinks between two steps, on a busy machine for long.
             upgrade(connection, metadata)
             connection.commit()
 

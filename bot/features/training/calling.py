@@ -31,19 +31,15 @@ class Calling(Learning):
     @on_button("when")
     def ask_call_day(self, turn: Turn) -> None:
         """Ask whoever leads on which day the call shall be."""
-        led = self._led(turn)
-        if led is None:
-            return
-        call, _ = led
-        self._ask_day(turn, call)
+        if call := self._led(turn):
+            self._ask_day(turn, call)
 
     @on_button("callday")
     def ask_call_hour(self, turn: Turn) -> None:
         """Ask at what hour."""
-        led = self._led(turn)
-        if led is None:
+        call = self._led(turn)
+        if call is None:
             return
-        call, _ = led
         day = day_of(turn.word(1))
         hours = [at for at in HOURS if resolve_local(day, at, turn.reader.zone) > turn.now]
         if hours:
@@ -54,10 +50,9 @@ class Calling(Learning):
     @on_button("callhour")
     def ask_where(self, turn: Turn) -> None:
         """Ask where the circle meets."""
-        led = self._led(turn)
-        if led is None:
+        call = self._led(turn)
+        if call is None:
             return
-        call, _ = led
         at = next((hour for hour in HOURS if hour.strftime("%H%M") == turn.word(2)), None)
         if at is None:
             raise StaleButtonError
@@ -91,22 +86,19 @@ class Calling(Learning):
     @on_button("guide")
     def show_guide(self, turn: Turn) -> None:
         """Show the guide to whoever leads."""
-        led = self._led(turn)
-        if led is None:
-            return
-        call, enrolment = led
-        place = self._calls(turn).place(call, enrolment, turn.reader)
-        found = self._calls(turn).step_of(call)
-        if found:
+        call, enrolment = self._own_call(turn)
+        if call.leader != turn.person.id:
+            self._say_who_leads(turn, call)
+        elif found := self._calls(turn).step_of(call):
+            place = self._calls(turn).place(call, enrolment, turn.reader)
             turn.say(Message(call_screens.guide(place, found[1])))
 
     @on_button("cannot")
     def pass_lead_on(self, turn: Turn) -> None:
         """Ask the next one to lead."""
-        led = self._led(turn)
-        if led is None:
+        call = self._led(turn)
+        if call is None:
             return
-        call, _ = led
         calls = self._calls(turn)
         calls.pass_on(call.id)
         now = calls.store.get(call.id)
@@ -203,11 +195,11 @@ class Calling(Learning):
             raise StaleButtonError
         return call, enrolment
 
-    def _led(self, turn: Turn) -> tuple[Call, Enrolment] | None:
+    def _led(self, turn: Turn) -> Call | None:
         """Return a call that the person leads; None if they are told that they do not, or not any more."""
-        call, enrolment = self._own_call(turn)
+        call, _ = self._own_call(turn)
         if call.leader == turn.person.id:
-            return call, enrolment
+            return call
         self._say_who_leads(turn, call)
         return None
 

@@ -87,8 +87,9 @@ class Calls:
         """Tell somebody who has just come into a circle of the calls that were set before."""
         for call in self.store.ahead(circle_id, self.turn.now):
             leader = self.turn.people.find(call.leader) if call.leader else None
-            told = partial(call_screens.called, leader=first_name(leader.name) if leader else "?")
-            self.tell(call, person_id, told, f"training.call:{call.id}:{self.turn.id}")
+            called = partial(call_screens.called, leader=first_name(leader.name)) if leader else None
+            key = f"training.call:{call.id}:{self.turn.id}"
+            self.tell(call, person_id, called or call_screens.unled, key)
 
     def tell(
         self,

@@ -51,8 +51,10 @@ def census(uow: UnitOfWork, now: datetime) -> Mapping[Kind, Census]:
         here = found[Kind(enrolment.course, person.language, pace)]
         here.waiting.append(Learner(person.id, person.county, person.neighborhood_id, seat.missed))
         here.enrolments[person.id] = enrolment.id
+    meeting = set(uow.db.scalars(_meeting(now)))
     for circle in uow.db.scalars(select(CircleRow).order_by(CircleRow.id)):
-        found[Kind(circle.course, circle.language, circle.pace)].standing.append(_standing(uow, circle, now))
+        standing = _standing(uow, circle, now, meets=circle.id in meeting)
+        found[Kind(circle.course, circle.language, circle.pace)].standing.append(standing)
     return found
 
 
@@ -68,13 +70,12 @@ def done_with(uow: UnitOfWork, now: datetime) -> set[int]:
     return found - _active(uow, found, now)
 
 
-def _standing(uow: UnitOfWork, circle: CircleRow, now: datetime) -> Standing:
+def _standing(uow: UnitOfWork, circle: CircleRow, now: datetime, *, meets: bool) -> Standing:
     seats = list(uow.db.scalars(select(SeatRow).where(SeatRow.circle_id == circle.id)))
     did = _active(uow, [seat.enrolment_id for seat in seats], now)
     new = {seat.enrolment_id for seat in seats if seat.since > now - QUIET_AFTER}
     active = frozenset(seat.person_id for seat in seats if seat.enrolment_id in did | new)
     members = tuple(sorted(seat.person_id for seat in seats))
-    meets = circle.id in set(uow.db.scalars(_meeting(now)))
     return Standing(circle.id, members, active, circle.begun_at, meets)
 
 

@@ -18,7 +18,7 @@ sobre bajo contra durante según
 COMMON = frozenset(_COMMON.split())
 """Words with which a sentence begins, or that stand in a headline."""
 _OF_PLACES = """
-Words with which a sentence begins, or that stand in a headline: none of them is anybody's name. january
+january
 february march july august september october november december monday tuesday wednesday thursday friday
 saturday sunday christmas easter thanksgiving halloween labor memorial election day days night week
 month eve year years street st avenue ave road rd lane ln drive boulevard blvd court square park bridge

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.actions import action
+from bot.conversation.actions import Action, action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
@@ -37,8 +37,12 @@ def _missing(reader: Reader, way: Way) -> Rich:
 
 def start_button(reader: Reader, way: Way) -> Button:
     """The way into a module that gives something."""
-    label = reader.texts.nlabel("Start it now: %(n)s minute", "Start it now: %(n)s minutes", way.minutes)
-    return Button(label, way.opens, Look.PRIMARY)
+    return _start(reader, way.minutes, way.opens)
+
+
+def _start(reader: Reader, minutes: int, opens: Action) -> Button:
+    label = reader.texts.nlabel("Start it now: %(n)s minute", "Start it now: %(n)s minutes", minutes)
+    return Button(label, opens, Look.PRIMARY)
 
 
 def opened(reader: Reader, module: Module) -> list[Button]:
@@ -94,8 +98,7 @@ def with_added(reader: Reader, enrolment: Enrolment, module: Module, end: Messag
         module.minutes,
         module=in_language(module.title, reader.language),
     )
-    label = t.nlabel("Start it now: %(n)s minute", "Start it now: %(n)s minutes", module.minutes)
-    start = Button(label, action("training.go", enrolment.id), Look.PRIMARY)
+    start = _start(reader, module.minutes, action("training.go", enrolment.id))
     return with_more(replace(end, text=join([end.text, offer])), (start,))
 
 

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -18,25 +18,20 @@ import pytest
 from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
-from bot import app, doctor, logs
+from bot import app, doctor
 from bot.conversation.findings import Finding, Grade
-from bot.conversation.messages import Lane
 from bot.doctor import config, networks
-from bot.doctor import database as databases
-from bot.settings import Settings, read_settings
-from bot.storage.base import Base
-from bot.storage.database import Database
-from bot.storage.migrate import open_database
-from bot.storage.tables import InboxRow, JobRow, LeaseRow, OutboxRow
+from bot.settings import Settings
 from tests.platforms.discord_server import TOKEN as DISCORD_TOKEN
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.telegram_server import TOKEN as TELEGRAM_TOKEN
 from tests.platforms.telegram_server import TelegramServer
 from tests.start.newcomer import PROJECT
+from tests.start.patient import CANARY, here, only, written
 
 NOWHERE = "http://127.0.0.1:9"
-CANARY = "canary"
 LONGEST_START = 30.0
+assert here  # A fixture: naming it hands it to these tests.
 
 
 class Guilds(DiscordServer):
@@ -55,40 +50,6 @@ class Guilds(DiscordServer):
             for number, held in enumerate(self.permissions, 1)
         ]
         return web.Response(body=json.dumps(servers).encode(), headers={"Content-Type": "application/json"})
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, and an environment without settings."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(logs, "be_silent", lambda: None)  # Or the handlers of the tests would go.
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    return tmp_path
-
-
-@pytest.fixture
-def database(here: Path) -> Iterator[Database]:
-    """The campaign's database, with its key beside it."""
-    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN)
-    made = open_database(settings.database_url, settings.encryption_key_file, Base.metadata)
-    yield made
-    made.close()
-
-
-def written(**values: str) -> Settings:
-    """The settings, once these values stand in `.env`."""
-    Path(".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
-    Path(".env").chmod(0o600)
-    return read_settings()
-
-
-def said_of_database() -> list[Finding]:
-    return list(databases.findings(read_settings(), datetime.now(UTC)))
-
-
-def only(findings: list[Finding], grade: Grade) -> list[str]:
-    return [finding.words for finding in findings if finding.grade is grade]
 
 
 def free_port() -> int:
@@ -219,103 +180,6 @@ def test_an_address_of_another_machine_is_named(here: Path) -> None:
 def test_an_address_to_which_telegram_does_not_come_is_named(here: Path) -> None:
     Path(".env").write_text(f"TELEGRAM_TOKEN={TELEGRAM_TOKEN}\nPUBLIC_URL=http://bot.example.org:8080\n")
     assert any("PUBLIC_URL" in words for words in only(list(doctor.config.findings()), Grade.WRONG))
-
-
-def test_a_healthy_database_is_said_to_be_so(database: Database) -> None:
-    found = said_of_database()
-    assert only(found, Grade.WRONG) == []
-    assert [finding.about for finding in found if finding.grade is Grade.LOOK] == ["Steward"]
-    assert any("opens the database" in words for words in only(found, Grade.OK))
-
-
-def test_the_key_of_another_database_is_named(database: Database) -> None:
-    settings = read_settings()
-    settings.encryption_key_file.write_bytes(b"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n")
-    (wrong,) = only(said_of_database(), Grade.WRONG)
-    assert "belongs to another" in wrong
-
-
-def test_a_lost_key_is_named_and_nothing_is_made(database: Database) -> None:
-    read_settings().encryption_key_file.unlink()
-    (wrong,) = only(list(doctor.keeping.findings(read_settings())), Grade.WRONG)
-    assert "is missing" in wrong
-    assert only(said_of_database(), Grade.WRONG) == []
-    assert not read_settings().encryption_key_file.exists()
-
-
-def test_files_that_others_may_read_are_named(database: Database) -> None:
-    Path(".env").chmod(0o644)
-    read_settings().encryption_key_file.chmod(0o640)
-    found = [*doctor.config.findings(), *doctor.keeping.findings(read_settings())]
-    assert [words.partition(": ")[2].split()[:2] for words in only(found, Grade.WRONG)] == [
-        ["chmod", "600"],
-        ["chmod", "600"],
-    ]
-
-
-def test_a_database_that_another_program_holds(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(databases, "PATIENCE", 0.05)
-    holder = sqlite3.connect(databases.file_of(read_settings()), isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    (wrong,) = only(said_of_database(), Grade.WRONG)
-    holder.close()
-    assert "another program has held it" in wrong
-
-
-@pytest.mark.parametrize("damage", [b"no database at all", b""])
-def test_a_damaged_database_is_said_to_be_so(here: Path, damage: bytes) -> None:
-    settings = written(TELEGRAM_TOKEN=TELEGRAM_TOKEN)
-    open_database(settings.database_url, settings.encryption_key_file, Base.metadata).close()
-    file = databases.file_of(settings)
-    body = file.read_bytes()
-    file.write_bytes(damage or body[:8192] + os.urandom(len(body) - 8192))
-    (wrong,) = only(said_of_database(), Grade.WRONG)
-    assert "damaged" in wrong
-
-
-def test_the_database_of_a_newer_version_is_not_touched(database: Database) -> None:
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from the future'")
-    (wrong,) = only(said_of_database(), Grade.WRONG)
-    assert "newer version" in wrong
-
-
-def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) -> None:
-    now = datetime.now(UTC)
-    common = {"platform": "discord", "lane": 2, "message": {"text": CANARY}}
-    rows = [
-        {"state": "dead", "error": f'400 50035: Invalid Form Body "{CANARY}"', "not_before": now},
-        {"state": "dead", "error": "in doubt", "not_before": now - timedelta(days=3)},
-        {"state": "uncertain", "not_before": now},
-        {"state": "sending", "not_before": now - timedelta(hours=1)},
-        {"state": "ready", "not_before": now - timedelta(hours=3)},
-    ]
-    with database.make_session.begin() as db:
-        db.add_all(OutboxRow(dedupe_key=str(n), **common, **row) for n, row in enumerate(rows))
-        job = {"payload": {}, "due_at": now}
-        db.add(JobRow(key="a", kind="shifts.remind", not_before=now - timedelta(hours=1), **job))
-        again = {"not_before": now + timedelta(minutes=4), "attempts": 2, "error": "KeyError"}
-        db.add(JobRow(key="c", kind="relay.returned", **job, **again))
-        off = {"not_before": now + timedelta(seconds=9), "failing_since": now - timedelta(hours=2)}
-        lesson = {"platform": "telegram", "lane": Lane.LESSON, "state": "ready", "error": "not reached"}
-        db.add(OutboxRow(dedupe_key="off", **lesson, **off))
-        db.add(LeaseRow(name="bot", holder="old:1", epoch=3, until=now.timestamp() - 600))
-        failed = {"not_before": now, "state": "dead", "error": "KeyError"}
-        db.add(JobRow(key="b", kind="training.deliver", **job, **failed))
-        db.add(InboxRow(bot="telegram:1", event_id="1", body=CANARY, received_at=now - timedelta(hours=1)))
-    found = said_of_database()
-    unsent, failed = only(found, Grade.WRONG)
-    assert "1 to Discord (shift) could not be sent: 400 50035: Invalid Form Body;" in unsent
-    assert "1 of training.deliver failed for good: KeyError" in failed
-    looks = " ".join(only(found, Grade.LOOK))
-    assert "attempt 2 of 5" in looks
-    assert "1 due for Telegram (lesson), the oldest since" in looks
-    assert "The last try: not reached. Is this machine on the internet" in looks
-    assert "nobody has sent anything since" in looks
-    for words in ("may or may not have arrived", "stuck in the middle", "1 due for Discord", "in doubt",
-                  "1 overdue", "1 received and not handled"):  # fmt: skip
-        assert words in looks
-    assert CANARY not in f"{found}"
 
 
 async def test_a_withdrawn_token_and_too_few_permissions(here: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, delete, inspect, update
+from sqlalchemy import MetaData, delete, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from bot.storage.backup import Backup, back_up, digest_of, erased_in, looked_at,
 from bot.storage.carrying import RUNNING, refuse_other_key, refuse_while_running
 from bot.storage.database import Database, is_sqlite
 from bot.storage.migrate import MIGRATIONS, PRIVATE, DatabaseError, open_database
-from bot.storage.tables import InboxRow, LeaseRow, OutboxRow
+from bot.storage.tables import PUT_BACK, InboxRow, JobRow, LeaseRow, OutboxRow
 
 EraseAgain = Callable[[Session, Collection[str], datetime], int]
 """Sees to it that people with these fingerprints are erased again; returns how many there are."""
@@ -193,4 +193,7 @@ def _settle(database: Database, erased: Collection[str], erase_again: EraseAgain
         db.execute(update(LeaseRow).values(until=0))
         was_due = OutboxRow.state.in_(["ready", "sending"]) & (OutboxRow.not_before <= now)
         db.execute(update(OutboxRow).where(was_due).values(state="uncertain"))
+        overdue = (JobRow.state == "pending") & (JobRow.not_before <= now)
+        for job in db.scalars(select(JobRow).where(overdue)):
+            job.payload = {**job.payload, PUT_BACK: "yes"}
         return erase_again(db, erased, now)

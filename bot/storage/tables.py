@@ -170,10 +170,14 @@ class ShownRow(Base):
     ref: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
 
 
+PUT_BACK = "put back"
+"""In a job's payload: it was due before the data was put back from a copy, so that perhaps it was done."""
+
+
 class JobRow(Retried, Base):
     """Something to do at a moment, for a person or the campaign. Personal; erased with the person.
 
-    Its payload holds ids and our own words, and nothing that anybody typed.
+    Its payload holds ids and our own words (`PUT_BACK` is one), and nothing that anybody typed.
     """
 
     __tablename__ = "jobs"

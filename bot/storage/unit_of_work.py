@@ -63,7 +63,8 @@ class Letter:
     the chat that others read too, or None for the private one. *only_here*: should it come back, it goes to
     no other address of the person. *otherwise* is what is done when it reached them nowhere.
     *latest*: what waits to be said there under the same name need not be said any more. *unasked*: when it
-    comes due it is asked whether it suits its reader then.
+    comes due it is asked whether it suits its reader then. *in_doubt*: perhaps it was said already, so
+    that it is only shown as such.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Letter:
     otherwise: Otherwise | None = None
     latest: bool = False
     unasked: bool = False
+    in_doubt: bool = False
 
 
 class UnitOfWork:
@@ -193,6 +195,7 @@ class UnitOfWork:
             only_here=letter.only_here,
             otherwise=asdict(letter.otherwise) if letter.otherwise else None,
             unasked=letter.unasked,
+            state="uncertain" if letter.in_doubt else "ready",
         )
         if new and named:
             self.db.execute(GIVEN_UP, {"said_as": named, "but_not": letter.key})

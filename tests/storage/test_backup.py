@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from bot import cli
 from bot.doctor import keeping, queues
 from bot.people.erasing import erase_again
+from bot.people.model import RoleKind
 from bot.people.tables import DoNotContactRow, PersonRow
 from bot.settings import Settings
 from bot.storage.backup import back_up, digest_of, notes_in, remember_place
@@ -300,3 +301,36 @@ def test_what_a_killed_backup_left_is_named_and_goes_with_the_next(
     back_up(url, folder)
     assert not old.exists()
     assert new.exists(), "another backup may be writing to it just now"
+
+
+@pytest.mark.parametrize("days", [0, 3])
+async def test_what_was_about_to_be_said_to_many_is_its_authors_to_decide(
+    url: str, key: Path, tmp_path: Path, days: int
+) -> None:
+    town = town_on(url, key, tmp_path)
+    town.resident("sam")
+    town.resident("dee")
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    await town.open()
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    await town.write("dee", "The launch is at nine.")
+    await town.press("dee", "Send")
+    back_up(url, tmp_path / "safe")
+    await town.wait(minutes=3)
+    assert any("launch" in line for line in town.lines("sam"))
+    await town.close()
+
+    put_back(url, tmp_path / "safe", key)
+    again = town_on(url, key, tmp_path)
+    again.ids.update(town.ids)
+    again.clock.move_to(town.clock() + timedelta(days=days))
+    await again.open()
+    await again.bot.settle()
+    await again.wait(minutes=3)
+    assert again.lines("sam") == []
+    assert "1 perhaps arrived, perhaps not" in again.last("dee")
+    await again.press("dee", "Send 1 again")
+    await again.wait(minutes=3)
+    assert any("launch" in line for line in again.lines("sam"))
+    await again.close()

@@ -20,11 +20,19 @@ ROWS, MISSED = (cast(Table, row.__table__) for row in (OutboxRow, NotReachedRow)
 
 
 def fan_out(
-    uow: UnitOfWork, broadcast: Broadcast, people: People, terms: Terms, lane: Lane, now: datetime
+    uow: UnitOfWork,
+    broadcast: Broadcast,
+    people: People,
+    terms: Terms,
+    lane: Lane,
+    now: datetime,
+    *,
+    in_doubt: bool = False,
 ) -> None:
     """Take *people* on. Whoever is taken on already stays as they are, however often this is done.
 
-    Once it was stopped, they are taken on as those who do not get it any more, so that nobody is uncounted.
+    Once it was stopped, they are taken on as those who do not get it any more, so that nobody is uncounted;
+    *in_doubt*, as those who perhaps have it.
     """
     reached = Recipients(uow, now, terms).reached(people)
     if reached is None:
@@ -43,7 +51,7 @@ def fan_out(
         "not_before": row.at,
         "expires_at": row.expires_at,
         "unasked": true(),
-        "state": literal("stopped" if broadcast.state is BroadcastState.STOPPED else "ready"),
+        "state": literal(_first_state(broadcast, in_doubt)),
     }
     # First who is not reached: afterwards their new message would count as one that they have got.
     missed = select(literal(broadcast.id), row.id, row.route)
@@ -52,3 +60,9 @@ def fan_out(
     uow.db.execute(insert(MISSED).from_select(names, missed).on_conflict_do_nothing())
     direct = select(*letters.values()).where(row.route == Route.DIRECT)
     uow.db.execute(insert(ROWS).from_select(list(letters), direct).on_conflict_do_nothing())
+
+
+def _first_state(broadcast: Broadcast, in_doubt: bool) -> str:
+    if broadcast.state is BroadcastState.STOPPED:
+        return "stopped"
+    return "uncertain" if in_doubt else "ready"

@@ -34,9 +34,19 @@ class Posting(Feature):
         return screens.said(reader, author, name, words, lane_of(audience))
 
     def _post(
-        self, turn: Turn, broadcast: Broadcast, channel: Channel, body_id: int, again: str = ""
+        self,
+        turn: Turn,
+        broadcast: Broadcast,
+        channel: Channel,
+        body_id: int,
+        again: str = "",
+        *,
+        in_doubt: bool = False,
     ) -> None:
-        """Post in *channel* what is said to many; *again* tells a second try from the first."""
+        """Post in *channel* what is said to many; *again* tells a second try from the first.
+
+        *in_doubt*: it perhaps stands there already, so that it is only noted.
+        """
         BroadcastStore(turn.uow).keep_place(broadcast.id, channel)
         turn.letters.put(
             Letter(
@@ -49,6 +59,7 @@ class Posting(Feature):
                 lane=lane_of(broadcast.audience),
                 batch=broadcast.batch,
                 expires_at=turn.now + KEEP_TRYING,
+                in_doubt=in_doubt,
             )
         )
 

@@ -16,6 +16,7 @@ from bot.features.broadcasts.posting import lane_of
 from bot.features.broadcasts.recipients import Terms
 from bot.features.broadcasts.reporting import Reporting
 from bot.features.broadcasts.store import POST, BroadcastStore
+from bot.storage.tables import PUT_BACK
 
 GOING_ON = (BroadcastState.RUNNING, BroadcastState.STOPPED)
 """States in which people are still taken on; once stopped, only to be counted."""
@@ -43,13 +44,16 @@ class Sending(Reporting):
 
     @on_job("begin")
     def begin(self, turn: Turn) -> None:
-        """Post in the channels, and begin with the first slice."""
+        """Post in the channels, and begin with the first slice.
+
+        If the data was put back since it was due, all of it is in doubt, and its author decides.
+        """
         store = BroadcastStore(turn.uow)
         broadcast = store.find(int(turn.payload["broadcast"]))
         if broadcast is None or broadcast.state is not BroadcastState.WAITING:
             return
-        holds = self._audiences.people(turn, broadcast.audience) is not None
-        if not holds or _is_old(turn):
+        holds, in_doubt = self._audiences.people(turn, broadcast.audience) is not None, _is_in_doubt(turn)
+        if not in_doubt and (_is_old(turn) or not holds):
             store.move(broadcast.id, BroadcastState.WAITING, BroadcastState.UNDONE)
             why = sending_screens.old_news if holds else sending_screens.not_yours_any_more
             turn.say(why(turn.reader, broadcast.id))
@@ -58,7 +62,7 @@ class Sending(Reporting):
         bodies = self._bodies(turn, broadcast)
         store.keep_bodies(broadcast.id, bodies)
         for channel in ChannelStore(turn.uow).of(broadcast.audience):
-            self._post(turn, broadcast, channel, bodies[POST])
+            self._post(turn, broadcast, channel, bodies[POST], in_doubt=in_doubt)
         self._plan_slice(turn, broadcast.id, 0)
         self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
 
@@ -69,13 +73,19 @@ class Sending(Reporting):
         broadcast = store.find(int(turn.payload["broadcast"]))
         if broadcast is None or broadcast.state not in GOING_ON:
             return
-        if _is_old(turn) and store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED):
+        in_doubt = _is_in_doubt(turn)
+        if (
+            not in_doubt
+            and _is_old(turn)
+            and store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.STOPPED)
+        ):
             broadcast = replace(broadcast, state=BroadcastState.STOPPED)
         crowd = self._audiences.people(turn, broadcast.audience) or Crowd(broadcast.author_id)
         part = crowd.after(turn.uow.db, int(turn.payload["after"]), SLICE)
         channels = Space.CHANNEL in self._posts(turn, broadcast.audience)
         terms = Terms(channels, broadcast.leaves_out, turn.networks.news_in_channels())
-        fan_out(turn.uow, broadcast, part.people, terms, lane_of(broadcast.audience), turn.now)
+        lane = lane_of(broadcast.audience)
+        fan_out(turn.uow, broadcast, part.people, terms, lane, turn.now, in_doubt=in_doubt)
         if part.last is not None:
             self._plan_slice(turn, broadcast.id, part.last)
         else:
@@ -106,7 +116,15 @@ class Sending(Reporting):
 
     def _plan_slice(self, turn: Turn, broadcast_id: int, after: int) -> None:
         key = f"broadcasts.slice:{broadcast_id}:{after}"
-        turn.plan("broadcasts.slice", key, turn.now, broadcast=str(broadcast_id), after=str(after))
+        payload = {"broadcast": str(broadcast_id), "after": str(after)}
+        if _is_in_doubt(turn):
+            payload[PUT_BACK] = turn.payload[PUT_BACK]
+        turn.plan("broadcasts.slice", key, turn.now, person_id=None, **payload)
+
+
+def _is_in_doubt(turn: Turn) -> bool:
+    """Whether what was to be sent perhaps went out, since the data was put back from an older copy."""
+    return PUT_BACK in turn.payload
 
 
 def _is_old(turn: Turn) -> bool:

@@ -11,15 +11,12 @@ import webbrowser
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from bot import logs
 from bot.assembly import Bot, build
 from bot.content import LOCALES, ROOT
 from bot.conversation.platform import Platform
 from bot.engine import screens
 from bot.engine.clock import system_now
-from bot.engine.depths import Depths, measure
 from bot.engine.leading import LASTS, Follower, Lead, Leading, new_holder
 from bot.engine.texts import Catalogues
 from bot.features.signup.first_steward import share_code
@@ -34,14 +31,11 @@ from bot.storage.database import Database
 from bot.storage.leases import Leases
 from bot.storage.migrate import DatabaseError, in_plain_words, open_database
 from bot.storage.postgres import password_of
-from bot.storage.tables import VaultRow
+from bot.vitals import LEADER, health_of, meter_of
 from bot.web.address import refusal
-from bot.web.health import ROLE, Health, Watch
 from bot.web.hooks import Hook
-from bot.web.metrics import Meter
 from bot.web.server import WebServer, web_app
 
-LEADER = "leader"
 WATCHED_EVERY, LONGEST_END = 2, 9.0
 """Seconds: how exactly `/health` knows since when a connection is as it is, and how long an end may take."""
 
@@ -180,7 +174,7 @@ async def _demo(settings: Settings, port: int, *, open_browser: bool, fresh: boo
     stage = rehearsal.Stage(database, _campaign(settings), ROOT, settings.data_dir)
     try:
         web = WebServer(
-            web_app(_health(stage.bot), stage.page.routes()), settings.http_host, port, stage.page.close
+            web_app(health_of(stage.bot), stage.page.routes()), settings.http_host, port, stage.page.close
         )
     except OSError as error:
         database.close()
@@ -273,44 +267,15 @@ def _platforms(
 
 
 def _web_server(settings: Settings, bot: Bot, hooks: Sequence[Hook], role: Callable[[], str]) -> WebServer:
-    ask, host, port = _health(bot, role), settings.http_host, settings.http_port
+    ask, host, port = health_of(bot, role), settings.http_host, settings.http_port
     bot.ticks.every(WATCHED_EVERY, ask)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
-    meter = _meter(bot, ask, token, in_front=settings.public_url is not None)
+    meter = meter_of(bot, ask, token, in_front=settings.public_url is not None)
     try:
         return WebServer(web_app(ask, hooks=hooks, meter=meter), host, port)
     except OSError as error:
         bot.database.close()
         raise StartError(refusal(host, port, error)) from error
-
-
-def _meter(bot: Bot, ask: Callable[[], Awaitable[Health]], token: str | None, *, in_front: bool) -> Meter:
-    async def depths() -> Depths:
-        return await bot.database.read(measure(bot.now()))
-
-    return Meter(bot.metrics, depths, lambda: bot.lead.held, ask, token, in_front)
-
-
-def _health(bot: Bot, role: Callable[[], str] = str) -> Callable[[], Awaitable[Health]]:
-    watch = Watch(bot.now)
-
-    async def ask() -> Health:
-        database, now = await _database_state(bot.database), role()
-        if database == "ok" and now == LEADER and not bot.lead.held:
-            database = "does not let the lead be renewed"  # Its disk is full, say: it can only be read.
-        connections = {"database": database, **{p.name: bot.state_of(p) for p in bot.platforms}}
-        since = watch.look({**connections, ROLE: now})
-        return Health(bot.ready and database == "ok", connections, since, now)
-
-    return ask
-
-
-async def _database_state(database: Database) -> str:
-    try:
-        await database.read(lambda db: db.scalar(select(VaultRow.id)))
-    except Exception as error:  # Whatever it is, the answer is the same: the database is not there.
-        return f"cannot be read ({type(error).__name__})"
-    return "ok"
 
 
 def _begin_log(settings: Settings) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from bot import app
+from bot import vitals
 from bot.engine.leading import Follower
 from bot.storage.crypto import Cipher
 from bot.storage.database import Database
@@ -150,17 +150,17 @@ def test_no_empty_database_is_begun_where_the_real_one_is_missing(tmp_path: Path
 
 
 async def health(town: Town) -> tuple[bool, str]:
-    found = await app._health(town.bot)()
+    found = await vitals.health_of(town.bot)()
     return found.ready, found.connections["database"]
 
 
 async def test_a_leader_whose_database_can_only_be_read_is_not_well(town: Town) -> None:
     town.bot.ready = True
-    leads = app._health(town.bot, lambda: app.LEADER)
+    leads = vitals.health_of(town.bot, lambda: vitals.LEADER)
     assert (await leads()).ready
     town.bot.lead = Follower()  # As where the disk is full: the lease ran out, and nobody else has it.
     assert not (await leads()).ready
-    assert (await app._health(town.bot, lambda: "standby")()).ready
+    assert (await vitals.health_of(town.bot, lambda: "standby")()).ready
 
 
 async def test_health_notices_that_the_database_is_gone_and_back(town: Town) -> None:

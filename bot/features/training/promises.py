@@ -55,6 +55,9 @@ class Promises(Learning):
         if turn.word(1) not in list(Outcome):
             raise StaleButtonError
         outcome = Outcome(turn.word(1))
+        if promise.words:
+            self._say_what_was_told(progress, promise)
+            return
         progress.store.report(promise.id, outcome)
         if outcome is Outcome.NOT_YET:
             progress.end_waiting()
@@ -113,7 +116,7 @@ class Promises(Learning):
 
     @staticmethod
     def _say_what_was_told(progress: Progress, promise: Promise) -> None:
-        """Keep what the learner told after they had pressed "not yet": another day would begin it anew."""
+        """Keep what the learner told, whatever old button they press: another day would begin it anew."""
         found = progress.course.find(promise.step)
         told = promise_screens.promised(progress.turn.reader, found[1], promise) if found else NOTHING
         progress.say_where(told)

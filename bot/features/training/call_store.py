@@ -20,6 +20,7 @@ class Call:
     step: str
     leader: int | None
     asked: int
+    opened_at: datetime
     at: datetime | None
     place: str | None
 
@@ -129,4 +130,4 @@ class CallStore:
         if row is None or circle is None:
             return None
         about = (row.id, circle.id, circle.course, row.step)
-        return Call(*about, row.person_id, row.asked, row.at, row.place)
+        return Call(*about, row.person_id, row.asked, row.opened_at, row.at, row.place)

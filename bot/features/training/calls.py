@@ -54,9 +54,8 @@ class Calls:
         call = self.store.get(call_id)
         if call is None:
             return None
-        others = [seat for seat in self.circles.seats(call.circle_id) if seat.person_id != call.leader]
-        here = [Member(seat.person_id, seat.led_at) for seat in others if not self._away(seat)]
-        leader = next_leader(here) if call.asked <= len(here) else None
+        seats = [seat for seat in self.circles.seats(call.circle_id) if not _was_asked(seat, call)]
+        leader = next_leader([Member(seat.person_id, seat.led_at) for seat in seats if not self._away(seat)])
         self.store.lead(call_id, leader, asked=1)
         if leader is not None:
             self.circles.note_lead(call.circle_id, leader, self.turn.now)
@@ -182,3 +181,9 @@ class Calls:
         at = self.turn.now + A_WHILE
         about = {"call": str(call_id), "person": str(leader)}
         self.turn.uow.plan("training.unset", f"training.unset:{call_id}:{leader}", at, None, about)
+
+
+def _was_asked(seat: Seat, call: Call) -> bool:
+    """Whether somebody's turn to lead has come since a call was opened, in the circle where they are now."""
+    here_since = max(call.opened_at, seat.since)
+    return seat.person_id == call.leader or (seat.led_at is not None and seat.led_at >= here_since)

@@ -17,11 +17,12 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody's seat in a circle; without a circle they wait for one."""
+    """Somebody's seat in a circle, and *since* when; without a circle they wait for one."""
 
     enrolment_id: int
     person_id: int
     circle_id: int | None
+    since: datetime
     missed: int
     offers: bool
     led_at: datetime | None
@@ -218,4 +219,5 @@ class CircleStore:
 
 
 def _seat(row: SeatRow) -> Seat:
-    return Seat(row.enrolment_id, row.person_id, row.circle_id, row.missed, row.offers, row.led_at)
+    whose = row.enrolment_id, row.person_id, row.circle_id, row.since
+    return Seat(*whose, row.missed, row.offers, row.led_at)

@@ -156,6 +156,42 @@ async def test_a_call_that_nobody_sets_goes_round_once_and_stays_open_to_all(tow
     assert "[Set a time]" in town.last("cruz")
 
 
+async def come_to_the_call(town: Town, name: str) -> None:
+    await town.write(name, f"/learn {COURSE}")
+    await town.press(name, "Continue (6 of 7)")
+
+
+@pytest.mark.parametrize("goes", [("My circle", "Leave the circle"), ("Pause",)])
+async def test_whoever_is_here_is_asked_to_lead_also_when_another_has_gone(
+    town: Town, goes: tuple[str, ...]
+) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=CALL)
+    await come_to_the_call(town, "ana")
+    await town.press("ana", "I cannot lead this time")
+    await town.write("ana", f"/learn {COURSE}")
+    for label in goes:
+        await town.press("ana", label)
+    await town.press("ben", "I cannot lead this time")
+    assert "I ask the next one" in town.last("ben")
+    assert "this time you lead it" in town.last("cruz")
+    await town.press("cruz", "I cannot lead this time")
+    assert "Nobody leads this call now" in town.last("cruz")
+
+
+async def test_who_led_in_a_circle_before_is_asked_in_the_next_one_too(town: Town) -> None:
+    circle_of(town, "ana", "ben", at=CALL)
+    await come_to_the_call(town, "ana")
+    circle_of(town, "cruz", "dee", "eve", at=CALL)
+    await town.wait(hours=1)
+    await come_to_the_call(town, "cruz")  # Cruz leads there, and then comes into Ana's circle.
+    await town.wait(hours=1)
+    circles = {seat.person_id: seat for seat in town.work(lambda p: CircleStore(p._uow).seats(2))}
+    town.work(lambda p: CircleStore(p._uow).place(circles[town.ids["cruz"]].enrolment_id, 1, town.clock()))
+    await town.press("ana", "I cannot lead this time")
+    await town.press("ben", "I cannot lead this time")
+    assert "this time you lead it" in town.last("cruz")
+
+
 async def test_where_a_circle_meets_is_for_the_circle_alone_and_gone_the_day_after(town: Town) -> None:
     circle_of(town, "ana", "ben", at=CALL)
     await town.write("ana", f"/learn {COURSE}")

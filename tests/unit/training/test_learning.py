@@ -202,7 +202,7 @@ def all_said_of(reader: Reader, course: Course, module: Module, each: Step) -> l
             said += [roleplay_screens.clock_between(place, each, state) for state in beside]
         case CircleCall():
             said += [call_screens.without_circle(place, each), Message(call_screens.guide(place, each))]
-            call = Call(999_999, 1, course.id, each.id, 1, 1, NOON, "w" * LONGEST_PLACE)
+            call = Call(999_999, 1, course.id, each.id, 1, 1, NOON, NOON, "w" * LONGEST_PLACE)
             view = CallView(call, "w" * 34, leads=True, comes=None, coming=("w" * 34,) * 7)
             said += [call_screens.with_circle(place, view), call_screens.you_lead(place, call)]
             said.append(call_screens.called(place, call, leader="w" * 34))

@@ -69,13 +69,14 @@ async def run_due_jobs(
         for job_id in ids:
             if not lead.held:
                 return done
+            job = None
             try:
                 job = await database.run(_job_due, database, job_id)
                 if job:  # Else its person was erased since it was found to be due.
                     await handle(job)
             except Exception as error:
                 log.error("job failed", extra={"job_id": job_id, "error": type(error).__name__})
-                await database.run(_note_failure, database, job_id, error, now())
+                await database.run(_note_failure, database, job_id, job, error, now())
         done += len(ids)
     return done
 
@@ -100,11 +101,13 @@ def _job_due(database: Database, job_id: int) -> JobDue | None:
         )
 
 
-def _note_failure(database: Database, job_id: int, error: Exception, now: datetime) -> None:
+def _note_failure(
+    database: Database, job_id: int, tried: JobDue | None, error: Exception, now: datetime
+) -> None:
     with database.make_session.begin() as db:
         row = db.get(JobRow, job_id)
-        if row is None:
-            return
+        if row is None or row.state != "pending" or (tried and row.not_before != tried.due_at):
+            return  # It was called off, or planned anew, while it failed.
         row.attempts += 1
         row.error = type(error).__name__
         row.state = "dead" if row.attempts >= ATTEMPTS else "pending"

@@ -143,8 +143,9 @@ class Asking:
         w.owner_due = at
         self.store.save(w)
         self.turn.plan(
-            "checkins.owner", _owner_key(w), at, person_id=w.person_id, watch=str(w.id), phase=phase
-        )
+            "checkins.owner", _owner_key(w), at, person_id=w.person_id, watch=str(w.id), phase=phase,
+            due=due_word(w),
+        )  # fmt: skip
 
     def _clear(self) -> None:
         w = self.watch
@@ -158,6 +159,10 @@ def _key(watch: Watch, rung: Rung) -> str:
     return f"checkins.climb:{watch.id}:{watch.round}:{int(rung)}"
 
 
+def due_word(watch: Watch) -> str:
+    """Return what a question to the owner of *watch* is known by: one tried again comes at another moment."""
+    return f"{watch.owner_due.timestamp() if watch.owner_due else 0:.0f}"
+
+
 def _owner_key(watch: Watch) -> str:
-    due = watch.owner_due.timestamp() if watch.owner_due else 0
-    return f"checkins.owner:{watch.id}:{due:.0f}"
+    return f"checkins.owner:{watch.id}:{due_word(watch)}"

@@ -16,6 +16,7 @@ from bot.engine.feature import job_of, on, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.checkins import ladder_screens, screens
+from bot.features.checkins.asking import due_word
 from bot.features.checkins.helping import Helping
 from bot.features.checkins.ladder import Ladder
 from bot.features.checkins.model import DRIVE, LATE, NO_SIGNAL, Ending, Rung, Watch, first_question
@@ -165,8 +166,8 @@ class Watching(Helping):
     def ask_owner(self, turn: Turn) -> None:
         """Ask whoever took it what they know; if they stay silent, ask the next."""
         watch = self.store(turn).watch(int(turn.payload["watch"]))
-        if watch is None or not watch.open or watch.owner_due != job_of(turn).due_at:
-            return
+        if watch is None or not watch.open or turn.payload.get("due", due_word(watch)) != due_word(watch):
+            return  # What was planned before it carried this word is taken as it comes.
         if turn.payload["phase"] == "silent":
             self.ladder(turn, watch).go_on_without_owner()
         else:

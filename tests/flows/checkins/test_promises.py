@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.conversation.actions import Action, action
+from bot.conversation.events import Event, JobDue
+from bot.conversation.platform import Acknowledgement
 from tests.flows.checkins.bench import open_town
 from tests.flows.checkins.saturday import SATURDAY, press_action, rows, skip_to, until
 from tests.town import NEW_YORK, Town
@@ -33,6 +35,31 @@ async def test_after_an_outage_those_who_were_asked_hear_of_it(out: Town) -> Non
 async def test_a_rung_a_little_late_is_no_outage(out: Town) -> None:
     await skip_to(out, "17:39")
     assert out.last("sam").startswith("Home safe, Sam?")
+
+
+async def test_a_rung_more_than_ten_minutes_late_is_an_outage(out: Town) -> None:
+    await skip_to(out, "17:41")
+    assert "I was not watching between 17:30 and 17:41" in out.last("sam")
+
+
+@pytest.mark.parametrize("kind", ["checkins.climb", "checkins.owner"])
+async def test_a_defect_that_passes_stops_no_ladder(out: Town, kind: str) -> None:
+    """Each job of a kind fails the first time, as on a locked disk; Ana takes it, and is silent then."""
+    handle, tried = out.bot.pipeline.handle, set()
+
+    async def handle_at_last(happened: Event) -> Acknowledgement:
+        if isinstance(happened, JobDue) and happened.kind == kind and happened.job_id not in tried:
+            tried.add(happened.job_id)
+            raise OSError("the disk does not answer")
+        return await handle(happened)
+
+    out.bot.pipeline.handle = handle_at_last
+    await until(out, "18:12")
+    await out.press("ana", "I'll take it")
+    await until(out, "23:00")
+    assert tried
+    assert any(line.startswith("Have you heard from Sam?") for line in out.lines("ana"))
+    assert any("Sam" in line for line in out.lines("ben"))
 
 
 async def test_who_cannot_be_reached_is_passed_over_at_once(out: Town) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.conversation.events import JobDue
+from bot.conversation.events import Event, JobDue
 from bot.conversation.platform import Acknowledgement
 from bot.storage.tables import JobRow, RecordRow
 from tests.town import Town
@@ -90,6 +90,27 @@ async def test_a_job_that_fails_at_first_is_done_once_in_the_end(
     await town.wait(days=1)
     assert town.lines("sam") == ["Job a"]
     assert len(caplog.records) == 2
+
+
+@pytest.mark.parametrize(("meanwhile", "done"), [("/not_later a", []), ("/later a 240", ["a"])])
+async def test_a_job_called_off_or_moved_while_it_fails_stays_so(
+    town: Town, bench: Bench, meanwhile: str, done: list[str]
+) -> None:
+    await town.write("sam", "/later a 60")
+    handle = town.bot.pipeline.handle
+
+    async def fail_once(happened: Event) -> Acknowledgement:
+        town.bot.pipeline.handle = handle
+        await town.networks["telegram"].write("sam", meanwhile)
+        raise RuntimeError
+
+    town.clock.advance(minutes=61)
+    town.bot.pipeline.handle = fail_once
+    await town.bot.settle()
+    await town.wait(minutes=239)
+    assert bench.done == []
+    await town.wait(hours=1)
+    assert bench.done == done
 
 
 async def test_a_job_of_somebody_who_is_gone_stops_nobody(

@@ -13,7 +13,7 @@ from bot.domain_events import DomainEvent
 from bot.engine.texts import Texts
 from bot.engine.turn import AudienceSource, Turn
 from bot.people.deeds import Deed
-from bot.people.model import Right
+from bot.people.model import Person, Right
 from bot.people.qualifications import Way
 
 Handle = Callable[[Turn], None]
@@ -136,6 +136,17 @@ class Feature:
 
     def hold(self, turn: Turn) -> Message | None:
         """Return what must be asked before the turn's person stops, rests or is erased."""
+        return None
+
+    def still_comes(self, turn: Turn) -> Message | None:
+        """Return what goes on reaching the turn's person after they stopped the bot, and how they end it."""
+        return None
+
+    def lifeline(self, turn: Turn, other: Person) -> Message | None:
+        """Return what to say if words of the turn's person do not reach *other*, to whom safety ties them.
+
+        Such words go to whoever stopped the bot, too. None: nothing of this feature ties the two.
+        """
         return None
 
     def way_to(self, qualification: str) -> Way | None:

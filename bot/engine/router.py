@@ -84,6 +84,8 @@ class Router:
         self.offers.home.append(feature.home)
         self.offers.lines.append(feature.lines)
         self.offers.holds.append(feature.hold)
+        self.offers.stays.append(feature.still_comes)
+        self.offers.lifelines.append(feature.lifeline)
         self.offers.ways.append(feature.way_to)
         self.offers.deeds.append(feature.have_done)
         if source := feature.audience_source():

@@ -52,13 +52,17 @@ class Offers:
     """Everything that the features offer to each other without knowing each other.
 
     *home*: the buttons of /start and /help for a person. *lines*: what /me says of them. *holds*: the
-    question to answer before they leave. *audiences*: whom something can be said to. *ways*: how somebody
-    comes by a qualification. *deeds*: who has done something. *answers*: the steps that take typed words.
+    question to answer before they leave. *stays*: what still comes once they have stopped. *lifelines*: what
+    to say when words that belong to safety are lost. *audiences*: whom something can be said to. *ways*: how
+    somebody comes by a qualification. *deeds*: who has done something. *answers*: the steps that take typed
+    words.
     """
 
     home: list[Callable[["Turn"], Sequence[Button]]] = field(default_factory=list)
     lines: list[Callable[["Turn"], Sequence[Rich]]] = field(default_factory=list)
     holds: list[Callable[["Turn"], Message | None]] = field(default_factory=list)
+    stays: list[Callable[["Turn"], Message | None]] = field(default_factory=list)
+    lifelines: list[Callable[["Turn", Person], Message | None]] = field(default_factory=list)
     audiences: list[AudienceSource] = field(default_factory=list)
     ways: list[Callable[[str], Way | None]] = field(default_factory=list)
     deeds: list[Callable[["Turn", Deed, Collection[int]], Collection[int]]] = field(default_factory=list)
@@ -213,6 +217,14 @@ class Turn(Telling):
         """Return the question to ask before the person stops, rests or is erased; None if there is none."""
         asked = (hold(self) for hold in self.offers.holds)
         return next((question for question in asked if question), None)
+
+    def still_comes(self) -> list[Message]:
+        """Return what goes on reaching the person after they stopped the bot, from all features."""
+        return [stays for offer in self.offers.stays if (stays := offer(self))]
+
+    def lifeline(self, other: Person) -> Message | None:
+        """Return what to say if the person's words to *other* are lost; None: they are no words of safety."""
+        return next((lost for offer in self.offers.lifelines if (lost := offer(self, other))), None)
 
     @property
     def page_size(self) -> int:

@@ -3,11 +3,12 @@
 Words that cry for help stay with the open question until their writer says that they shall go on.
 """
 
+from bot.conversation.messages import Lane
 from bot.engine.feature import Feature, on_answer, on_button, on_job, on_left
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.relay import screens
-from bot.people.model import Person
+from bot.people.model import Person, RoleKind
 from bot.people.preferences import Kind
 from bot.storage.unit_of_work import Otherwise
 
@@ -87,24 +88,29 @@ class Relay(Feature):
         return held
 
     def _pass_on(self, turn: Turn, other: Person, words: str) -> None:
-        sender = turn.person
+        sender, lifeline = turn.person, turn.lifeline(other)
         closed = turn.people.is_closed(other.id)
         sent = turn.tell(
             other.id,
             lambda reader: screens.words_from(reader, sender.id, sender.name, words),
+            lane=Lane.SAFETY if lifeline else Lane.SHIFT,
             kind=Kind.REST,
             otherwise=Otherwise("relay.returned", sender.id, {"to": str(other.id)}),
         )
+        if not sent:
+            lost = screens.not_passed_on(turn.reader, other.name, of_care=_of_care(sender))
+            turn.say(lifeline or lost)
+            return
         reached = screens.trying if closed else screens.passed_on
-        confirm = reached if sent else screens.not_passed_on
-        turn.say(confirm(turn.reader, other.name))
+        turn.say(reached(turn.reader, other.name))
 
     @on_job("returned")
     def say_returned(self, turn: Turn) -> None:
         """Tell the sender that their words have come back; what they were is not kept."""
         other = turn.people.find(int(turn.payload["to"]))
         if other and turn.people.may_write(turn.person.id, other.id, turn.now):
-            turn.say(screens.came_back(turn.reader, other.name))
+            lost = screens.came_back(turn.reader, other.name, of_care=_of_care(turn.person))
+            turn.say(turn.lifeline(other) or lost)
 
     @on_button("close")
     def close(self, turn: Turn) -> None:
@@ -120,3 +126,8 @@ class Relay(Feature):
             return other
         turn.say(screens.not_acquainted(turn.reader))
         return None
+
+
+def _of_care(sender: Person) -> bool:
+    """Whether *sender* answers outside the chain of command, so that they are sent to no captain."""
+    return sender.holds(RoleKind.CARE)

@@ -76,9 +76,16 @@ def trying(reader: Reader, name: str) -> Message:
     return Message(text)
 
 
-def came_back(reader: Reader, name: str) -> Message:
-    """The news that words which were passed on have reached nobody."""
+def came_back(reader: Reader, name: str, *, of_care: bool) -> Message:
+    """The news that words which were passed on have reached nobody. *of_care*: they ask no captain."""
     t = reader.texts
+    if of_care:
+        text = t.gettext(
+            "**What you wrote to %(name)s has not reached them**: nothing that I send gets through to them,"
+            " and I have kept no copy. If you know another way, please take it.",
+            name=name,
+        )
+        return Message(text)
     text = t.gettext(
         "**What you wrote to %(name)s has not reached them**: nothing that I send gets through to them, and I"
         " have kept no copy. If it matters, please find another way: call them, or ask a captain who knows"
@@ -88,11 +95,19 @@ def came_back(reader: Reader, name: str) -> Message:
     return Message(text)
 
 
-def not_passed_on(reader: Reader, name: str) -> Message:
-    """The answer when nothing reaches the other."""
+def not_passed_on(reader: Reader, name: str, *, of_care: bool) -> Message:
+    """The answer when nothing reaches the other. *of_care*: they ask no captain."""
     t = reader.texts
+    if of_care:
+        text = t.gettext(
+            "I could not pass it on: %(name)s gets no messages from me at the moment. If you know another"
+            " way, please take it.",
+            name=name,
+        )
+        return Message(text)
     text = t.gettext(
-        "I could not pass it on: nothing reaches %(name)s at the moment. Ask a captain who knows them.",
+        "I could not pass it on: %(name)s gets no messages from me at the moment. Ask a captain who knows"
+        " them.",
         name=name,
     )
     return Message(text)

@@ -14,7 +14,8 @@ from bot.features.safety.cases import Case, Watch
 from bot.features.safety.copying import Aid
 
 
-def _lines_button(t: Texts) -> Button:
+def lines_button(t: Texts) -> Button:
+    """The way to the help lines."""
     return Button(t.label("Help lines"), action("safety.lines"))
 
 
@@ -27,7 +28,7 @@ def join_to_ask(reader: Reader, aid: Aid) -> Message:
     text = t.gettext(
         "I can only ask a person for somebody who has joined: without that, nobody could write back to you."
     )
-    buttons = (_lines_button(t), Button(t.label("Join"), action("signup.start")))
+    buttons = (lines_button(t), Button(t.label("Join"), action("signup.start")))
     return _beside(aid, buttons, text)
 
 
@@ -35,7 +36,7 @@ def nobody(reader: Reader, aid: Aid) -> Message:
     """The answer when nobody can be asked at all."""
     t = reader.texts
     text = t.gettext("Right now there is nobody I could ask for you. I am sorry.")
-    return _beside(aid, (_lines_button(t),), text)
+    return _beside(aid, (lines_button(t),), text)
 
 
 def consent(reader: Reader, watch: Watch, aid: Aid) -> Message:
@@ -65,7 +66,7 @@ def asked(reader: Reader, case: Case, watch: Watch, aid: Aid, *, closed: bool = 
         if closed
         else t.gettext("I have asked. As soon as somebody says yes, I tell you who and by when.")
     )
-    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text, _until(reader, watch))
+    return _beside(aid, (withdraw_button(t, case), lines_button(t)), text, _until(reader, watch))
 
 
 def waiting(reader: Reader, case: Case, aid: Aid) -> Message:
@@ -73,7 +74,7 @@ def waiting(reader: Reader, case: Case, aid: Aid) -> Message:
     t = reader.texts
     hour = reader.hour(case.asked_at)
     text = t.gettext("I have asked for you at %(hour)s. Nobody has said yes so far.", hour=hour)
-    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text)
+    return _beside(aid, (withdraw_button(t, case), lines_button(t)), text)
 
 
 def will_write(reader: Reader, case: Case, owner: str, aid: Aid) -> Message:
@@ -83,28 +84,28 @@ def will_write(reader: Reader, case: Case, owner: str, aid: Aid) -> Message:
     write = Button(
         t.label("Write to %(name)s", name=owner), action("relay.write", case.owner_id), Look.PRIMARY
     )
-    return _beside(aid, (write, _withdraw(t, case)), text)
+    return _beside(aid, (write, withdraw_button(t, case)), text)
 
 
 def asking_again(reader: Reader, case: Case, aid: Aid) -> Message:
     """Nobody has said yes for a while."""
     t = reader.texts
     text = t.gettext("Nobody has said yes so far. I am asking once more.")
-    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text)
+    return _beside(aid, (withdraw_button(t, case), lines_button(t)), text)
 
 
 def asking_others(reader: Reader, case: Case, aid: Aid) -> Message:
     """Whoever had said yes does not write after all."""
     t = reader.texts
     text = t.gettext("I am asking somebody else now.")
-    return _beside(aid, (_withdraw(t, case), _lines_button(t)), text)
+    return _beside(aid, (withdraw_button(t, case), lines_button(t)), text)
 
 
 def not_reached(reader: Reader, case: Case, watch: Watch, aid: Aid) -> Message:
     """Nobody of those who were asked can be reached; others are asked now."""
     t = reader.texts
     text = t.gettext("Those whom I asked cannot be reached just now, so I am asking others.")
-    buttons = (_withdraw(t, case), _lines_button(t))
+    buttons = (withdraw_button(t, case), lines_button(t))
     return _beside(aid, buttons, text, _until(reader, watch))
 
 
@@ -113,7 +114,7 @@ def given_up(reader: Reader, aid: Aid) -> Message:
     t = reader.texts
     text = t.gettext("Nobody has answered, and I stop asking now. I am sorry. You did right to ask.")
     again = Button(t.label("Ask once more"), action("safety.person"))
-    return _beside(aid, (_lines_button(t), again), text)
+    return _beside(aid, (lines_button(t), again), text)
 
 
 def nobody_reached(reader: Reader, aid: Aid) -> Message:
@@ -124,7 +125,7 @@ def nobody_reached(reader: Reader, aid: Aid) -> Message:
         " ask: please take one of the lines, or ask me again later."
     )
     again = Button(t.label("Ask once more"), action("safety.person"))
-    return _beside(aid, (_lines_button(t), again), text)
+    return _beside(aid, (lines_button(t), again), text)
 
 
 def did_they_write(reader: Reader, case: Case, owner: str) -> Message:
@@ -143,7 +144,7 @@ def closed(reader: Reader) -> Message:
     t = reader.texts
     text = t.gettext("All right, that is closed. You can ask for a person again at any time.")
     again = Button(t.label("Talk to a person"), action("safety.person"))
-    return Message(text, (again, _lines_button(t)), lane=Lane.SAFETY)
+    return Message(text, (again, lines_button(t)), lane=Lane.SAFETY)
 
 
 def _beside(aid: Aid, buttons: tuple[Button, ...], *said: Rich) -> Message:
@@ -158,7 +159,8 @@ def _until(reader: Reader, watch: Watch) -> Rich:
     )
 
 
-def _withdraw(t: Texts, case: Case) -> Button:
+def withdraw_button(t: Texts, case: Case) -> Button:
+    """What an asker presses who needs nobody any more."""
     return Button(t.label("I do not need it any more"), action("safety.withdraw", case.id))
 
 
@@ -191,8 +193,8 @@ def taken_by(reader: Reader, case: Case, owner: str) -> Message:
     return Message(text, name=_name(case), lane=Lane.SAFETY, toast=t.label("%(name)s does it.", name=owner))
 
 
-def yours(reader: Reader, case: Case, asker: str) -> Message:
-    """What the one who said yes sees."""
+def yours(reader: Reader, case: Case, asker: str, *, stopped: bool) -> Message:
+    """What the one who said yes sees. *stopped*: the asker gets nothing else from the bot."""
     t = reader.texts
     text = t.gettext(
         "It is yours. **%(name)s** asked for a person and knows that you write by %(hour)s. Listen first; you"
@@ -200,7 +202,9 @@ def yours(reader: Reader, case: Case, asker: str) -> Message:
         name=asker,
         hour=_by(reader, case),
     )
-    return Message(text, _owner_buttons(t, case, asker), name=_name(case), lane=Lane.SAFETY)
+    words = join([text, t.gettext("They have stopped my other messages; yours still come.")])
+    said = words if stopped else text
+    return Message(said, owner_buttons(t, case, asker), name=_name(case), lane=Lane.SAFETY)
 
 
 def asker_not_reached(reader: Reader, case: Case, asker: str) -> Message:
@@ -212,14 +216,14 @@ def asker_not_reached(reader: Reader, case: Case, asker: str) -> Message:
         " it is you when they look under /safe, Talk to a person.",
         name=asker,
     )
-    return Message(text, _owner_buttons(t, case, asker)[1:], lane=Lane.SAFETY)
+    return Message(text, owner_buttons(t, case, asker)[1:], lane=Lane.SAFETY)
 
 
 def did_you_write(reader: Reader, case: Case, asker: str) -> Message:
     """The owner is asked when the promised hour has come."""
     t = reader.texts
     text = t.gettext("Did you reach %(name)s? You wanted to write by now.", name=asker)
-    return Message(text, _owner_buttons(t, case, asker), lane=Lane.SAFETY)
+    return Message(text, owner_buttons(t, case, asker), lane=Lane.SAFETY)
 
 
 def nobody_else(reader: Reader, case: Case, asker: str) -> Message:
@@ -229,7 +233,7 @@ def nobody_else(reader: Reader, case: Case, asker: str) -> Message:
         "There is nobody else I could ask. If you cannot, please tell %(name)s so, and name /safe.",
         name=asker,
     )
-    return Message(text, _owner_buttons(t, case, asker)[:2], lane=Lane.SAFETY)
+    return Message(text, owner_buttons(t, case, asker)[:2], lane=Lane.SAFETY)
 
 
 def passed_on(reader: Reader) -> Message:
@@ -275,7 +279,8 @@ def called_cases(t: Texts) -> str:
     return t.label("/cases")[1:]
 
 
-def _owner_buttons(t: Texts, case: Case, asker: str) -> tuple[Button, ...]:
+def owner_buttons(t: Texts, case: Case, asker: str) -> tuple[Button, ...]:
+    """What whoever has the case can do: write, end it, pass it on."""
     return (
         Button(t.label("Write to %(name)s", name=asker), action("relay.write", case.asker_id), Look.PRIMARY),
         Button(t.label("We have talked"), action("safety.done", case.id)),

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.events import Inbound
 from bot.conversation.messages import Button, Lane, Message
-from bot.domain_events import PeopleJoined, PersonForgotten
-from bot.engine.feature import Feature, on, on_button, on_command, on_job, on_text
+from bot.engine.feature import on_button, on_command, on_job, on_text
 from bot.engine.memory import Familiar
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
@@ -15,18 +14,13 @@ from bot.features.safety import case_screens, screens
 from bot.features.safety.care import Care
 from bot.features.safety.cases import PROMISE, Case
 from bot.features.safety.copying import Aid
-from bot.features.safety.desk import HelpDesk
+from bot.features.safety.leaving import Leaving
 from bot.people.model import Person, Right
 from bot.storage.unit_of_work import Otherwise
 
 
-class Safety(Feature):
+class Safety(Leaving):
     """Gives help lines to everybody, and finds a person for whoever asks for one."""
-
-    name = "safety"
-
-    def __init__(self, desk: HelpDesk) -> None:
-        self._desk = desk
 
     def home(self, turn: Turn) -> tuple[Button, ...]:
         """Return the way to the help lines."""
@@ -65,10 +59,10 @@ class Safety(Feature):
     @on_button("person", right=Right.ANYONE)
     def person(self, turn: Turn) -> None:
         """Ask whether a person shall be asked, and say who that would be."""
-        aid = self._aid(turn.reader)
+        aid = self.aid(turn.reader)
         if turn.known is None:
             reader = replace(turn.reader, texts=self._desk.texts(turn.args[-1:], turn.reader.texts))
-            turn.say(case_screens.join_to_ask(reader, self._aid(reader)))
+            turn.say(case_screens.join_to_ask(reader, self.aid(reader)))
         elif not self._say_open(turn):
             there = Care(turn).watch(turn.person.id)
             turn.say(
@@ -82,7 +76,7 @@ class Safety(Feature):
         """Open a case and tell those who can answer that somebody asked."""
         if self._say_open(turn):
             return
-        care, aid = Care(turn), self._aid(turn.reader)
+        care, aid = Care(turn), self.aid(turn.reader)
         there = care.watch(turn.person.id)
         if not there.asked:
             turn.say(case_screens.nobody(turn.reader, aid), in_place=True)
@@ -127,7 +121,7 @@ class Safety(Feature):
             return
         care = Care(turn)
         if care.ask_others(case, without=turn.person.id):
-            self._tell_others_are_asked(turn, case)
+            self.tell_others_are_asked(turn, case)
             turn.say(case_screens.passed_on(turn.reader), in_place=True)
         else:
             turn.say(case_screens.nobody_else(turn.reader, case, care.name_of(case.asker_id)))
@@ -139,7 +133,7 @@ class Safety(Feature):
         if case.closed or case.owner_id is None:
             self.person(turn)
             return
-        aid = self._aid(turn.reader)
+        aid = self.aid(turn.reader)
         others = Care(turn).ask_others(case, without=case.owner_id)
         turn.say(
             case_screens.asking_others(turn.reader, case, aid)
@@ -175,7 +169,7 @@ class Safety(Feature):
             return
         if turn.payload["round"] == "0" and care.ask_others(case):
             turn.tell(
-                case.asker_id, lambda r: case_screens.asking_again(r, case, self._aid(r)), lane=Lane.SAFETY
+                case.asker_id, lambda r: case_screens.asking_again(r, case, self.aid(r)), lane=Lane.SAFETY
             )
             return
         self._give_up(turn, case, case_screens.given_up)
@@ -193,7 +187,7 @@ class Safety(Feature):
             return
         turn.tell(
             case.asker_id,
-            lambda r: case_screens.not_reached(r, case, there, self._aid(r)),
+            lambda r: case_screens.not_reached(r, case, there, self.aid(r)),
             lane=Lane.SAFETY,
         )
 
@@ -221,48 +215,23 @@ class Safety(Feature):
         """Erase a case that was closed long enough ago."""
         Care(turn).cases.drop(int(turn.payload["case"]))
 
-    @on(PeopleJoined)
-    def take_over(self, turn: Turn, fact: PeopleJoined) -> None:
-        """Let cases of two people be one's; somebody else answers whoever had taken their own."""
-        care = Care(turn)
-        for case_id in care.cases.take_over(fact.person_id, fact.gone_id):
-            if case := care.cases.find(case_id):
-                care.ask_others(case)
-
-    @on(PersonForgotten)
-    def forget(self, turn: Turn, fact: PersonForgotten) -> None:
-        """Erase what is kept of them here; nobody whom they wanted to write to is left waiting."""
-        care = Care(turn)
-        for case_id in care.cases.forget(fact.person_id):
-            if case := care.cases.find(case_id):
-                care.ask_others(case, without=fact.person_id)
-                self._tell_others_are_asked(turn, case)
-
-    def _aid(self, reader: Reader) -> Aid:
-        return self._desk.open_now(reader.texts)
-
     def _give_up(self, turn: Turn, case: Case, screen: Callable[[Reader, Aid], Message]) -> None:
         care = Care(turn)
         care.close(case)
-        turn.tell(case.asker_id, lambda r: screen(r, self._aid(r)), lane=Lane.SAFETY)
+        turn.tell(case.asker_id, lambda r: screen(r, self.aid(r)), lane=Lane.SAFETY)
         care.tell_the_others(case, lambda r: case_screens.no_longer(r, case))
 
     def _tell_asker(self, turn: Turn, case: Case, owner: Person) -> bool:
         return turn.tell(
             case.asker_id,
-            lambda r: case_screens.will_write(r, case, owner.name, self._aid(r)),
+            lambda r: case_screens.will_write(r, case, owner.name, self.aid(r)),
             lane=Lane.SAFETY,
             otherwise=Otherwise("safety.unheard", owner.id, {"case": str(case.id)}),
         )
 
-    def _tell_others_are_asked(self, turn: Turn, case: Case) -> None:
-        turn.tell(
-            case.asker_id, lambda r: case_screens.asking_others(r, case, self._aid(r)), lane=Lane.SAFETY
-        )
-
     def _say_open(self, turn: Turn) -> bool:
         """Show whoever has asked already how it stands; False if they have not."""
-        care, aid = Care(turn), self._aid(turn.reader)
+        care, aid = Care(turn), self.aid(turn.reader)
         case = care.cases.open_of(turn.person.id)
         if case and case.owner_id:
             turn.say(case_screens.will_write(turn.reader, case, care.name_of(case.owner_id), aid))
@@ -296,5 +265,6 @@ def _state(turn: Turn, case: Case) -> Message:
     if case.owner_id is None:
         return case_screens.request(turn.reader, case)
     if case.owner_id == turn.person.id:
-        return case_screens.yours(turn.reader, case, name_of(case.asker_id))
+        asker = turn.people.get(case.asker_id)
+        return case_screens.yours(turn.reader, case, asker.name, stopped=asker.stopped)
     return case_screens.taken_by(turn.reader, case, name_of(case.owner_id))

@@ -140,7 +140,7 @@ class Settings(Feature):
             turn.person.stopped_at = turn.now
             turn.people.save(turn.person)
             turn.announce(PersonStopped(turn.person.id))
-        turn.say(quiet_screens.stopped(turn.reader))
+        turn.say(quiet_screens.stopped(turn.reader, turn.still_comes()))
 
     @on_button("stop")
     def stop_pressed(self, turn: Turn) -> None:

@@ -1,5 +1,6 @@
 """What people see of quiet hours, of rest, and of stopping."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.conversation.actions import action
@@ -77,9 +78,16 @@ def rest_ended(reader: Reader) -> Message:
     return Message(reader.texts.gettext("Good to have you back."))
 
 
-def stopped(reader: Reader) -> Message:
-    """The last message for a while."""
+def stopped(reader: Reader, stays: Sequence[Message]) -> Message:
+    """The last message for a while, but for what *stays*."""
     t = reader.texts
+    if stays:
+        text = t.gettext(
+            "I have stopped, and your places on shifts are given back. To come back, write /start. Help lines"
+            " still answer: /safe. To erase what I keep: /delete."
+        )
+        buttons = tuple(button for each in stays for button in each.buttons)
+        return Message(join([text, *(each.text for each in stays)]), buttons)
     text = t.gettext(
         "I have stopped. You get no more messages from me, and your places on shifts are given back. To come"
         " back, write /start. Help lines still answer: /safe. To erase what I keep: /delete."

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.conversation.actions import action
 from bot.conversation.address import network_name
-from bot.conversation.markup import join, plain, quote
+from bot.conversation.markup import Rich, join, plain, quote
 from bot.conversation.messages import Button, Copy, Lane, Look, Message
 from bot.engine.networks import WayIn
 from bot.engine.qr import qr_code
@@ -15,13 +15,27 @@ CardScreen = Callable[[Reader, int, str, str], Message]
 
 def welcome_card(reader: Reader, person_id: int, name: str, place: str) -> Message:
     """The captain's card about a new person, with first words to send."""
-    t = reader.texts
-    head = t.gettext("%(name)s has just joined in %(place)s. Please say hello.", name=name, place=place)
-    words = t.gettext(
+    words = reader.texts.gettext(
         'Words you can use: "Hi %(name)s, I am your captain here. I am glad you joined. What made you'
         ' say yes? And is there a day that suits you for a first shift together?"',
         name=name,
     )
+    return _card(reader, person_id, name, place, words)
+
+
+def minors_card(reader: Reader, person_id: int, name: str, place: str) -> Message:
+    """The same card about somebody under 18: its words ask to no shift and no meeting, and tell no age."""
+    words = reader.texts.gettext(
+        'Words you can use: "Hi %(name)s, I am your captain here. I am glad you joined. What made you'
+        ' say yes? And what would you like to learn first? You find it all under /learn."',
+        name=name,
+    )
+    return _card(reader, person_id, name, place, words)
+
+
+def _card(reader: Reader, person_id: int, name: str, place: str, words: Rich) -> Message:
+    t = reader.texts
+    head = t.gettext("%(name)s has just joined in %(place)s. Please say hello.", name=name, place=place)
     return Message(join([head, words]), _welcome_buttons(t, person_id, name), lane=Lane.SHIFT)
 
 

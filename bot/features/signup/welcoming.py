@@ -91,7 +91,8 @@ class Welcoming(Feature):
         inviter = [c for c in captains if c == person.invited_by]
         above = turn.people.holders(RoleKind.CAPTAIN, f"county:{person.county}")
         line = dict.fromkeys([*inviter, *captains, *above, *turn.people.coordinators()])
-        self._ask_first(turn, person, [p for p in line if p != person.id], welcome_screens.welcome_card)
+        card = welcome_screens.minors_card if person.adult is False else welcome_screens.welcome_card
+        self._ask_first(turn, person, [p for p in line if p != person.id], card)
 
     def _ask_first(self, turn: Turn, person: Person, line: Sequence[int], screen: CardScreen) -> None:
         """Ask the first of *line* whom anything reaches."""

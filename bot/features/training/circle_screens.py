@@ -59,7 +59,7 @@ def offer(reader: Reader, enrolment: Enrolment, at: datetime) -> Message:
     t = reader.texts
     what = t.gettext(
         "**Learn in a circle?** A circle is %(few)s to %(many)s people from different places who take the"
-        " same course at the same pace. You see each other's lines on the walls first, you hold a short"
+        " same course at the same pace. You see each other's lines on the walls, you hold a short"
         " call now and then, led in turn, and you can practice talks with each other.",
         few=SMALLEST,
         many=FULL,

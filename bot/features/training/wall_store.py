@@ -15,7 +15,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 ON_A_PAGE = 5
 ENOUGH = 3
-"""From so many lines of their own circle on, a learner sees no others."""
+"""From so many lines of their own circle on, a learner sees no others; fewer would tell whose each is."""
 LOOKED_THROUGH = 200
 """How many of the latest lines of a step are looked through."""
 
@@ -132,15 +132,16 @@ class WallStore:
         return self._reports.one_is_enough(person_id, now)
 
     def view(self, enrolment: Enrolment, step: str, language: str, mates: Collection[int], page: int) -> View:
-        """Return a page of what others shared at *step*: of the learner's circle first, else of the course.
+        """Return a page of what others shared at *step*: in the learner's circle, or else on the course.
 
-        What the circle wrote in another language comes last; of others only *language* is shown. The order
-        is the learner's own and stays as it is: it says nothing of who wrote when.
+        What the circle wrote in another language comes last, unless too few could have written it; of others
+        only *language* is shown. The order is the learner's own and stays as it is: it says nothing of who
+        wrote when, nor, while the circle has written little, of who is in it.
         """
-        rows = self._of_others(enrolment, step, language, mates)
+        rows = self._of_others(enrolment, step, language, mates if len(mates) >= ENOUGH else ())
         near = [row for row in rows if row.person_id in mates]
         seen = near if len(near) >= ENOUGH else rows
-        seen = sorted(seen, key=lambda row: _order(row, enrolment.id, language, mates))
+        seen = sorted(seen, key=lambda row: (row.language != language, _shuffled(row.id, enrolment.id)))
         pages = max(1, -(-len(seen) // ON_A_PAGE))
         page %= pages
         here = seen[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
@@ -237,12 +238,6 @@ class WallStore:
             )
             for row in rows
         )
-
-
-def _order(
-    row: SharedLineRow, enrolment_id: int, language: str, mates: Collection[int]
-) -> tuple[bool, bool, bytes]:
-    return row.language != language, row.person_id not in mates, _shuffled(row.id, enrolment_id)
 
 
 def _shuffled(line_id: int, enrolment_id: int) -> bytes:

@@ -9,18 +9,36 @@ COURSE, OF, WALL = "start-here", "it-got-better", "first-steps"
 LINES = ("A stop sign.", "A raise.", "A roof.", "A school bus.", "A swing.")
 
 
+def writes(town: Town, name: str, line: str, language: str = "en") -> None:
+    """Let a line of somebody stand on the wall."""
+    if name not in town.ids:
+        town.resident(name)
+    town.stands_at(name, COURSE, WALL)
+
+    def share(people: PersonStore) -> None:
+        learner = TrainingStore(people._uow).on_course(town.ids[name], COURSE)
+        assert learner
+        WallStore(people._uow).share(learner, OF, line, language, town.clock())
+
+    town.work(share)
+
+
 def lines_on_the_wall(town: Town) -> None:
     """Let each line stand there, by somebody of its own."""
     for number, line in enumerate(LINES):
-        town.resident(f"writer{number}")
-        town.stands_at(f"writer{number}", COURSE, WALL)
+        writes(town, f"writer{number}", line)
 
-        def share(people: PersonStore, number: int = number, line: str = line) -> None:
-            learner = TrainingStore(people._uow).on_course(town.ids[f"writer{number}"], COURSE)
-            assert learner
-            WallStore(people._uow).share(learner, OF, line, "en", town.clock())
 
-        town.work(share)
+def seen_by(town: Town, name: str, mates: tuple[str, ...], page: int = 0) -> list[str]:
+    """Return the lines of a page of the wall, in the order in which somebody sees them."""
+
+    def look(people: PersonStore) -> list[str]:
+        learner = TrainingStore(people._uow).on_course(town.ids[name], COURSE)
+        assert learner
+        near = [town.ids[mate] for mate in mates]
+        return [line.words for line in WallStore(people._uow).view(learner, OF, "en", near, page).lines]
+
+    return town.work(look)
 
 
 async def before_the_wall(town: Town, *names: str) -> None:
@@ -71,3 +89,29 @@ async def test_after_thirty_days_one_is_enough_again(town: Town) -> None:
     assert "off the wall" in town.last("ana")
     await before_the_wall(town, "ben")
     assert len(still_there(town, "ben")) == 1
+
+
+async def test_what_the_only_other_one_of_a_circle_wrote_stands_among_all_lines(town: Town) -> None:
+    readers = [f"reader{number}" for number in range(12)]
+    for name in readers:
+        town.resident(name)
+        town.stands_at(name, COURSE, WALL)
+    lines_on_the_wall(town)
+    first = {seen_by(town, name, ("writer0",))[0] for name in readers}
+    assert len(first) > 2  # It depends on who reads, and not on who is in their circle.
+    writes(town, "writer0", "Un columpio.", "es")
+    seen = seen_by(town, "reader0", ("writer0",))
+    assert "Un columpio." not in seen  # Nobody else could have written it.
+    assert set(seen) == set(LINES[1:])
+
+
+async def test_from_three_lines_of_a_circle_on_they_stand_alone_those_in_another_language_last(
+    town: Town,
+) -> None:
+    lines_on_the_wall(town)
+    town.stands_at("ana", COURSE, WALL)
+    mates = ("writer0", "writer1", "writer2")
+    writes(town, "writer0", "Un columpio.", "es")
+    seen = seen_by(town, "ana", mates)
+    assert seen[-1] == "Un columpio."
+    assert set(seen) == {"Un columpio.", *LINES[1:3]}

@@ -47,7 +47,7 @@ def census(uow: UnitOfWork, now: datetime) -> Mapping[Kind, Census]:
     for seat, enrolment, person in uow.db.execute(waiting):
         if person.resting_until and now.date() < person.resting_until:
             continue
-        pace = pace_of(Wish(tuple(filter(None, enrolment.days.split(","))), enrolment.at))
+        pace = pace_of(Wish.of(enrolment.days, enrolment.at))
         here = found[Kind(enrolment.course, person.language, pace)]
         here.waiting.append(Learner(person.id, person.county, person.neighborhood_id, seat.missed))
         here.enrolments[person.id] = enrolment.id

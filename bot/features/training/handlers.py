@@ -24,7 +24,7 @@ from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
 from bot.features.training.roleplays import Roleplays
-from bot.features.training.scheduling import Scheduling
+from bot.features.training.scheduling import Scheduling, plan_anew
 from bot.features.training.steps import in_language
 from bot.features.training.timetable import Wish
 from bot.features.training.typed import Typed
@@ -174,12 +174,13 @@ class Training(
         self._begin(turn, course)
 
     def _begin(self, turn: Turn, course: Course) -> None:
+        progress = self._take_up(turn, turn.person, course)
+        if progress:
+            turn.say(self._welcome(turn.reader, progress))
+            return
         enrolment = self.store(turn).on_course(turn.person.id, course.id)
         if enrolment:
             Progress(turn, turn.person, course, enrolment, self.courses).say_where()
-            return
-        progress = self._enrol(turn, turn.person, course)
-        turn.say(self._welcome(turn.reader, progress))
 
     @on_button("go")
     def go_on(self, turn: Turn) -> None:
@@ -203,10 +204,8 @@ class Training(
         progress.say_where()
 
     def _begin_for(self, turn: Turn, learner: Person, course: Course) -> None:
-        if self.store(turn).on_course(learner.id, course.id):
-            return
-        progress = self._enrol(turn, learner, course)
-        if not learner.resting(turn.now):
+        progress = self._take_up(turn, learner, course)
+        if progress and not learner.resting(turn.now):
             turn.tell(learner.id, lambda reader: self._welcome(reader, progress), lane=Lane.LESSON)
 
     @staticmethod
@@ -216,10 +215,21 @@ class Training(
             return welcome
         return circle_screens.beside(welcome, circle_screens.way_in(reader, progress.enrolment))
 
-    def _enrol(self, turn: Turn, learner: Person, course: Course) -> Progress:
-        others = self.store(turn).of(learner.id)  # Nobody is asked twice which days suit them.
-        wish = others[0].wish if others else Wish()
-        enrolment = self.store(turn).enrol(learner.id, course.id, wish, turn.now)
+    def _take_up(self, turn: Turn, learner: Person, course: Course) -> Progress | None:
+        """Put somebody on a course, or on all of it who came for one module; None if they go on as before."""
+        store = self.store(turn)
+        begun = store.on_course(learner.id, course.id)
+        if begun and not begun.wish.one_module:
+            return None
+        wish = self._wish(turn, learner)
+        enrolment = begun or store.enrol(learner.id, course.id, wish, turn.now)
+        enrolment.wish = wish
+        store.save(enrolment)
         progress = Progress(turn, learner, course, enrolment)
-        progress.plan_soon()
-        return progress
+        plan_anew(progress)
+        return progress if enrolment.pace is Pace.WAITING else None
+
+    def _wish(self, turn: Turn, learner: Person) -> Wish:
+        """Return the days that somebody chose on another course: nobody is asked twice which suit them."""
+        wishes = (each.wish for each in self.store(turn).of(learner.id))
+        return next((wish for wish in wishes if not wish.one_module), Wish())

@@ -74,20 +74,21 @@ class Scheduling(Company):
     def _keep_wish(progress: Progress, wish: Wish) -> None:
         progress.enrolment.wish = wish
         progress.store.save(progress.enrolment)
-        Scheduling._plan_anew(progress)
+        plan_anew(progress)
 
     @on(ZoneChanged)
     def move_with_zone(self, turn: Turn, fact: ZoneChanged) -> None:
         """Let everything planned come at the chosen hour of where they live now."""
         for enrolment in self.store(turn).of(fact.person_id):
             if progress := self.on_known_course(turn, enrolment):
-                self._plan_anew(progress)
+                plan_anew(progress)
 
-    @staticmethod
-    def _plan_anew(progress: Progress) -> None:
-        found = progress.enrolment.open_step(progress.course)
-        if progress.enrolment.pace is Pace.WAITING:
-            progress.plan_soon()
-        elif found and progress.enrolment.pace is Pace.OPEN:
-            progress.plan_nudge(found[1])
-        progress.move_questions()
+
+def plan_anew(progress: Progress) -> None:
+    """Let everything planned of a course come at the learner's hour, since that has changed."""
+    found = progress.enrolment.open_step(progress.course)
+    if progress.enrolment.pace is Pace.WAITING:
+        progress.plan_soon()
+    elif found and progress.enrolment.pace is Pace.OPEN:
+        progress.plan_nudge(found[1])
+    progress.move_questions()

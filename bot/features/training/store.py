@@ -1,5 +1,6 @@
 """Learners' progress in the database."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -95,7 +96,7 @@ class TrainingStore:
         row = EnrolmentRow(
             person_id=person_id,
             course=course,
-            days=",".join(wish.days),
+            days=wish.kept_days,
             at=wish.at,
             pace=Pace.WAITING,
             enrolled_at=now,
@@ -122,7 +123,7 @@ class TrainingStore:
     def save(self, enrolment: Enrolment) -> None:
         """Keep what changed of an enrolment."""
         row = self._db.get_one(EnrolmentRow, enrolment.id)
-        row.days, row.at, row.pace = ",".join(enrolment.wish.days), enrolment.wish.at, enrolment.pace
+        row.days, row.at, row.pace = enrolment.wish.kept_days, enrolment.wish.at, enrolment.pace
         row.module, row.step, row.inside = enrolment.module, enrolment.step, enrolment.inside
         row.next_at, row.aside = enrolment.next_at, enrolment.aside
         row.shown_at = enrolment.shown_at
@@ -197,6 +198,8 @@ class TrainingStore:
             if mine:
                 further, other = (theirs, mine) if _far(theirs) > _far(mine) else (mine, theirs)
                 self._fold(other.id, further.id)
+                if further.wish.one_module:
+                    self.save(replace(further, wish=other.wish))
                 merged.append((theirs.course, other.id))
         WallStore(self._uow).take_over(kept_id, gone_id)
         CircleStore(self._uow).take_over(kept_id, gone_id)
@@ -251,7 +254,7 @@ class TrainingStore:
             id=row.id,
             person_id=row.person_id,
             course=row.course,
-            wish=Wish(tuple(filter(None, row.days.split(","))), row.at),
+            wish=Wish.of(row.days, row.at),
             pace=Pace(row.pace),
             module=row.module,
             step=row.step,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Self
 
 from bot.people.hours import resolve_local
 from bot.people.model import Person
@@ -12,6 +13,8 @@ PAIRS = (("mon", "thu"), ("tue", "fri"), ("wed", "sat"), ("sat", "sun"))
 """The pairs of days that are offered; two a week leave time for the act between two modules."""
 HOURS = (time(7), time(9), time(12), time(15), time(18), time(20))
 
+ONE_MODULE = "one-module"
+"""Is kept in place of days for whoever came to a course for one of its modules."""
 SATURDAY = 5
 LATE = timedelta(hours=2)
 """How long after its moment a module may still come; later it waits for the next one."""
@@ -22,10 +25,24 @@ class Wish:
     """The days of the week and the hour of the day at which somebody wants to learn.
 
     Without days they go at their own pace: no module comes by itself, and questions come on any day.
+    *one_module*: they came for one module, and wished for no pace.
     """
 
     days: tuple[str, ...] = ("mon", "thu")
     at: time = time(18)
+    one_module: bool = False
+
+    @classmethod
+    def of(cls, days: str, at: time) -> Self:
+        """Return the wish of which the days are kept as *days*."""
+        if days == ONE_MODULE:
+            return cls((), at, one_module=True)
+        return cls(tuple(filter(None, days.split(","))), at)
+
+    @property
+    def kept_days(self) -> str:
+        """The days as they are kept."""
+        return ONE_MODULE if self.one_module else ",".join(self.days)
 
     @property
     def own_pace(self) -> bool:

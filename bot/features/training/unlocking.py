@@ -41,4 +41,4 @@ class Unlocking(Learning):
 
     def _enrol_for_one(self, turn: Turn, course: Course) -> Enrolment:
         """Put the person on a course of which nothing comes by itself: they came for one module."""
-        return self.store(turn).enrol(turn.person.id, course.id, Wish(days=()), turn.now)
+        return self.store(turn).enrol(turn.person.id, course.id, Wish((), one_module=True), turn.now)

@@ -1,7 +1,10 @@
 """Modules that ask for something, and modules opened from elsewhere, out of their turn."""
 
+from datetime import time
+
 from bot.features.training.model import Pace
 from bot.features.training.store import TrainingStore
+from bot.features.training.timetable import Wish
 from bot.people.qualifications import LEAD_CANVASS
 from bot.people.qualified import QUALIFICATIONS
 from bot.people.store import PersonStore
@@ -112,6 +115,59 @@ async def test_who_came_for_one_module_is_left_in_peace(town: Town) -> None:
     assert len(town.lines("ana")) == before
     await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
     assert "You need not do Your first canvass any more" in town.last("ana")
+
+
+async def test_who_came_for_one_module_is_brought_the_course_that_begins_later(town: Town) -> None:
+    await press_action(town, "ana", "training.unlock", "knock-doors")
+    await to_the_end(town)
+    await promote(town)
+    assert "A module comes on Monday and Thursday at 18:00" in town.last("ana")
+    await town.wait(days=4)
+    assert enrolment(town).module == "01-why-captains"
+
+
+async def test_a_pace_that_somebody_chose_holds_for_the_course_that_begins_later(town: Town) -> None:
+    tuesdays, own = Wish(("tue",), time(12)), Wish(())
+    for wish, name in ((own, "ana"), (tuesdays, "jo")):
+        town.work(lambda people, w=wish, n=name: begin_start_here(town, people, n, w))
+        await press_action(town, name, "training.unlock", "knock-doors")
+        await promote(town, name)
+        assert enrolment(town, name).wish == wish
+
+
+def begin_start_here(town: Town, people: PersonStore, name: str, wish: Wish) -> None:
+    TrainingStore(people._uow).enrol(town.ids[name], "start-here", wish, town.clock())
+
+
+async def test_who_did_one_module_of_a_course_is_brought_the_rest_once_it_begins(town: Town) -> None:
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    await to_the_end(town)
+    await promote(town)
+    assert "Your course begins" in town.last("ana")
+    await town.wait(days=4)
+    assert enrolment(town).module == "01-why-captains"
+
+
+async def test_in_the_middle_of_the_one_module_its_course_begins_after_it(town: Town) -> None:
+    await press_action(town, "ana", "training.unlock", LEAD_CANVASS)
+    before = town.last("ana")
+    await promote(town)
+    assert town.last("ana") == before, "nobody is called away from what they are reading"
+    await to_the_end(town)
+    assert enrolment(town).next_at is not None
+
+
+async def test_two_who_are_one_keep_the_days_that_one_of_them_chose(town: Town) -> None:
+    def become_one(people: PersonStore) -> None:
+        store = TrainingStore(people._uow)
+        further = store.enrol(town.ids["jo"], COURSE, Wish((), one_module=True), town.clock())
+        store.complete(further, "05-first-canvass", town.clock())
+        store.enrol(town.ids["ana"], COURSE, Wish(("tue",)), town.clock())
+        store.take_over(town.ids["ana"], town.ids["jo"])
+
+    town.work(become_one)
+    one = enrolment(town)
+    assert (one.completed, one.wish) == ({"05-first-canvass"}, Wish(("tue",)))
 
 
 async def test_a_name_that_nothing_gives_opens_nothing(town: Town) -> None:

@@ -22,12 +22,11 @@ from bot.features.training.moving import Moving
 from bot.features.training.overview.overview import Overview
 from bot.features.training.pairing import Pairing
 from bot.features.training.progress import Progress
-from bot.features.training.promises import Promises
 from bot.features.training.roleplays import Roleplays
 from bot.features.training.scheduling import Scheduling, plan_anew
 from bot.features.training.steps import in_language
 from bot.features.training.timetable import Wish
-from bot.features.training.typed import Typed
+from bot.features.training.told import Told
 from bot.features.training.unlocking import Unlocking
 from bot.features.training.walls import Walls
 from bot.people.model import Person, RoleKind
@@ -42,9 +41,8 @@ class Training(
     CircleStarts,
     Calling,
     Pairing,
-    Promises,
     Scheduling,
-    Typed,
+    Told,
     Unlocking,
     Following,
     Overview,

@@ -238,7 +238,8 @@ class Lessons(Learning):
 
     def _chosen_before(self, progress: Progress, step_id: str) -> bool:
         promise = progress.store.promised(progress.enrolment.id, step_id)
-        return promise is not None and promise.outcome is None and progress.enrolment.step != step_id
+        untold = promise is not None and not promise.outcome and not promise.words
+        return untold and progress.enrolment.step != step_id
 
     def _move_day(self, progress: Progress, step_id: str, day: date) -> None:
         if day <= progress.today:

@@ -15,6 +15,7 @@ from bot.features.training import (
     shown,
     step_screens,
 )
+from bot.features.training.asked import end_question
 from bot.features.training.circle_store import CircleStore
 from bot.features.training.model import NOTHING, Module, Pace
 from bot.features.training.planning import NUDGE_AFTER
@@ -43,6 +44,7 @@ class Progress(Showing):
         step = found[1] if found else module.steps[0]
         if self.enrolment.pace is Pace.FINISHED:
             self.enrolment.turn_aside(module, step)  # Its author added it; the course stays finished.
+        end_question(self.turn)
         self.open(module, step)
         above = join([above, self._promised_before(module, step)])
         if step.warned:
@@ -93,9 +95,13 @@ class Progress(Showing):
         if step.warned and not self.enrolment.inside:
             self.go_inside(SEEN)
         self.say(self.screen(step), above)
+        end_question(self.turn)
         if isinstance(step, Prompt) and self.may_be_typed(step):
-            enrolment = str(self.enrolment.id)
-            self.turn.wait_for("training.answer", patience=NUDGE_AFTER, enrolment=enrolment, word=step.id)
+            self.wait_for("training.answer", enrolment=str(self.enrolment.id), word=step.id)
+
+    def wait_for(self, step: str, **about: str) -> None:
+        """Wait for what the learner types next as the answer to *step*."""
+        self.turn.wait_for(step, patience=NUDGE_AFTER, **about)
 
     def go_inside(self, inside: str) -> None:
         """Keep where in the open step the learner is."""

@@ -10,7 +10,7 @@ from bot.conversation.messages import Button, Message
 from bot.engine.texts import Reader
 from bot.features.training.days import day_buttons
 from bot.features.training.model import Outcome, Promise
-from bot.features.training.place import who_reads, wrote
+from bot.features.training.place import may_be_shared, who_reads, wrote
 from bot.features.training.sharing import as_line
 from bot.features.training.steps import Step
 
@@ -33,22 +33,36 @@ def day_passed(reader: Reader) -> Rich:
     return reader.texts.gettext("That day has gone by. Which one suits you now?")
 
 
-def how_did_it_go(reader: Reader, act: Step, promise: Promise) -> Message:
-    """The question on the day of an act."""
+def how_did_it_go(
+    reader: Reader, act: Step, promise: Promise, *, shareable: bool, press_first: bool
+) -> Message:
+    """The question on the day of an act. *press_first*: what is typed now answers something else."""
     t = reader.texts
     words = act.in_language(reader.language)
     chosen = words.option(promise.choice or "")
     what = t.gettext("You wanted to do this: **%(what)s**.", what=chosen.label) if chosen else Rich("")
-    question = join([what, words.parts["question"]])
+    note = may_be_shared(reader) if shareable else who_reads(reader)
+    if press_first:
+        note = t.gettext("*Please press one of these first: another question still waits for your words.*")
+    return Message(join([what, words.parts["question"], note]), outcomes(reader, promise))
+
+
+def outcomes(reader: Reader, promise: Promise) -> tuple[Button, ...]:
+    """What can be pressed there: what became of the act."""
+    t = reader.texts
     labels = {
         Outcome.DONE: t.label("I did it"),
         Outcome.PARTLY: t.label("Partly"),
         Outcome.NOT_YET: t.label("Not yet"),
     }
-    buttons = tuple(
+    return tuple(
         Button(label, action("training.went", promise.id, outcome.value)) for outcome, label in labels.items()
     )
-    return Message(question, buttons)
+
+
+def outcome_of(button: Button) -> Outcome:
+    """What one of those buttons says."""
+    return Outcome(button.action.args[1])
 
 
 def promised(reader: Reader, act: Step, promise: Promise) -> Rich:
@@ -72,6 +86,8 @@ def _told(reader: Reader, promise: Promise) -> Rich:
             return t.gettext("You told me: partly.")
         case Outcome.NOT_YET:
             return t.gettext("You told me: not yet.")
+        case None if promise.words:
+            return Rich("")
         case None:
             return t.gettext("Your day for it: %(day)s.", day=reader.day(promise.day))
 
@@ -96,10 +112,11 @@ def sentence_again(reader: Reader, promise: Promise, words: str, share: Sequence
 
 
 def another_day(reader: Reader, promise: Promise, today: date, *, passed: bool = False) -> Message:
-    """The kind answer to "not yet": another day, or none."""
+    """The kind answer to "not yet": another day, or none. With another day, what was told of it goes."""
     t = reader.texts
     kind = t.gettext("That happens. Would another day suit you, or shall we let it go?")
-    text = day_passed(reader) if passed else kind
+    anew = t.gettext("With another day it begins anew, and what you wrote about it is erased.")
+    text = join([day_passed(reader) if passed else kind, anew if promise.words else Rich("")])
     days = day_buttons(reader, today, lambda day: action("training.later", promise.id, day.isoformat()))
     return Message(text, (*days, Button(t.label("Let it go"), action("training.wordless", promise.id))))
 

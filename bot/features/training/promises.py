@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich
-from bot.conversation.messages import Button
+from bot.conversation.messages import Button, Message
 from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import promise_screens, sharing, wall_screens
+from bot.features.training.asked import end_question, something_else_waits
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import NOTHING, Outcome, Pace, Promise
 from bot.features.training.names import perhaps_named
@@ -16,6 +17,7 @@ from bot.features.training.progress import Progress, lesson
 from bot.features.training.sharing import Unfit
 from bot.features.training.spoken import Meant, instead_of_answer
 from bot.features.training.stacking import shown_on
+from bot.features.training.steps import Step
 from bot.features.training.timetable import moment_on, undisturbed_until
 from bot.people.campaign import Campaign
 
@@ -42,11 +44,30 @@ class Promises(Learning):
         late = promise.day < progress.today
         if until is None and late and shown_on(progress.today, progress.learner, progress.others()):
             until = progress.when_next(turn.now)
-        question = lesson(promise_screens.how_did_it_go(turn.reader, found[1], promise))
-        if until is not None or not turn.say(question):
+        if until is not None or not turn.say(lesson(self.question(progress, found[1], promise))):
             wait(progress, until)
-        elif progress.enrolment.pace is not Pace.OPEN:
+            return
+        if progress.enrolment.pace is not Pace.OPEN:
             progress.note_shown()
+        end_question(turn)
+        if not something_else_waits(turn, progress.learner):
+            self.wait_to_be_told(progress, promise)
+
+    @staticmethod
+    def question(progress: Progress, act: Step, promise: Promise) -> Message:
+        """Return the question how an act went."""
+        return promise_screens.how_did_it_go(
+            progress.turn.reader,
+            act,
+            promise,
+            shareable=progress.may_share(act.id),
+            press_first=something_else_waits(progress.turn, progress.learner),
+        )
+
+    @staticmethod
+    def wait_to_be_told(progress: Progress, promise: Promise) -> None:
+        """Wait for words about an act."""
+        progress.wait_for("training.told", promise=str(promise.id))
 
     @on_button("went")
     def take_outcome(self, turn: Turn) -> None:
@@ -54,25 +75,37 @@ class Promises(Learning):
         progress, promise = self._promise(turn, turn.number(0))
         if turn.word(1) not in list(Outcome):
             raise StaleButtonError
-        outcome = Outcome(turn.word(1))
-        if promise.words:
-            self._say_what_was_told(progress, promise)
+        self.keep_outcome(progress, promise, Outcome(turn.word(1)))
+
+    def keep_outcome(self, progress: Progress, promise: Promise, outcome: Outcome) -> None:
+        """Keep what became of an act, unless that was told in words already; then ask for what is missing."""
+        if promise.words and promise.outcome in (Outcome.DONE, Outcome.PARTLY):
+            self._say_what_was_told(progress, promise.id)
             return
         progress.store.report(promise.id, outcome)
         if outcome is Outcome.NOT_YET:
-            progress.end_waiting()
-            turn.say(promise_screens.another_day(turn.reader, promise, progress.today))
+            self.offer_another_day(progress, promise.id)
+        elif promise.words:
+            self._say_what_was_told(progress, promise.id)
         else:
-            turn.say(promise_screens.one_sentence(turn.reader, promise, outcome))
-            turn.wait_for("training.story", promise=str(promise.id))
+            progress.turn.say(promise_screens.one_sentence(progress.turn.reader, promise, outcome))
+            progress.wait_for("training.story", promise=str(promise.id))
+
+    def offer_another_day(self, progress: Progress, promise_id: int) -> None:
+        """Offer another day for an act that was not done yet, or none."""
+        progress.end_waiting()
+        if promise := progress.store.get_promise(promise_id):
+            reader = progress.turn.reader
+            progress.turn.say(promise_screens.another_day(reader, promise, progress.today))
 
     @on_button("later")
     def choose_later_day(self, turn: Turn) -> None:
         """Give an act another day."""
         progress, promise = self._promise(turn, turn.number(0))
         day = day_of(turn.word(1))
-        if promise.outcome in (Outcome.DONE, Outcome.PARTLY):
-            self._say_what_was_told(progress, promise)
+        story = bool(promise.words) and promise.outcome is None
+        if story or promise.outcome in (Outcome.DONE, Outcome.PARTLY):
+            self._say_what_was_told(progress, promise.id)
         elif day > progress.today:
             plan_question(progress, promise.step, day, promise.choice)
             if progress.enrolment.pace is Pace.WAITING:
@@ -98,6 +131,11 @@ class Promises(Learning):
         if instead_of_answer(turn.text) in (Meant.SKIP, Meant.NEXT):
             turn.say(promise_screens.follow_up_over(turn.reader))
             return
+        self.keep_story(progress, promise)
+
+    def keep_story(self, progress: Progress, promise: Promise) -> None:
+        """Keep what the learner typed about an act, and ask whether others may read it."""
+        turn = progress.turn
         progress.store.tell_of(promise.id, turn.text, turn.reader.language)
         if not progress.may_share(promise.step) or sharing.unfit(turn.text) is Unfit.CONTACT:
             turn.say(promise_screens.story_kept(turn.reader))
@@ -112,13 +150,18 @@ class Promises(Learning):
         turn = progress.turn
         share = [] if sharing.unfit(turn.text) else share_buttons(progress, promise.step)[:1]
         progress.say(promise_screens.sentence_again(turn.reader, promise, turn.text, share), note)
-        turn.wait_for("training.story", promise=str(promise.id))
+        progress.wait_for("training.story", promise=str(promise.id))
 
     @staticmethod
-    def _say_what_was_told(progress: Progress, promise: Promise) -> None:
+    def _say_what_was_told(progress: Progress, promise_id: int) -> None:
         """Keep what the learner told, whatever old button they press: another day would begin it anew."""
-        found = progress.course.find(promise.step)
-        told = promise_screens.promised(progress.turn.reader, found[1], promise) if found else NOTHING
+        promise = progress.store.get_promise(promise_id)
+        found = progress.course.find(promise.step) if promise else None
+        told = (
+            promise_screens.promised(progress.turn.reader, found[1], promise)
+            if found and promise
+            else NOTHING
+        )
         progress.say_where(told)
 
     def _promise(self, turn: Turn, promise_id: int) -> tuple[Progress, Promise]:

@@ -1,12 +1,14 @@
 """What learners type in place of pressing: the words for each wish, in every language at once."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.conversation.messages import Button
+from bot.features.training.model import Outcome
 
-CHOICES = frozenset({"training.choose", "training.mark", "training.tick"})
+CHOICES = frozenset({"training.choose", "training.mark", "training.tick", "training.went"})
 """The buttons that are called by their number."""
 LETTERS = "abcde"
 
@@ -48,6 +50,16 @@ MAY_BE_AN_ANSWER = frozenset(
     | {"empezar", "comenzar", "vamos", "manana", "another time", "otro dia"}
 )
 """They say something of their own to an open question."""
+WENT = {
+    Outcome.DONE: "did it, done, i did, yes i did, yes, yep, yeah, i have, did it today,"
+    " hecho, ya, ya lo hice, si lo hice, si, ya esta, listo, lista, cumplido",
+    Outcome.PARTLY: "in part, part of it, a part of it, some of it, half, half of it, kind of, sort of,"
+    " a bit, a little, a medias, una parte, parcialmente, la mitad, un poco, mas o menos, algo",
+    Outcome.NOT_YET: "no, nope, no not yet, not really, i did not, i didn t, i haven t, i couldn t,"
+    " not today, i forgot, no lo hice, no pude, aun no, todavia no lo hice, no todavia, hoy no, me olvide",
+}
+TOLD = {words.strip(): outcome for outcome, listed in WENT.items() for words in listed.split(",")}
+END_OF_WORDS = re.compile(r"[.,;:!?…\n—–]")
 NUMBERS = (
     ["1", "one", "first", "1st", "uno", "una", "primero", "primera", "primer"],
     ["2", "two", "second", "2nd", "dos", "segundo", "segunda"],
@@ -76,6 +88,17 @@ def instead_of_answer(typed: str) -> Meant | None:
     """Return what is wished for in place of answering an open question; None for an answer."""
     found = None if bare(typed) in MAY_BE_AN_ANSWER else meant(typed)
     return None if found is Meant.OTHER else found
+
+
+def told(typed: str) -> Outcome | None:
+    """Return what became of an act by the words of somebody who was asked; None for a story."""
+    return Outcome.NOT_YET if meant(typed) is Meant.LATER else TOLD.get(bare(typed))
+
+
+def begun_with(buttons: Sequence[Button], typed: str) -> Button | None:
+    """Return the one of *buttons* whose label is what was typed begins with, and more follows."""
+    first = bare(END_OF_WORDS.split(typed, maxsplit=1)[0])
+    return next((button for button in buttons if bare(button.label) == first), None)
 
 
 def number_in(typed: str) -> int | None:

@@ -73,6 +73,21 @@ async def test_after_a_no_nothing_that_is_typed_is_taken_for_a_story(town: Town)
     assert town.work(lambda people: list(people._db.scalars(select(PromiseRow.words)))) == [None]
 
 
+async def test_what_another_room_waits_for_is_not_taken_for_a_story(town: Town) -> None:
+    await promote(town)
+    await to_the_act(town)
+    await town.press("ana", "Tomorrow: Sat, Oct 3")
+    await town.write("ana", "/ask")
+    await town.wait(days=1)
+    assert "Please press one of these first" in town.last("ana")
+    await town.write("ana", "Blue.")
+    assert town.work(lambda people: list(people._db.scalars(select(PromiseRow.words)))) == [None]
+    await town.press("ana", "Partly")
+    await town.write("ana", "One of them was out.")
+    kept = town.work(lambda people: list(people._db.scalars(select(PromiseRow.words))))
+    assert kept == ["One of them was out."]
+
+
 async def test_somebody_elses_course_cannot_be_touched(town: Town) -> None:
     await promote(town)
     before = enrolment(town)

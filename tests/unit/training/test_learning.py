@@ -208,9 +208,16 @@ def all_said_of(reader: Reader, course: Course, module: Module, each: Step) -> l
             said.append(call_screens.called(place, call, leader="w" * 34))
         case Plan():
             said += [plan_screens.which_act(place), *(plan_screens.which_day(place, o) for o in options)]
-            said.append(promise_screens.how_did_it_go(reader, each, promise))
+            said += _asked(reader, each, promise)
         case Act():
-            said += [shown.shown(place), promise_screens.how_did_it_go(reader, each, promise)]
+            said += [shown.shown(place), *_asked(reader, each, promise)]
         case _:
             said.append(shown.shown(place, shareable=True))
     return said
+
+
+def _asked(reader: Reader, each: Step, promise: Promise) -> list[Message]:
+    return [
+        promise_screens.how_did_it_go(reader, each, promise, shareable=shareable, press_first=first)
+        for shareable, first in ((True, False), (False, False), (False, True))
+    ]

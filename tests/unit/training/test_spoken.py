@@ -4,7 +4,8 @@ import pytest
 
 from bot.conversation.actions import action
 from bot.conversation.messages import Button
-from bot.features.training.spoken import Meant, called, instead_of_answer, meant
+from bot.features.training.model import Outcome
+from bot.features.training.spoken import Meant, begun_with, called, instead_of_answer, meant, told
 
 QUIZ = [
     Button("Two hours", action("training.choose", 1, "q", "two")),
@@ -35,6 +36,50 @@ QUIZ = [
 )
 def test_a_choice_is_called_by_its_words_or_its_number(typed: str, label: str | None) -> None:
     found = called(QUIZ, typed)
+    assert (found.label if found else None) == label
+
+
+ACT = [
+    Button(label, action("training.went", 1, outcome.value))
+    for label, outcome in zip(("I did it", "Partly", "Not yet"), Outcome, strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [("i did it!", "I did it"), ("2", "Partly"), ("Not yet.", "Not yet"), ("I did not ask her", None)],
+)
+def test_what_became_of_an_act_is_called_like_a_choice(typed: str, label: str | None) -> None:
+    found = called(ACT, typed)
+    assert (found.label if found else None) == label
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("Sí", Outcome.DONE),
+        ("Más o menos", Outcome.PARTLY),
+        ("mañana", Outcome.NOT_YET),
+        ("I couldn't", Outcome.NOT_YET),
+        ("Yes, she wants a bench.", None),
+        ("She wants a bench.", None),
+    ],
+)
+def test_what_became_of_an_act_is_known_by_its_words(typed: str, outcome: Outcome | None) -> None:
+    assert told(typed) is outcome
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Not yet, my boy was ill.", "Not yet"),
+        ("I did it: she wants a bench", "I did it"),
+        ("Not yet sure what she meant, but we talked.", None),
+        ("She is not there yet. Partly.", None),
+    ],
+)
+def test_a_story_may_begin_with_what_became_of_the_act(typed: str, label: str | None) -> None:
+    found = begun_with(ACT, typed)
     assert (found.label if found else None) == label
 
 

@@ -1,0 +1,55 @@
+"""Typed in answer to the question about an act: what became of it, or the story itself."""
+
+from bot.engine.feature import on_answer
+from bot.engine.turn import Turn
+from bot.features.training import promise_screens
+from bot.features.training.model import Outcome, Promise
+from bot.features.training.progress import Progress
+from bot.features.training.promises import Promises
+from bot.features.training.spoken import Meant, begun_with, called, instead_of_answer, told
+from bot.features.training.typed import Typed
+
+
+class Told(Promises, Typed):
+    """Handles what is typed where it was asked how an act went."""
+
+    @on_answer("told")
+    def take_told(self, turn: Turn) -> None:
+        """Keep what became of an act, and what else is told of it."""
+        progress, promise = self._promise(turn, int(turn.gathered["promise"]))
+        if turn.aided:
+            progress.let_it_wait()
+        elif outcome := _meant(turn, promise):
+            self.keep_outcome(progress, promise, outcome)
+        elif wish := instead_of_answer(turn.text):
+            self._do_instead(progress, promise, wish)
+        else:
+            self._keep_words(progress, promise)
+
+    def _do_instead(self, progress: Progress, promise: Promise, wish: Meant) -> None:
+        turn, found = progress.turn, progress.course.find(promise.step)
+        if wish in (Meant.SKIP, Meant.NEXT):
+            turn.say(promise_screens.follow_up_over(turn.reader))
+        elif wish is Meant.AGAIN and found:
+            turn.say(self.question(progress, found[1], promise))
+            self.wait_to_be_told(progress, promise)
+        elif not self.understand(turn):
+            progress.say_where()
+
+    def _keep_words(self, progress: Progress, promise: Promise) -> None:
+        """Keep a story, which may begin with what became of the act: "Not yet, I was ill"."""
+        turn = progress.turn
+        button = begun_with(promise_screens.outcomes(turn.reader, promise), turn.text)
+        outcome = promise_screens.outcome_of(button) if button else None
+        if outcome:
+            progress.store.report(promise.id, outcome)
+        if outcome is Outcome.NOT_YET:
+            progress.store.tell_of(promise.id, turn.text, turn.reader.language)
+            self.offer_another_day(progress, promise.id)
+        else:
+            self.keep_story(progress, promise)
+
+
+def _meant(turn: Turn, promise: Promise) -> Outcome | None:
+    button = called(promise_screens.outcomes(turn.reader, promise), turn.text)
+    return promise_screens.outcome_of(button) if button else told(turn.text)

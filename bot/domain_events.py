@@ -82,6 +82,14 @@ class CodeBrought(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CameFor(DomainEvent):
+    """A member came by a link to one thing: number *which* of what the room *what* keeps."""
+
+    what: str
+    which: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGiven(DomainEvent):
     """A person now holds a role: *kind* as in `RoleKind`, *scope* as in `Role.scope`."""
 

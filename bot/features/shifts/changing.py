@@ -19,6 +19,7 @@ from bot.features.shifts.plans import cancel_reminders, cancel_shift, plan_shift
 from bot.features.shifts.running import Running
 from bot.features.shifts.typed import read_count
 from bot.features.shifts.typed_when import read_when
+from bot.people.arrivals import SHIFTS, Arrival
 from bot.people.hours import resolve_local
 from bot.people.model import Person
 
@@ -142,7 +143,9 @@ class Changing(Running):
         """Show a text to forward to any other chat."""
         desk, shift = self._mine_to_run(turn)
         if shift:
-            turn.say(changing_screens.to_forward(turn.reader, desk.card(shift), self._campaign.name))
+            ways = turn.networks.ways_in(Arrival(SHIFTS, shift.id).code)
+            card = desk.card(shift)
+            turn.say(changing_screens.to_forward(turn.reader, card, self._campaign.name, ways))
 
     @on_job("unheard")
     def say_unheard(self, turn: Turn) -> None:

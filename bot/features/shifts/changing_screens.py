@@ -1,10 +1,13 @@
 """What those who run a shift see when they change it: its places, its time, whether it takes place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.conversation.actions import action
-from bot.conversation.markup import Rich, join
-from bot.conversation.messages import Button, Look, Message
+from bot.conversation.address import network_name
+from bot.conversation.markup import Rich, join, plain
+from bot.conversation.messages import Button, Copy, Look, Message
+from bot.engine.networks import WayIn
 from bot.engine.texts import Reader
 from bot.features.shifts.model import Card
 from bot.features.shifts.roster_screens import roster_button
@@ -108,16 +111,25 @@ def was_called_off(reader: Reader, card: Card) -> Message:
     return Message(join([headline(reader, card), text]))
 
 
-def to_forward(reader: Reader, card: Card, campaign: str) -> Message:
-    """A text to forward to any other chat; it holds no meeting point."""
+def to_forward(reader: Reader, card: Card, campaign: str, ways: Sequence[WayIn]) -> Message:
+    """A text to forward to any other chat; it holds no meeting point. *ways* lead to the bot."""
     t = reader.texts
-    text = t.gettext(
-        "%(campaign)s needs people:\n%(span)s\n%(title)s, %(area)s\nTo come along, open our bot, send /start,"
-        " then send this: /shifts %(n)s",
+    needed = t.gettext(
+        "%(campaign)s needs people:\n%(span)s\n%(title)s, %(area)s",
         campaign=campaign,
         span=span(reader, card.shift),
         title=card.shift.canvass.title,
         area=area(reader, card),
+    )
+    if not ways:
+        how = t.gettext(
+            "To come along, open our bot, send /start, then send this: /shifts %(n)s", n=card.shift.id
+        )
+        return Message(join([needed, how], "\n"))
+    how = t.gettext(
+        "To come along, open our bot here. If it does not show you this at once, send it: /shifts %(n)s",
         n=card.shift.id,
     )
-    return Message(text)
+    doors = [plain(f"{network_name(way.platform)}: {way.url}") for way in ways]
+    copy = Copy(t.label("Copy the link"), ways[0].url)
+    return Message(join([needed, how, *doors], "\n"), beside=(copy,))

@@ -1,15 +1,18 @@
 """Choosing a shift, having a place, waiting for one, giving it back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation.platform import Suggestion
-from bot.engine.feature import on_button, on_command, on_job, suggests
+from bot.domain_events import CameFor
+from bot.engine.feature import on, on_button, on_command, on_job, suggests
 from bot.engine.turn import Turn
 from bot.features.shifts import choosing_screens, day_screens, lead_screens, screens
 from bot.features.shifts.day import Day
 from bot.features.shifts.desk import BEST, Desk
 from bot.features.shifts.model import HOLDING, CanvassState, Option, Shift, Standing, State
 from bot.features.shifts.wording import in_one_line
+from bot.people.arrivals import SHIFTS
 
 WEEK = timedelta(days=7)
 MOVES = 4
@@ -25,19 +28,17 @@ class Choosing(Day):
     @on_button("show")
     def show(self, turn: Turn) -> None:
         """Show the five shifts that fit best, or the one that is named."""
-        desk, person = self.desk(turn), turn.person
-        options = desk.best(person)[:BEST]
+        desk = self.desk(turn)
         if turn.argument.isdecimal():
-            named = desk.store.find(int(turn.argument)) if len(turn.argument) < MAX_DIGITS else None
-            if named is None or named.canvass.state is not CanvassState.OPEN:
-                turn.say(choosing_screens.no_such_shift(turn.reader))
-                return
-            if named.off:
-                self._refuse(desk, named)
-                return
-            options = [desk.option(named, person)]
-        rows = [(one, desk.card(one.shift), desk.in_line(one, person)) for one in options]
-        turn.say(choosing_screens.offered(turn.reader, rows, turn.now))
+            self._show_one(desk, int(turn.argument) if len(turn.argument) < MAX_DIGITS else 0)
+        else:
+            self._offer(desk, desk.best(turn.person)[:BEST])
+
+    @on(CameFor)
+    def show_what_they_came_for(self, turn: Turn, fact: CameFor) -> None:
+        """Show the shift to which a link leads."""
+        if fact.what == SHIFTS:
+            self._show_one(self.desk(turn), fact.which)
 
     @suggests("shifts")
     def suggest(self, turn: Turn) -> list[Suggestion]:
@@ -194,6 +195,21 @@ class Choosing(Day):
         self._own(turn, week=True)
 
     # What the above share
+
+    def _show_one(self, desk: Desk, shift_id: int) -> None:
+        turn = desk.turn
+        shift = desk.store.find(shift_id)
+        if shift is None or shift.canvass.state is not CanvassState.OPEN:
+            turn.say(choosing_screens.no_such_shift(turn.reader))
+        elif shift.off:
+            self._refuse(desk, shift)
+        else:
+            self._offer(desk, [desk.option(shift, turn.person)], named=True)
+
+    def _offer(self, desk: Desk, options: Sequence[Option], *, named: bool = False) -> None:
+        turn = desk.turn
+        rows = [(one, desk.card(one.shift), desk.in_line(one, turn.person)) for one in options]
+        turn.say(choosing_screens.offered(turn.reader, rows, turn.now, named=named))
 
     def _have(self, desk: Desk, shift: Shift) -> None:
         turn = desk.turn

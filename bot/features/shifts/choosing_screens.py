@@ -28,8 +28,13 @@ def claim_button(reader: Reader, shift: Shift, now: datetime, *, first: bool = F
     return Button(label, action("shifts.claim", shift.id), Look.PRIMARY if first else Look.PLAIN)
 
 
-def offered(reader: Reader, options: Sequence[tuple[Option, Card, int]], now: datetime) -> Message:
-    """The shifts that fit best. With each comes how many wait, or the reader's own place in that line."""
+def offered(
+    reader: Reader, options: Sequence[tuple[Option, Card, int]], now: datetime, *, named: bool
+) -> Message:
+    """The shifts that fit best, or the one that was *named*.
+
+    With each comes how many wait, or the reader's own place in that line.
+    """
     t = reader.texts
     if not options:
         text = t.gettext(
@@ -44,7 +49,11 @@ def offered(reader: Reader, options: Sequence[tuple[Option, Card, int]], now: da
         for one, _, _ in options
         if (button := _choice(reader, one, now, first=one.shift.id == next(iter(free), 0)))
     ]
-    head = t.gettext("These shifts fit you best. The exact meeting point comes with your place.")
+    head = (
+        t.gettext("The exact meeting point comes with your place.")
+        if named
+        else t.gettext("These shifts fit you best. The exact meeting point comes with your place.")
+    )
     about_reader = [reason(reader, one, 0) for one, _, _ in options if one.standing in ABOUT_READER]
     return Message(join([head, *blocks, *dict.fromkeys(about_reader)]), tuple(dict.fromkeys(buttons)))
 

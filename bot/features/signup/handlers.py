@@ -1,15 +1,16 @@
 """The room of signing up as the house sees it: the commands that lead in, and everybody's home."""
 
 from bot.conversation.platform import Suggestion
-from bot.domain_events import CodeBrought, PersonForgotten, PersonReturned
+from bot.domain_events import CameFor, CodeBrought, PersonForgotten, PersonReturned
 from bot.engine.feature import on, on_button, on_command, suggests
 from bot.engine.texts import Catalogues
 from bot.engine.turn import Turn
 from bot.features.signup import joining_screens, screens
 from bot.features.signup.model import StewardCode, is_complete, looks_like_code
-from bot.features.signup.newcomers import Newcomers
+from bot.features.signup.newcomers import PATIENCE, Newcomers
 from bot.features.signup.reach import Reach
 from bot.features.signup.store import SignupStore
+from bot.people.arrivals import Arrival
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right
 
@@ -33,9 +34,12 @@ class Signup(Newcomers, Reach):
     )
     def start(self, turn: Turn) -> None:
         """Say hello to a stranger; go on with a half-finished joining; show members their home."""
-        person = turn.known
+        person, arrival = turn.known, Arrival.of(turn.argument)
         if person is None:
             self._greet(turn, turn.argument.lower())
+            return
+        if arrival:
+            self._arrive(turn, person, arrival)
             return
         if turn.chat_id and turn.argument and not looks_like_code(turn.argument):
             turn.announce(CodeBrought(person.id, turn.argument))  # It is about the group: nobody is woken.
@@ -102,9 +106,21 @@ class Signup(Newcomers, Reach):
         self._hand_on_welcomes(turn, fact.person_id)
         SignupStore(turn.uow).forget(fact.person_id)
 
+    def _arrive(self, turn: Turn, person: Person, arrival: Arrival) -> None:
+        """Show a member what their link leads to; let others finish joining first."""
+        was_away = self._wake(turn, person)
+        if not is_complete(person):
+            SignupStore(turn.uow).remember(person.id, arrival, turn.now + PATIENCE)
+            self._ask_next(turn, person)
+            return
+        if was_away:
+            turn.say(screens.welcome_back(turn.reader, person.name, turn.home()))
+        turn.announce(CameFor(person.id, arrival.what, arrival.which))
+        self.try_own_chat(turn)
+
     def _greet(self, turn: Turn, code: str) -> None:
         invited = SignupStore(turn.uow).invite(code) is not None
-        if not code or invited or self._steward_code.fits(code, turn.now):
+        if not code or invited or Arrival.of(code) or self._steward_code.fits(code, turn.now):
             self._hello(turn, turn.reader, code)
         else:
             turn.say(

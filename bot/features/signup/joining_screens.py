@@ -197,6 +197,11 @@ def joined(reader: Reader, name: str, *, adult: bool) -> Message:
     return Message(text, (Button(t.label("Groups"), action("groups.show"), Look.PRIMARY),))
 
 
+def joined_for(reader: Reader, name: str) -> Message:
+    """The end of joining for somebody whose link leads to one thing, which comes next."""
+    return Message(reader.texts.gettext("You are in, %(name)s. Here is what you came for:", name=name))
+
+
 def stranger_help(reader: Reader) -> Message:
     """What a stranger is told by /help."""
     t = reader.texts

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.conversation.events import Inbound
-from bot.domain_events import PersonJoined, ZoneChanged
-from bot.engine.feature import on_answer, on_button, on_text
+from bot.domain_events import CameFor, PersonJoined, ZoneChanged
+from bot.engine.feature import on_answer, on_button, on_job, on_text
 from bot.engine.pages import Page
 from bot.engine.texts import Catalogues, Reader
 from bot.engine.turn import Turn
@@ -13,6 +13,7 @@ from bot.features.signup.model import NOT_NAMED, StewardCode, is_complete, looks
 from bot.features.signup.store import Invite, SignupStore
 from bot.features.signup.welcoming import Welcoming
 from bot.people.areas import folded
+from bot.people.arrivals import Arrival
 from bot.people.campaign import Campaign
 from bot.people.model import Person, Right, Role, RoleKind
 from bot.storage.rivals import alone
@@ -63,7 +64,9 @@ class Newcomers(Welcoming):
         code = turn.word(1)
         invite = SignupStore(turn.uow).invite(code)
         person = self._keep(turn, reader.language, invite)
-        if code and invite is None and self._steward_code.fits(code, turn.now):
+        if arrival := Arrival.of(code):
+            SignupStore(turn.uow).remember(person.id, arrival, turn.now + PATIENCE)
+        elif code and invite is None and self._steward_code.fits(code, turn.now):
             self._make_steward(turn, person)
         if turn.chat_id is not None:  # Among others: time to see whether the private chat is open.
             turn.say(joining_screens.first_letter(turn.reader, self._campaign.name))
@@ -139,6 +142,10 @@ class Newcomers(Welcoming):
             self._take_age(turn, adult=adult)
         return True
 
+    @on_job("came_for")
+    def let_arrival_be(self, turn: Turn) -> None:
+        """Keep no longer what somebody came for who has not finished joining."""
+
     # What the above share
 
     def _home(self, turn: Turn) -> None:
@@ -171,10 +178,15 @@ class Newcomers(Welcoming):
             turn.people.save(person)
             self._have_welcomed(turn, person)
             turn.announce(PersonJoined(person.id, person.invited_by))
+        arrival = SignupStore(turn.uow).recall(person.id)
+        if arrival and person.adult:
+            turn.say(joining_screens.joined_for(turn.reader, person.name))
+            turn.announce(CameFor(person.id, arrival.what, arrival.which))
+            return
         turn.say(joining_screens.joined(turn.reader, person.name, adult=bool(person.adult)))
 
     def _hello(self, turn: Turn, reader: Reader, code: str, *, in_place: bool = False) -> None:
-        code = code if looks_like_code(code) else ""
+        code = code if looks_like_code(code) or Arrival.of(code) else ""
         screen = joining_screens.hello(reader, self._campaign.name, code, self._campaign.languages)
         turn.say(screen, in_place=in_place)
 

@@ -7,8 +7,12 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.features.signup.model import new_code
+from bot.people.arrivals import Arrival
 from bot.storage.base import Base, UtcDateTime
+from bot.storage.tables import JobRow
 from bot.storage.unit_of_work import UnitOfWork
+
+CAME_FOR = "signup.came_for"
 
 
 class InviteRow(Base):
@@ -78,6 +82,19 @@ class SignupStore:
             self._db.add(row)
             self._db.flush()
         return Invite(row.code, row.inviter_id, row.county, row.neighborhood_id)
+
+    def remember(self, person_id: int, arrival: Arrival, until: datetime) -> None:
+        """Note what somebody came for, until they have joined."""
+        self._uow.plan(CAME_FOR, f"{CAME_FOR}:{person_id}", until, person_id, {"code": arrival.code})
+
+    def recall(self, person_id: int) -> Arrival | None:
+        """Return what somebody came for, and note it no longer."""
+        theirs = (JobRow.kind == CAME_FOR) & (JobRow.person_id == person_id) & (JobRow.state == "pending")
+        row = self._db.scalar(select(JobRow).where(theirs).limit(1))
+        if row is None:
+            return None
+        self._uow.cancel(row.key)
+        return Arrival.of(row.payload["code"])
 
     def ask_welcome(self, person_id: int, captain_id: int, now: datetime) -> None:
         """Note that *captain_id* was asked to welcome *person_id*."""

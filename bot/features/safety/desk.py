@@ -1,5 +1,6 @@
 """The help desk: answers a cry for help from memory, without a database, without a trace."""
 
+import re
 from collections.abc import Sequence
 
 from bot.conversation.address import MessageRef
@@ -14,6 +15,8 @@ from bot.features.safety.model import Resources, Topic
 
 COMMANDS: dict[str, str | None] = {"safe": None, "now": None, "ayuda": "es", "emergencia": "es"}
 """The commands that mean help now, and the language of those that only one language has."""
+SLIP = re.compile(r"\s*/(\w+)\W*")
+"""A command with a sign too many (``/safe!``), which Telegram hands over as words."""
 LINES, TOPIC, MORE = "safety.lines", "safety.topic", "safety.more"
 BACK, HIDE = "safety.back", "safety.hide"
 
@@ -40,6 +43,8 @@ class HelpDesk:
         match event:
             case CommandInvoked(command=command) if command in COMMANDS:
                 return self._shown(event, familiar, self._texts(event, familiar, COMMANDS[command]))
+            case TextReceived(text=text) if event.chat.private and (slip := _slip(text)) in COMMANDS:
+                return self._shown(event, familiar, self._texts(event, familiar, COMMANDS[slip]))
             case ButtonPressed(action=pressed) if pressed.name in (LINES, TOPIC, MORE, BACK, HIDE):
                 return self._pressed(event, familiar, pressed.name, pressed.args)
             case TextReceived(text=text) if event.chat.private:
@@ -121,3 +126,8 @@ def _open(event: InboundEvent) -> bool:
     then say them in the group. They hold nothing about who asked.
     """
     return not event.chat.private and event.reply_token is None
+
+
+def _slip(text: str) -> str:
+    found = SLIP.fullmatch(text)
+    return found[1].lower() if found else ""

@@ -26,7 +26,7 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
-from bot.platforms.simulator.limits import GROUP_LINKS, LIKE
+from bot.platforms.simulator.limits import COMMANDS, GROUP_LINKS, LIKE
 from bot.platforms.simulator.phone import Line, Phone
 
 
@@ -110,13 +110,12 @@ class Simulator:
         """Let *writer* (``sam`` in private, ``sam#park`` in a channel) write a command or free text."""
         about = self._about(writer, display_name)
         self._show(writer.partition("#")[0], Message(plain(words)), mine=True)
-        event: InboundEvent
-        if words.startswith("/"):
-            command, _, argument = words[1:].partition(" ")
-            event = CommandInvoked(**about, command=command, argument=argument)
-        else:
-            event = TextReceived(**about, text=words)
-        return await self._arrive(event)
+        if found := COMMANDS[self.name].fullmatch(words.strip()):
+            argument = (found["argument"] or "").strip()
+            return await self._arrive(
+                CommandInvoked(**about, command=found["command"].lower(), argument=argument)
+            )
+        return await self._arrive(TextReceived(**about, text=words))
 
     async def press(self, writer: str, label: str, display_name: str = "") -> Acknowledgement:
         """Let *writer* press the newest button of that label on their phone or channel.

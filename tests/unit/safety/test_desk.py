@@ -68,6 +68,13 @@ def test_the_emergency_number_comes_first(desk: HelpDesk, name: str) -> None:
         assert number in as_plain(answer.text)
 
 
+@pytest.mark.parametrize("typed", ["/safe.", "/safe!", " /SAFE…"])
+def test_a_command_with_a_sign_too_many_asks_for_the_lines_also_in_the_middle_of_a_question(
+    desk: HelpDesk, typed: str
+) -> None:
+    assert "988" in shown(desk.answer(text(typed), Familiar("en", "kanawha")))
+
+
 def test_everything_else_is_not_for_the_desk(desk: HelpDesk) -> None:
     others: list[InboundEvent] = [
         command("shifts"),

@@ -16,7 +16,7 @@ from bot.assembly import Bot, build
 from bot.content import LOCALES, ROOT
 from bot.conversation.platform import Platform
 from bot.engine import screens
-from bot.engine.clock import system_now
+from bot.engine.clock import AgreedClock
 from bot.engine.leading import LASTS, Follower, Lead, Leading, new_holder
 from bot.engine.texts import Catalogues
 from bot.features.signup.first_steward import share_code
@@ -36,8 +36,9 @@ from bot.web.address import refusal
 from bot.web.hooks import Hook
 from bot.web.server import WebServer, web_app
 
-WATCHED_EVERY, LONGEST_END = 2, 9.0
-"""Seconds: how exactly `/health` knows since when a connection is as it is, and how long an end may take."""
+WATCHED_EVERY, COMPARED_EVERY, LONGEST_END = 2, 10, 9.0
+"""Seconds: how exactly `/health` knows since when a connection is as it is, how often this machine's clock is
+compared with the database's, and how long an end may take."""
 
 
 class StartError(Exception):
@@ -89,12 +90,13 @@ async def _networks(settings: Settings) -> int:
     database = _open(settings, settings.database_url)
     leading = Leading(Leases(database, new_holder(), LASTS))
     code = StewardCode()
-    bot, hooks = _bot(settings, database, leading, code)
+    clock = AgreedClock(database.clock)
+    bot, hooks = _bot(settings, database, leading, code, clock)
 
     def role() -> str:
         return LEADER if leading.leads else "standby"
 
-    await _agree(settings, database, code)
+    await _agree(settings, database, code, clock)
     web = _web_server(settings, bot, hooks, role)
     if past := over(settings.data_until, datetime.now(settings.time_zone).date()):
         _tell(past)
@@ -123,8 +125,9 @@ async def _networks(settings: Settings) -> int:
 async def _web(settings: Settings) -> int:
     database = _open(settings, settings.database_url)
     code = StewardCode()
-    bot, hooks = _bot(settings, database, Follower(), code)
-    await _agree(settings, database, code)
+    clock = AgreedClock(database.clock)
+    bot, hooks = _bot(settings, database, Follower(), code, clock)
+    await _agree(settings, database, code, clock)
     web = _web_server(settings, bot, hooks, lambda: "web")
     _tell(f"Health: {web.url}/health")
 
@@ -135,17 +138,20 @@ async def _web(settings: Settings) -> int:
     return await _serve(web, start, bot.stop)
 
 
-async def _agree(settings: Settings, database: Database, code: StewardCode) -> None:
-    """Agree on the code for the first steward: the first thing that is written, and may find a full disk."""
+async def _agree(settings: Settings, database: Database, code: StewardCode, clock: AgreedClock) -> None:
+    """Agree on the time and on the first steward's code: the first write, which may find a full disk."""
     try:
         with in_plain_words(settings.database_url):
+            await clock.compare()
             await share_code(database, code)
     except DatabaseError:
         database.close()
         raise
 
 
-def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) -> tuple[Bot, Sequence[Hook]]:
+def _bot(
+    settings: Settings, database: Database, lead: Lead, code: StewardCode, clock: AgreedClock
+) -> tuple[Bot, Sequence[Hook]]:
     catalogues = Catalogues.read(LOCALES, settings.languages)
 
     def when_down(language: str | None) -> str:
@@ -157,11 +163,12 @@ def _bot(settings: Settings, database: Database, lead: Lead, code: StewardCode) 
         platforms=platforms,
         campaign=_campaign(settings),
         root=ROOT,
-        now=system_now,
+        now=clock,
         steward_code=code,
         catalogues=catalogues,
         lead=lead,
     )
+    bot.ticks.every(COMPARED_EVERY, clock.compare)
     return bot, hooks
 
 

@@ -1,7 +1,7 @@
 """A database in PostgreSQL, looked at beside the running bot: nothing changes, nothing personal is read."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,8 +21,10 @@ LOOKED_AT = (
     "SELECT current_setting('server_version_num')::int / 10000 AS version,"
     " pg_database_size(current_database()) AS size, current_setting('server_encoding') AS encoding,"
     " pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,"
-    " has_schema_privilege(current_schema(), 'CREATE') AS owned"
+    " has_schema_privilege(current_schema(), 'CREATE') AS owned, clock_timestamp() AS moment"
 )
+SOME = timedelta(seconds=5)
+"""By so much the server's clock may differ from this machine's before a word is said about it."""
 
 
 def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -30,7 +32,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     engine = postgres.single_engine(settings.database_url)
     try:
         with engine.connect() as connection:
-            yield from _of_server(connection)
+            yield from _of_server(connection, now)
             if not is_used(connection):
                 yield ok(ABOUT, "nothing is in it yet; the first start makes its tables.")
                 return
@@ -42,7 +44,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield wrong(ABOUT, postgres.in_words(settings.database_url, error))
 
 
-def _of_server(connection: Connection) -> Iterator[Finding]:
+def _of_server(connection: Connection, now: datetime) -> Iterator[Finding]:
     found = connection.execute(text(LOOKED_AT)).one()
     name = connection.engine.url.database
     yield ok(ABOUT, f"{name} in PostgreSQL {found.version} answers, {found.size / MEGABYTE:.1f} MB.")
@@ -56,6 +58,13 @@ def _of_server(connection: Connection) -> Iterator[Finding]:
         yield wrong(ABOUT, "the user in DATABASE_URL may make no tables there: make them the owner.")
     else:
         yield ok(ABOUT, "it can be written to.")
+    if abs(ahead := found.moment - now) > SOME:
+        side = "ahead of" if ahead > timedelta() else "behind"
+        yield look(
+            ABOUT,
+            f"its server's clock is {abs(ahead).total_seconds():.0f} seconds {side} this machine's, and the"
+            " bot goes by the server's. Let both be set by themselves: timedatectl set-ntp true",
+        )
 
 
 def _of_lost_key(settings: Settings) -> Iterator[Finding]:

@@ -1,14 +1,42 @@
 """What time it is, really or in the demo."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 Now = Callable[[], datetime]
+UNSEEN = timedelta(seconds=1)
+"""By so little two clocks may differ without anybody noticing."""
 
 
 def system_now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
+
+
+class AgreedClock:
+    """What time it is by the clock that all processes of one bot share, whatever their machines say.
+
+    *ask* returns its moment, or None where no other machine has a say. A turn notes by its own process's
+    clock when something is to be sent, and the leader looks at that by another's.
+    """
+
+    def __init__(self, ask: Callable[[], Awaitable[datetime | None]]) -> None:
+        self._ask = ask
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        """Return the present moment."""
+        return system_now() + self._ahead
+
+    async def compare(self) -> None:
+        """See how far this machine's clock is off; an answer that took long says nothing."""
+        asked = system_now()
+        said = await self._ask()
+        waited = system_now() - asked
+        if said is None or not timedelta() <= waited < UNSEEN:
+            return
+        ahead = said - (asked + waited / 2)
+        self._ahead = ahead if abs(ahead) > UNSEEN else timedelta()
 
 
 class MovableClock:

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
@@ -52,6 +53,12 @@ class Database:
     async def run(self, work: Callable[[*Args], Result], *args: *Args) -> Result:
         """Do *work* in a writer thread."""
         return await asyncio.get_running_loop().run_in_executor(self._writers, work, *args)
+
+    async def clock(self) -> datetime | None:
+        """Return what time it is at the server; None where there is none: then it is this machine's."""
+        if self.sqlite:
+            return None
+        return await self.read(lambda db: db.scalar(select(func.clock_timestamp())))
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Do *work* with a session that only reads, beside the writer."""

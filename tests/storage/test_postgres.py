@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -210,13 +210,15 @@ def settings_on(url: str, folder: Path) -> Settings:
     return Settings(data_dir=folder / "data", database_url=url, _env_file=None)
 
 
-def found(settings: Settings) -> list[tuple[str, str]]:
-    return [(each.grade, each.words) for each in server.findings(settings, datetime.now(UTC))]
+def found(settings: Settings, off: timedelta = timedelta()) -> list[tuple[str, str]]:
+    return [(each.grade, each.words) for each in server.findings(settings, datetime.now(UTC) + off)]
 
 
 def test_the_doctor_looks_at_it(empty: str, tmp_path: Path) -> None:
     settings = settings_on(empty, tmp_path)
     assert [grade for grade, _ in found(settings)] == [Grade.OK] * 3
+    for off, side in ((timedelta(hours=1), "behind"), (timedelta(hours=-1), "ahead of")):
+        assert any(f"{side} this machine's" in words for _, words in found(settings, off))
     open_database(empty, settings.encryption_key_file, Base.metadata).close()
     assert all(grade is not Grade.WRONG for grade, _ in found(settings))
     assert any("has the shape" in words for _, words in found(settings))

@@ -122,18 +122,20 @@ class Qualified(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class ShiftClaimed(DomainEvent):
-    """A person took a place on a shift."""
+    """A person took a place on a shift. *at_doors*: it is known to go from door to door."""
 
     shift_id: int
     starts_at: datetime
+    at_doors: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMoved(DomainEvent):
-    """A shift on which a person has a place begins at another time."""
+    """A shift on which a person has a place begins at another time. *at_doors* as in `ShiftClaimed`."""
 
     shift_id: int
     starts_at: datetime
+    at_doors: bool
 
 
 @dataclass(frozen=True, slots=True)

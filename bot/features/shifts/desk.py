@@ -8,6 +8,7 @@ from bot.domain_events import LeftShift, PlaceMoved, ShiftClaimed, ShiftMoved, S
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.shifts import choosing_screens, day_screens, lead_screens, roster_screens
+from bot.features.shifts.doors import at_doors
 from bot.features.shifts.model import (
     COMING,
     HOLDING,
@@ -159,9 +160,12 @@ class Desk:
         if (lead := self.contact(shift)) and lead != person.id:
             self.turn.people.introduce(person.id, lead, shift.ends_at + KNOWN_AFTER)
         plan_reminders(self.turn.uow, shift, person, self.turn.now)
-        self.turn.announce(ShiftClaimed(person.id, shift.id, shift.starts_at))
+        self.turn.announce(ShiftClaimed(person.id, shift.id, shift.starts_at, self._at_doors(shift)))
         self.show_lead(shift)
         return shift
+
+    def _at_doors(self, shift: Shift) -> bool:
+        return at_doors(shift.canvass, map(self.turn.reader_in, self.campaign.languages))
 
     def let_go(self, shift: Shift, person_id: int) -> State | None:
         """Take a person off a shift and offer the place on; return what they were."""
@@ -250,7 +254,7 @@ class Desk:
         self.tell_all(shift, lambda reader, _: day_screens.moved_while_waiting(reader, card), State.WAITING)
         for person in self.turn.people.many(s.person_id for s in self.store.signups(shift.id, *COMING)):
             plan_reminders(self.turn.uow, shift, person, self.turn.now)
-            self.turn.announce(PlaceMoved(person.id, shift.id, shift.starts_at))
+            self.turn.announce(PlaceMoved(person.id, shift.id, shift.starts_at, self._at_doors(shift)))
 
     def tell_others_who_run(self, shift: Shift, *, off: bool) -> None:
         """Tell lead and backup of a change that another has made, unless they have a place and know."""

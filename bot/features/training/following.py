@@ -29,7 +29,7 @@ class Following(Learning):
     @on(ShiftClaimed)
     @on(PlaceMoved)
     def plan_cards(self, turn: Turn, fact: ShiftClaimed | PlaceMoved) -> None:
-        """Plan the cards of the eve and of the last quarter of an hour."""
+        """Plan the cards of the eve and of the last quarter of an hour: they speak of doors."""
         person = turn.people.find(fact.person_id)
         if person is None:
             return
@@ -39,7 +39,7 @@ class Following(Learning):
         }
         for which, due in times.items():
             key = f"training.follow:{person.id}:{fact.shift_id}:{which}"
-            if due is None or not self._all_cards(which):
+            if due is None or not fact.at_doors or not self._all_cards(which):
                 turn.cancel(key)
                 continue
             begins = f"{fact.starts_at.timestamp():.0f}"

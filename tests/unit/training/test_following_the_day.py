@@ -32,9 +32,9 @@ class Shifty(Feature):
 
     @on_command("claims")
     def claims(self, turn: Turn) -> None:
-        shift, day = turn.argument.split()
+        shift, day, *elsewhere = turn.argument.split()
         starts = SATURDAY + timedelta(days=int(day))
-        turn.announce(ShiftClaimed(turn.person.id, int(shift), starts))
+        turn.announce(ShiftClaimed(turn.person.id, int(shift), starts, not elsewhere))
 
     @on_command("releases")
     def releases(self, turn: Turn) -> None:
@@ -74,6 +74,15 @@ async def test_who_was_out_before_has_no_first_shift(town: Town, shifty: Shifty)
     await town.write("ana", "/claims 1 0")
     await town.wait_until(at(2026, 10, 3, 12))
     assert (heard(town, EVE), heard(town, BEFORE)) == (0, 1)
+
+
+async def test_what_is_said_of_doors_comes_before_no_phone_calls(town: Town, shifty: Shifty) -> None:
+    await town.write("ana", "/claims 1 0 elsewhere")
+    await town.wait_until(at(2026, 10, 3, 12))
+    assert (heard(town, EVE), heard(town, BEFORE)) == (0, 0)
+    await town.write("ana", "/claims 2 7")
+    await town.wait_until(at(2026, 10, 11, 12))
+    assert (heard(town, EVE), heard(town, BEFORE)) == (1, 1)
 
 
 async def test_a_place_given_back_brings_nothing_and_one_taken_again_does(town: Town, shifty: Shifty) -> None:

@@ -126,6 +126,11 @@ class Turn(Telling):
         return self.uow.session(self.known.id, address, None)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether a question of the bot waits here for typed words, so that words are an answer."""
+        return (self.session.waiting(self.now) or "") in self.offers.answers
+
+    @property
     def takes_feelings(self) -> bool:
         """Whether the person may be asked here how they are in their own words.
 

@@ -80,7 +80,7 @@ OPEN = {
 }
 JOB = {
     "job": (
-        "signup.still_open signup.card_returned captains.returned captains.not_told "
+        "signup.still_open signup.came_for signup.card_returned captains.returned captains.not_told "
         "shifts.not_asked shifts.unheard shifts.offer_back "
         "relay.returned safety.returned safety.unheard checkins.returned checkins.unheard "
         "checkins.remind checkins.climb checkins.owner checkins.summary "

@@ -44,7 +44,7 @@ class Safety(Leaving):
     @on_text(first=True)
     def unasked(self, turn: Turn) -> bool:
         """Answer words such as "safe" with help lines, if they answer no question."""
-        return turn.session.waiting(turn.now) is None and self._answer(turn)
+        return not turn.is_asked and self._answer(turn)
 
     def _answer(self, turn: Turn) -> bool:
         if not isinstance(turn.event, Inbound):

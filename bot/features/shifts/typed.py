@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.people.typed_hours import DIGITS, bare
 
 MAX_HOURS = 12
+LEAST_DIGITS = 7
 LEAST = timedelta(minutes=15)
 ABOUT = re.compile(r"^(?:about|around|some|maybe|for|unas|unos|como|casi|por|durante)\s+")
 WORD = re.compile(rf"\b(?:{'|'.join(DIGITS)})\b")
@@ -42,7 +43,7 @@ def read_count(text: str, most: int) -> int | None:
 def read_number(text: str) -> str | None:
     """Return a phone number as it was typed, tidied; None if it cannot be one."""
     digits = re.sub(r"\D", "", text)
-    if not 7 <= len(digits) <= 15 or re.search(r"[^\d\s()+\-./x]", text):
+    if not LEAST_DIGITS <= len(digits) <= 15 or re.search(r"[^\d\s()+\-./x]", text):
         return None
     return " ".join(text.split())
 

@@ -143,10 +143,10 @@ def _given(town: Town, fact: str) -> None:
         town.direct_messages(match[1], closed=match[2] == "closes")
     elif match := re.fullmatch(r"(\w+) blocks the bot", fact):
         town.blocks(match[1])
-    elif match := re.fullmatch(r"(\w+) stands at ([\w-]+) in ([\w-]+)", fact):
+    elif match := re.fullmatch(r"([\w@]+) stands at ([\w-]+) in ([\w-]+)", fact):
         town.stands_at(match[1], match[3], match[2])
-    elif match := re.fullmatch(r"([\w, ]+) are in a circle of ([\w-]+)", fact):
-        town.in_circle(re.findall(r"\b(?!and\b)\w+", match[1]), match[2])
+    elif match := re.fullmatch(r"([\w@, ]+) are in a circle of ([\w-]+)", fact):
+        town.in_circle(re.findall(r"\b(?!and\b)[\w@]+", match[1]), match[2])
     elif match := re.fullmatch(r"(\w+) is under 18", fact):
         town.change(match[1], adult=False)
     else:

@@ -136,7 +136,7 @@ class Calling(Learning):
         """Ask the next one to lead a call whose time nobody has set."""
         calls = self._calls(turn)
         call = calls.store.get(int(turn.payload["call"]))
-        if call and call.at is None and str(call.leader) == turn.payload["person"]:
+        if call and call.at is None and call.leader and str(call.asked) == turn.payload.get("asked"):
             calls.pass_on(call.id)
 
     @on_job("soon")

@@ -59,7 +59,7 @@ class Calls:
         self.store.lead(call_id, leader, asked=1)
         if leader is not None:
             self.circles.note_lead(call.circle_id, leader, self.turn.now)
-            self._plan_passing_on(call_id, leader)
+            self._plan_passing_on(call_id, call.asked + 1)
         return leader
 
     def ask_to_lead(self, call_id: int) -> None:
@@ -133,7 +133,8 @@ class Calls:
         """Return a call as somebody of the circle sees it."""
         leader = self.turn.people.find(call.leader) if call.leader else None
         answers = self.store.answers(call.id)
-        others = [who for who, yes in answers.items() if yes and who != person_id]
+        here = [seat.person_id for seat in self.circles.seats(call.circle_id)]
+        others = [who for who in here if answers.get(who) and who != person_id]
         coming = [person.name for person in self.turn.people.many(others)]
         return CallView(
             call,
@@ -177,10 +178,11 @@ class Calls:
         gone = person is None or person.stopped or person.resting(self.turn.now)
         return gone or enrolment is None or enrolment.pace is Pace.PAUSED
 
-    def _plan_passing_on(self, call_id: int, leader: int) -> None:
+    def _plan_passing_on(self, call_id: int, asked: int) -> None:
+        """Ask the next one after a while. It counts how many were asked: who they are may change."""
         at = self.turn.now + A_WHILE
-        about = {"call": str(call_id), "person": str(leader)}
-        self.turn.uow.plan("training.unset", f"training.unset:{call_id}:{leader}", at, None, about)
+        about = {"call": str(call_id), "asked": str(asked)}
+        self.turn.uow.plan("training.unset", f"training.unset:{call_id}:{asked}", at, None, about)
 
 
 def _was_asked(seat: Seat, call: Call) -> bool:

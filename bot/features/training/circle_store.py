@@ -182,16 +182,30 @@ class CircleStore:
 
     # When people go, and when two are one
 
-    def fold(self, other_id: int, further_id: int) -> None:
-        """Let the seat of one enrolment be that of another, unless it has a better one."""
+    def fold(self, other_id: int, further_id: int, now: datetime) -> Seat | None:
+        """Let the seat of one enrolment be that of another, unless it has a better one.
+
+        Return the seat in another circle that is given up for it.
+        """
         other, further = self.seat(other_id), self.seat(further_id)
-        if other and (further is None or (other.circle_id and not further.circle_id)):
-            self.leave(further_id)
-            moved = update(SeatRow).where(SeatRow.enrolment_id == other_id)
-            self._db.execute(moved.values(enrolment_id=further_id))
-        else:
-            self.leave(other_id)
+        if other is None:
+            return None
+        if further and (further.circle_id or not other.circle_id):
+            return self._give_up(other, further, now)
+        self.leave(further_id)
+        moved = update(SeatRow).where(SeatRow.enrolment_id == other_id)
+        self._db.execute(moved.values(enrolment_id=further_id))
         self._db.expire_all()
+        return None
+
+    def _give_up(self, other: Seat, further: Seat, now: datetime) -> Seat | None:
+        same = other.circle_id == further.circle_id
+        self.leave(other.enrolment_id, None if same else now)
+        if same and other.led_at:
+            mine = update(SeatRow).where(SeatRow.enrolment_id == further.enrolment_id)
+            self._db.execute(mine.values(led_at=max(other.led_at, further.led_at or other.led_at)))
+        self._db.expire_all()
+        return other if other.circle_id and not same else None
 
     def take_over(self, kept_id: int, gone_id: int) -> None:
         """Let *gone_id* be *kept_id* wherever they sit, and whomever they avoid."""

@@ -64,7 +64,7 @@ class CallRow(Base):
     """A circle's call at a step of its course. Personal: who leads it, and where they meet.
 
     *place* is encrypted, shown to the circle alone and gone the day after, or with *typed_by*, who typed it
-    and may lead no more; *asked* is how many were asked to lead it.
+    and may lead no more; *asked* counts how often another was asked to lead it.
     """
 
     __tablename__ = "circle_calls"

@@ -20,14 +20,20 @@ class OneLearner(Company):
         learner, store = turn.people.get(fact.person_id), self.store(turn)
         for kind in KINDS:
             turn.uow.rename_jobs(f"training.{kind}:{fact.gone_id}:", f"training.{kind}:{fact.person_id}:")
-        for course, dropped in store.take_over(learner.id, fact.gone_id):
-            enrolment = store.on_course(learner.id, course)
-            if enrolment:
-                turn.uow.rewrite_sessions(
-                    learner.id, "training.", "enrolment", str(dropped), str(enrolment.id)
-                )
+        folded = store.fold(learner.id, fact.gone_id, turn.now)
+        for each in folded:
+            if each.left:  # Whoever sat there is still called what the circle's calls say.
+                self.close_ranks(turn, each.left)
+        store.take_over(learner.id, fact.gone_id)
+        for each in folded:
+            dropped, kept = str(each.dropped), str(each.kept)
+            turn.uow.rewrite_sessions(learner.id, "training.", "enrolment", dropped, kept)
+            if enrolment := store.get(each.kept):
                 self._settle(turn, learner, enrolment)
         self._keep_apart(turn, learner)
+        for seat in self.circles(turn).seats_of(learner.id):
+            if seat.circle_id:  # Two who are one now may have been its last two.
+                self.mend(turn, seat.circle_id)
 
     def _keep_apart(self, turn: Turn, learner: Person) -> None:
         """Take somebody out of circles with people whom one of the two was to be apart from."""

@@ -1,13 +1,13 @@
 """Learners' progress in the database."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.features.training.circle_store import CircleStore
+from bot.features.training.circle_store import CircleStore, Seat
 from bot.features.training.circle_tables import SeatRow
 from bot.features.training.model import Enrolment, Outcome, Pace, Promise
 from bot.features.training.timetable import Wish
@@ -83,6 +83,15 @@ PARTS = (
 )
 """What belongs to an enrolment: to which, what it is about, and whose it is."""
 BARE = {"synchronize_session": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Two enrolments on a course that have become one; *left*: the seat in a circle given up for that."""
+
+    kept: int
+    dropped: int
+    left: Seat | None
 
 
 class TrainingStore:
@@ -190,24 +199,27 @@ class TrainingStore:
         row.words, row.language = words, language
         self._db.flush()
 
-    def take_over(self, kept_id: int, gone_id: int) -> list[tuple[str, int]]:
-        """Let *gone_id*'s learning be *kept_id*'s; return the courses of both, and the enrolments dropped."""
-        merged = []
+    def fold(self, kept_id: int, gone_id: int, now: datetime) -> list[Folded]:
+        """Make one of two enrolments on each course that both are on."""
+        folded = []
         for theirs in self.of(gone_id):
             mine = self.on_course(kept_id, theirs.course)
             if mine:
                 further, other = (theirs, mine) if _far(theirs) > _far(mine) else (mine, theirs)
-                self._fold(other.id, further.id)
+                left = self._fold(other.id, further.id, now)
                 if further.wish.one_module:
                     self.save(replace(further, wish=other.wish))
-                merged.append((theirs.course, other.id))
+                folded.append(Folded(further.id, other.id, left))
+        return folded
+
+    def take_over(self, kept_id: int, gone_id: int) -> None:
+        """Let *gone_id*'s learning be *kept_id*'s, once it is one's on each course."""
         WallStore(self._uow).take_over(kept_id, gone_id)
         CircleStore(self._uow).take_over(kept_id, gone_id)
         for table in (EnrolmentRow, CompletionRow, AnswerRow, PromiseRow, SharedLineRow):
             moved = update(table).where(table.person_id == gone_id).values(person_id=kept_id)
             self._db.execute(moved)
         self._db.expire_all()
-        return merged
 
     def drop_strays(self) -> None:
         """Delete what stands with the enrolment of somebody else, since two people were parted again."""
@@ -225,17 +237,18 @@ class TrainingStore:
         for table in (CompletionRow, AnswerRow, PromiseRow, EnrolmentRow):
             self._db.execute(delete(table).where(table.person_id == person_id))
 
-    def _fold(self, other_id: int, further_id: int) -> None:
-        """Let what was done on one enrolment count on another, and drop the first."""
+    def _fold(self, other_id: int, further_id: int, now: datetime) -> Seat | None:
+        """Let what was done on one enrolment count on another, and drop the first with the seat returned."""
         for enrolment_id, about, _ in PARTS:
             had = list(self._db.scalars(select(about).where(enrolment_id == further_id)))
             here = enrolment_id == other_id
             self._delete(enrolment_id.class_, here & about.in_(had))
             moved = update(enrolment_id.class_).where(here).values({enrolment_id.key: further_id})
             self._db.execute(moved, execution_options=BARE)
-        CircleStore(self._uow).fold(other_id, further_id)
+        left = CircleStore(self._uow).fold(other_id, further_id, now)
         self._db.execute(delete(EnrolmentRow).where(EnrolmentRow.id == other_id))
         self._db.expire_all()
+        return left
 
     def _delete(self, table: Any, which: ColumnElement[bool]) -> None:
         if table is SharedLineRow:

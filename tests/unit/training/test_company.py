@@ -161,6 +161,22 @@ async def come_to_the_call(town: Town, name: str) -> None:
     await town.press(name, "Continue (6 of 7)")
 
 
+async def test_who_has_left_a_circle_is_not_said_to_come_to_its_call(town: Town) -> None:
+    circle_of(town, "ana", "ben", "cruz", at=CALL)
+    await come_to_the_call(town, "ana")
+    for label in ("Set a time", "Mon, Oct 5", "18:00"):
+        await town.press("ana", label)
+    await town.write("ana", "Call 304 555 0100")
+    for name in ("ben", "cruz"):
+        await town.press(name, "I'll be there")
+    await town.write("ben", f"/learn {COURSE}")
+    for label in ("My circle", "Leave the circle"):
+        await town.press("ben", label)
+    await town.wait(days=4)
+    [reminder] = [line for line in town.lines("ana") if "begins in ten minutes" in line]
+    assert "Coming: Cruz." in reminder
+
+
 @pytest.mark.parametrize("goes", [("My circle", "Leave the circle"), ("Pause",)])
 async def test_whoever_is_here_is_asked_to_lead_also_when_another_has_gone(
     town: Town, goes: tuple[str, ...]

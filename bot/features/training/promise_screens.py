@@ -41,10 +41,14 @@ def how_did_it_go(
     words = act.in_language(reader.language)
     chosen = words.option(promise.choice or "")
     what = t.gettext("You wanted to do this: **%(what)s**.", what=chosen.label) if chosen else Rich("")
-    note = may_be_shared(reader) if shareable else who_reads(reader)
+    note = _note(reader, shareable=shareable)
     if press_first:
         note = t.gettext("*Please press one of these first: another question still waits for your words.*")
     return Message(join([what, words.parts["question"], note]), outcomes(reader, promise))
+
+
+def _note(reader: Reader, *, shareable: bool) -> Rich:
+    return may_be_shared(reader) if shareable else who_reads(reader)
 
 
 def outcomes(reader: Reader, promise: Promise) -> tuple[Button, ...]:
@@ -92,7 +96,7 @@ def _told(reader: Reader, promise: Promise) -> Rich:
             return t.gettext("Your day for it: %(day)s.", day=reader.day(promise.day))
 
 
-def one_sentence(reader: Reader, promise: Promise, outcome: Outcome) -> Message:
+def one_sentence(reader: Reader, promise: Promise, outcome: Outcome, *, shareable: bool) -> Message:
     """The request for a sentence about an act that was done, in part at least."""
     t = reader.texts
     thanks = (
@@ -102,7 +106,7 @@ def one_sentence(reader: Reader, promise: Promise, outcome: Outcome) -> Message:
     )
     ask = t.gettext("**In one sentence: what happened, or what surprised you?**")
     skip = Button(t.label("Skip"), action("training.wordless", promise.id))
-    return Message(join([thanks, ask, who_reads(reader)]), (skip,))
+    return Message(join([thanks, ask, _note(reader, shareable=shareable)]), (skip,))
 
 
 def sentence_again(reader: Reader, promise: Promise, words: str, share: Sequence[Button] = ()) -> Message:

@@ -88,8 +88,13 @@ class Promises(Learning):
         elif promise.words:
             self._say_what_was_told(progress, promise.id)
         else:
-            progress.turn.say(promise_screens.one_sentence(progress.turn.reader, promise, outcome))
-            progress.wait_for("training.story", promise=str(promise.id))
+            self._ask_for_sentence(progress, promise, outcome)
+
+    @staticmethod
+    def _ask_for_sentence(progress: Progress, promise: Promise, outcome: Outcome) -> None:
+        reader, shareable = progress.turn.reader, progress.may_share(promise.step)
+        progress.turn.say(promise_screens.one_sentence(reader, promise, outcome, shareable=shareable))
+        progress.wait_for("training.story", promise=str(promise.id))
 
     def offer_another_day(self, progress: Progress, promise_id: int) -> None:
         """Offer another day for an act that was not done yet, or none."""

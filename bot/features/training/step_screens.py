@@ -88,6 +88,11 @@ def not_your_answer(reader: Reader) -> Rich:
     )
 
 
+def not_kept_here(reader: Reader) -> Rich:
+    """Said above a question about feelings to whoever answers it where their words may not be sent."""
+    return reader.texts.gettext("I have kept nothing of what you wrote here.")
+
+
 def pause(reader: Reader, enrolment: Enrolment) -> Button:
     """The way to put the course aside for a while."""
     return Button(reader.texts.label("Pause"), action("training.pause", enrolment.id))

@@ -1,12 +1,13 @@
 """Typed in place of pressed: words and numbers at an open step do what its buttons do."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.conversation.messages import Button
-from bot.engine.feature import on_text
+from bot.conversation.session import Session
+from bot.engine.feature import Handle, on_text
 from bot.engine.turn import Turn
 from bot.features.training import screens, sharing, shown, step_screens, wall_screens
+from bot.features.training.asked import AT_IT, asked_lately
 from bot.features.training.model import Module, Pace
 from bot.features.training.planning import NUDGE_AFTER
 from bot.features.training.progress import Progress
@@ -14,9 +15,6 @@ from bot.features.training.promises import ask_to_share, share_buttons
 from bot.features.training.rereading import Again
 from bot.features.training.spoken import CHOICES, Meant, called, meant
 from bot.features.training.steps import Prompt, Quiz, Step
-
-AT_IT = timedelta(hours=12)
-"""So long after they did something at a step, its buttons are what a learner's words are about."""
 
 SHOWING = frozenset({Meant.ON, Meant.NEXT, Meant.SKIP, Meant.AGAIN})
 """The wishes that bring a step before a learner who was away."""
@@ -31,6 +29,8 @@ class Typed(Again):
         progress = None if turn.aided or turn.person.stopped else self.latest(turn)
         if progress is None:
             return False
+        if self._answers_what_was_asked_elsewhere(turn):
+            return True
         at_it, meaning = _at_it(progress), meant(turn.text)
         understood = self._wished(progress, meaning) or (
             self._at_a_step(progress, meaning, at_it=at_it)
@@ -40,6 +40,32 @@ class Typed(Again):
         if understood and meaning is not Meant.LATER and (at_it or meaning in SHOWING):
             progress.store.note_active(progress.enrolment.id, turn.now)
         return understood
+
+    def _answers_what_was_asked_elsewhere(self, turn: Turn) -> bool:
+        """Take words for the answer to what a course has just asked on another network."""
+        own = self.store(turn).of(turn.person.id)
+        active = max((each.active_at for each in own if each.active_at), default=None)
+        question = asked_lately(turn, turn.person, active)
+        if question is None or question.step is None:
+            return False
+        if hidden := self._not_for_here(turn, question):
+            progress, step = hidden
+            progress.say(progress.screen(step), step_screens.not_kept_here(turn.reader))
+            return True
+        take, turn.gathered = self._method("answer", question.step), dict(question.data)
+        question.end()
+        take(turn)
+        return True
+
+    def _not_for_here(self, turn: Turn, question: Session) -> tuple[Progress, Prompt] | None:
+        """Return the question about feelings that may not be answered in words on this network."""
+        step_id, enrolment_id = question.data.get("word"), question.data.get("enrolment")
+        enrolment = self.store(turn).get(int(enrolment_id)) if enrolment_id else None
+        progress = self.on_known_course(turn, enrolment) if enrolment else None
+        found = progress.course.find(step_id) if progress and step_id else None
+        if progress is None or found is None or not isinstance(found[1], Prompt):
+            return None
+        return None if progress.may_be_typed(found[1]) else (progress, found[1])
 
     def _wished(self, progress: Progress, meaning: Meant | None) -> bool:
         match meaning:
@@ -87,10 +113,11 @@ class Typed(Again):
         return True
 
     def _press(self, turn: Turn, button: Button) -> None:
-        key = ("button", button.action.name)
-        press = next(method for mark, method in self.marks() if (mark.kind, mark.key) == key)
         turn.take_for_press(button.action)
-        press(turn)
+        self._method("button", button.action.name)(turn)
+
+    def _method(self, kind: str, key: str) -> Handle:
+        return next(method for mark, method in self.marks() if (mark.kind, mark.key) == (kind, key))
 
 
 def _at_it(progress: Progress) -> bool:

@@ -38,7 +38,6 @@ ENDED_OTHERWISE = {
     "answers": "with the person",
     "shared_lines": "with the person",
     "line_reports": "with the person, or with the line",
-    "day_cards": "with the person",
     "circles": "nothing personal; when nobody is left in it",
     "circle_seats": "with the person",
     "canvasses": "nothing personal once its people are gone",

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.features.training.following_times import HEARD_FOR
 from bot.storage.base import Base, Encrypted, UtcDateTime
+from bot.storage.retention import Kept
 from bot.storage.unit_of_work import UnitOfWork
 
 HARD = "hard"
@@ -13,9 +15,10 @@ HARD = "hard"
 
 
 class DayCardRow(Base):
-    """A card that somebody got on a day, or is to get. Personal, encrypted; erased with the person."""
+    """A card that somebody got on a day, or is to get. Personal, encrypted; for as long as it serves."""
 
     __tablename__ = "day_cards"
+    kept = Kept("noted_at", days=HEARD_FOR.days)
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     which: Mapped[str] = mapped_column(Encrypted)

@@ -22,6 +22,9 @@ from bot.features.training.steps import Card, OnTheDay
 from bot.people.deeds import Deed
 from bot.people.model import Person
 
+DAY = "day"
+"""What the morning after any day is called among what is planned."""
+
 
 class Following(Learning):
     """Sends what helps on a day, on that day. Whoever has paused a course gets none of its cards."""
@@ -62,19 +65,23 @@ class Following(Learning):
             notes.note(person.id, HARD, turn.now)
         due = next_morning(person, turn.now)
         key = f"training.follow:{person.id}:day:{due:%Y%m%d}"
-        turn.plan("training.follow", key, due, person_id=person.id, which="day")
+        turn.plan("training.follow", key, due, person_id=person.id, which=DAY)
 
     @on_job("follow")
     def follow(self, turn: Turn) -> None:
         """Send the cards of this moment, if they still help."""
-        if turn.known is None or turn.person.resting(turn.now):
+        which = turn.payload["which"]
+        if turn.known is None:
             return
-        match turn.payload["which"]:
+        hard = which == DAY and self._take_hard(turn)
+        if turn.person.resting(turn.now):
+            return
+        match which:
             case OnTheDay.EVE:
                 self._send_eve(turn, _moment(turn.payload["begins"]))
             case OnTheDay.BEFORE:
                 self._send_before(turn, _moment(turn.payload["begins"]))
-            case _:
+            case _ if hard:
                 self._send_after(turn)
 
     @on(PeopleJoined)
@@ -107,12 +114,19 @@ class Following(Learning):
         if cards and turn.now < begins and not turn.person.in_quiet_hours(turn.now):
             turn.tell(turn.person.id, lambda reader: follow_screens.before(reader, cards), expires_at=begins)
 
+    @staticmethod
+    def _take_hard(turn: Turn) -> bool:
+        """Return whether the day that has ended was hard; from now on that is kept no longer."""
+        notes = DayCardStore(turn.uow)
+        hard = notes.when(turn.person.id, HARD) is not None
+        notes.drop(turn.person.id, HARD)
+        return hard
+
     def _send_after(self, turn: Turn) -> None:
         person, notes = turn.person, DayCardStore(turn.uow)
-        hard, sent = (notes.when(person.id, which) for which in (HARD, OnTheDay.AFTER_HARD))
-        notes.drop(person.id, HARD)
+        sent = notes.when(person.id, OnTheDay.AFTER_HARD)
         cards = self._cards(turn, OnTheDay.AFTER_HARD)
-        if not hard or not cards or (sent and turn.now - sent < HEARD_FOR):
+        if not cards or (sent and turn.now - sent < HEARD_FOR):
             return
         if turn.tell(person.id, lambda reader: follow_screens.after(reader, cards), lane=Lane.LESSON):
             notes.drop(person.id, OnTheDay.AFTER_HARD)

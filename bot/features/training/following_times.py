@@ -14,7 +14,7 @@ MORNING = time(10)
 NIGHT_ENDS = time(5)
 """Until then a night still belongs to the day before."""
 HEARD_FOR = timedelta(days=30)
-"""For so long nobody gets the same card on letting go again."""
+"""For so long nobody gets the same card on letting go again, and for so long it is kept that they got it."""
 
 
 def eve_at(person: Person, starts_at: datetime, now: datetime) -> datetime | None:

@@ -3,10 +3,12 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain_events import DayTold, ShiftClaimed, ShiftReleased
 from bot.engine.feature import Feature, on_command
 from bot.engine.turn import Turn
+from bot.features.training.day_card_store import DayCardRow
 from bot.features.training.following_times import before_at, eve_at, next_morning
 from bot.features.training.model import Pace
 from bot.features.training.store import TrainingStore
@@ -154,6 +156,28 @@ async def test_after_a_hard_day_one_card_comes_in_the_morning_and_not_again_for_
     await town.write("ana", "/tells hard")
     await town.wait(days=1)
     assert heard(town, AFTER) == 2
+
+
+@pytest.mark.parametrize(
+    "wish", [{}, {"resting_until": date(2026, 10, 20)}, {"stopped_at": at(2026, 10, 2, 18)}]
+)
+async def test_that_a_day_was_hard_is_kept_until_the_morning_only(
+    town: Town, shifty: Shifty, wish: dict[str, object]
+) -> None:
+    await town.write("ana", "/tells hard")
+    assert noted(town) == ["hard"]
+    town.change("ana", **wish)
+    await town.wait_until(at(2026, 10, 3, 12))
+    assert noted(town) == ([] if wish else ["after-hard"])
+    await town.wait(days=31)
+    await town.bot.clean()
+    assert noted(town) == []
+
+
+def noted(town: Town) -> list[str]:
+    found: list[str] = []
+    town.work(lambda people: found.extend(row.which for row in people._uow.db.scalars(select(DayCardRow))))
+    return found
 
 
 async def test_what_was_told_is_not_planned_in_clear(town: Town, shifty: Shifty) -> None:

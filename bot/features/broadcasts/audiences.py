@@ -35,7 +35,9 @@ class Audiences:
         return None if listed is None else Crowd(turn.person.id, listed=listed)
 
     def name(self, turn: Turn, key: str, language: str) -> str:
-        """Return what an audience is called."""
+        """Return what an audience is called in the middle of a sentence."""
+        if key == CAMPAIGN:
+            return screens.all_of_them(turn.texts_in(language))
         if key.partition(":")[0] in SCOPES:
             return scope_name(self._campaign, turn.people, key, language)
         return next((a.label for a in self.all(turn) if a.key == key), key)

@@ -39,7 +39,7 @@ def lately(reader: Reader, lines: Sequence[tuple[int, Rich]], buttons: Sequence[
 
 def open_button(number: int, audience: str, broadcast_id: int) -> Button:
     """The button that opens one line of them."""
-    return Button(f"{number}. {audience}", action("broadcasts.show", broadcast_id))
+    return Button(f"{number}. {audience[:1].upper()}{audience[1:]}", action("broadcasts.show", broadcast_id))
 
 
 def one_line(
@@ -47,24 +47,30 @@ def one_line(
 ) -> Rich:
     """One broadcast in a line."""
     t = reader.texts
-    about = {"when": reader.when(moment), "author": author, "audience": audience, "sent": progress.sent}
-    failed = progress.failed + progress.uncertain
+    about = {"when": reader.when(moment), "author": author, "audience": audience}
+    sent, failed = progress.sent, progress.failed + progress.uncertain
     match state:
         case BroadcastState.WAITING:
             return t.gettext("%(when)s, %(author)s to %(audience)s: begins within a minute", **about)
         case BroadcastState.RUNNING:
             return t.gettext(
                 "%(when)s, %(author)s to %(audience)s: on its way, %(sent)s of %(all)s sent",
+                sent=sent,
                 all=progress.all,
                 **about,
             )
         case BroadcastState.STOPPED:
-            return t.gettext(
-                "%(when)s, %(author)s to %(audience)s: stopped, %(sent)s had it already", **about
+            return t.ngettext(
+                "%(when)s, %(author)s to %(audience)s: stopped, %(n)s had it already",
+                "%(when)s, %(author)s to %(audience)s: stopped, %(n)s had it already",
+                sent,
+                **about,
             )
         case _:
-            return t.gettext(
-                "%(when)s, %(author)s to %(audience)s: %(sent)s sent, %(failed)s failed",
+            return t.ngettext(
+                "%(when)s, %(author)s to %(audience)s: %(n)s sent, %(failed)s failed",
+                "%(when)s, %(author)s to %(audience)s: %(n)s sent, %(failed)s failed",
+                sent,
                 failed=failed,
                 **about,
             )

@@ -46,8 +46,13 @@ def choose_audience(
 
 
 def everybody(texts: Texts) -> str:
-    """The audience of all."""
+    """The button of the audience of all."""
     return texts.label("Everybody")
+
+
+def all_of_them(texts: Texts) -> str:
+    """The audience of all, in the middle of a sentence: not the campaign's name, which is the bot's too."""
+    return texts.label("everybody")
 
 
 def not_your_audience(reader: Reader) -> Message:
@@ -115,10 +120,14 @@ def ask_translation(reader: Reader, language: str, count: int, draft: str) -> Me
 
 
 def nobody(reader: Reader, audience: str) -> Message:
-    """The answer when an audience is empty."""
-    return Message(
-        reader.texts.gettext("There is nobody in %(audience)s yet besides you.", audience=audience)
+    """The answer when an audience is empty; without a name it is everybody's."""
+    t = reader.texts
+    text = (
+        t.gettext("There is nobody in %(audience)s yet besides you.", audience=audience)
+        if audience
+        else t.gettext("Nobody has joined yet besides you.")
     )
+    return Message(text)
 
 
 def said(reader: Reader, author: str, audience: str, words: str, lane: Lane) -> Message:

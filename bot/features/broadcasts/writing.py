@@ -28,7 +28,7 @@ from bot.features.broadcasts.group_codes import adds_to_groups
 from bot.features.broadcasts.model import MAX_TEXT, Enough
 from bot.features.broadcasts.others_screens import lately_button
 from bot.features.broadcasts.rewording import REWORD, TEXT
-from bot.people.model import Right
+from bot.people.model import CAMPAIGN, Right
 
 
 class Writing(Drafting):
@@ -92,7 +92,7 @@ class Writing(Drafting):
             return
         name = self._audiences.name(turn, key, turn.reader.language)
         if people.is_empty(turn.uow.db):
-            turn.say(screens.nobody(turn.reader, name))
+            turn.say(screens.nobody(turn.reader, "" if key == CAMPAIGN else name))
             return
         self._give_back(turn)
         if openly:

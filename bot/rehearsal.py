@@ -36,8 +36,11 @@ from bot.web.shelf import Shelf
 
 NETWORKS = ("telegram", "discord")
 """The simulated networks."""
+STORY = frozenset(persona.key for persona in CAST)
 MORNING, EVENING = clock_time(9), clock_time(18)
 FRIDAY = 4
+LONGEST_SILENCE = timedelta(weeks=4)
+"""How far ahead the next thing to be seen is looked for: what tidies up plans itself anew for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Stage:
         self._shelf = Shelf(self._files.album, database.cipher)
         self._answered: set[str] = set()
         self._keeping: asyncio.Task[None] | None = None
+        self._moving = asyncio.Lock()
+        self._changes = 0
         lectern = AuthorsLectern(
             lessons_of(rooms.features, campaign, root),
             campaign,
@@ -123,30 +128,35 @@ class Stage:
         """Return how the page is read."""
         return Reader(self.bot.catalogues(self._language), self._campaign.zone)
 
-    async def move(self, how: str) -> None:
-        """Move the clock to the ``next`` thing that happens, by an ``hour``, or to the next ``morning``."""
-        if how == "next":
-            await self._move_to(await self.bot.next_due() or self._clock())
-        elif how == "hour":
-            await self._move_to(self._clock() + timedelta(hours=1))
-        else:
-            await self._move_to(self._next_morning())
+    async def move(self, how: str) -> bool:
+        """Move the clock to the ``next`` thing that happens, by an ``hour``, or to the next ``morning``.
+
+        Return False if nothing happens by itself any more.
+        """
+        async with self._moving:
+            if how == "next":
+                return await self._move_on()
+            soon = self._clock() + timedelta(hours=1)
+            await self._move_to(soon if how == "hour" else self._next_morning())
+            return True
 
     async def speak(self, language: str) -> None:
         """Let the page and the made-up people use *language* from now on."""
-        self._language = language
-        await self._database.run(self._write_language, language)
-        await self._learn()
-        self._keep_clock()
+        async with self._moving:
+            self._language = language
+            await self._database.run(self._write_language, language)
+            await self._learn()
+            self._keep_clock()
 
     async def begin_again(self) -> None:
         """Forget all that was done, and stand on Friday evening again."""
-        await self._database.run(self._empty)
-        for network in self._networks.values():
-            network.phones.clear()
-        self._album.clear()
-        self._clock.time = _friday_evening(self._campaign)
-        await self._furnish()
+        async with self._moving:
+            await self._database.run(self._empty)
+            for network in self._networks.values():
+                network.phones.clear()
+            self._album.clear()
+            self._clock.time = _friday_evening(self._campaign)
+            await self._furnish()
 
     # What the app asks for
 
@@ -181,9 +191,20 @@ class Stage:
     def _show(self, shown: Shown) -> None:
         if shown.reader in self._network_of:
             self._album.show(shown.reader, shown.line)
+            self._changes += shown.reader in STORY
 
     def _speaks(self, _: str) -> str:
         return self._language
+
+    async def _move_on(self) -> bool:
+        """Go to the next moment after which a phone of the story has changed; housekeeping is passed by."""
+        changes, end = self._changes, self._clock() + LONGEST_SILENCE
+        while self._changes == changes:
+            due = await self.bot.next_due()
+            if due is None or due > end:
+                return False
+            await self._move_to(due)
+        return True
 
     async def _move_to(self, moment: datetime) -> None:
         while (due := await self.bot.next_due()) and due <= moment:

@@ -174,9 +174,9 @@ class Demo:
         if body["how"] not in MOVES:
             raise ValueError("the clock does not move like that")
         self._album.begun = True
-        await self._rehearsal.move(body["how"])
+        moved = await self._rehearsal.move(body["how"])
         self._album.touch()
-        return Acknowledgement()
+        return Acknowledgement(refusal=not moved)
 
     async def _speak(self, body: Body) -> Acknowledgement:
         if body["language"] not in self._languages:

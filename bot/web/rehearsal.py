@@ -48,8 +48,11 @@ class Rehearsal(Protocol):
     def reader(self) -> Reader:
         """Return how the page is read: in the language last chosen, in the campaign's zone."""
 
-    async def move(self, how: str) -> None:
-        """Move the clock: to the ``next`` thing that happens, on by an ``hour``, to the next ``morning``."""
+    async def move(self, how: str) -> bool:
+        """Move the clock: to the ``next`` thing that happens, on by an ``hour``, to the next ``morning``.
+
+        Return False if nothing happens by itself any more.
+        """
 
     async def speak(self, language: str) -> None:
         """Let the page and the made-up people use *language* from now on."""

@@ -43,7 +43,7 @@ class Stage:
     def reader(self) -> Reader:
         return Reader(self.town.bot.catalogues(self.language), NEW_YORK)
 
-    async def move(self, how: str) -> None:
+    async def move(self, how: str) -> bool:
         if how == "morning":
             local = self.now().astimezone(NEW_YORK) + timedelta(days=1)
             await self.town.wait_until(datetime.combine(local.date(), time(9), NEW_YORK))
@@ -51,6 +51,9 @@ class Stage:
             await self.town.wait(hours=1)
         elif due := await self.town.bot.next_due():
             await self.town.wait_until(due)
+        else:
+            return False
+        return True
 
     async def speak(self, language: str) -> None:
         self.language = language

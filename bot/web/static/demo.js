@@ -7,6 +7,7 @@ import { listen, post } from "./wire.js";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const words = read("words");
 const phones = new Map();
+const still = document.getElementById("still");
 const narrow = matchMedia("(max-width: 699px)");
 
 // A deed is over when the news of what it did have come.
@@ -83,11 +84,21 @@ function showClock(clock) {
 function hear(said, isNew = true) {
   if (said.reload) return location.reload();
   showClock(said.clock);
+  still.textContent = "";
   for (const { person, line } of said.lines) phones.get(person)?.show(line, isNew);
   const doing = said.lines.filter(({ line }) => line.own || line.pressed).map(({ person }) => person);
   tour.show(said.tour, isNew, doing);
   latest = said.number;
   news.dispatchEvent(new Event("come"));
+}
+
+// One move at a time: a press while the clock moves is none.
+async function move(button, how) {
+  if (document.querySelector('[data-clock][aria-busy="true"]')) return;
+  button.setAttribute("aria-busy", "true");
+  const answer = await act("/clock", { how });
+  if (answer?.refusal) still.textContent = words.still;
+  button.setAttribute("aria-busy", "false");
 }
 
 document.addEventListener("click", async ({ target }) => {
@@ -99,11 +110,7 @@ document.addEventListener("click", async ({ target }) => {
     choose(look);
     document.getElementById(`phone-${look}`).scrollIntoView({ block: "nearest" });
   }
-  if (clock) {
-    button.setAttribute("aria-busy", "true");
-    await act("/clock", { how: clock });
-    button.setAttribute("aria-busy", "false");
-  }
+  if (clock) await move(button, clock);
   if (language) await act("/language", { language }).then((done) => done && location.reload());
   if (door) {
     choose(button.dataset.person);

@@ -1,0 +1,56 @@
+"""The rehearsal's clock goes from one thing that can be seen to the next, one move at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.markup import as_plain
+from bot.rehearsal import Stage
+from tests.databases import on_sqlite
+from tests.town import NEW_YORK, ROOT, campaign
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    stage = Stage(on_sqlite(tmp_path / "demo.db"), campaign(), ROOT, tmp_path)
+    await stage.begin()
+    async with stage:
+        yield stage
+    await stage.bot.stop()
+
+
+async def press(stage: Stage, name: str) -> None:
+    """Let Sam press the newest button of that name."""
+    network = stage._networks["telegram"]
+    line, button = network.phone("sam").acting(name)
+    await network.press_action("sam", button.action, line.id)
+    await stage.bot.settle()
+
+
+def on_the_phones(stage: Stage) -> list[tuple[str, str]]:
+    return [(p.person, as_plain(p.message.text)) for p in stage._album.since()]
+
+
+def hour(stage: Stage) -> str:
+    return stage.now().astimezone(NEW_YORK).strftime("%a %H:%M")
+
+
+async def test_each_press_shows_something_until_nothing_is_planned(stage: Stage) -> None:
+    await press(stage, "shifts.claim")
+    await asyncio.gather(*(stage.move("next") for _ in range(3)))
+    assert hour(stage) == "Sat 09:45", "impatient presses are not one move after the other"
+    hours = []
+    for _ in range(8):
+        before = stage._album.number
+        if not await stage.move("next"):
+            break
+        assert stage._album.since(before), hour(stage)
+        hours.append(hour(stage))
+    assert hours == ["Sat 10:00", "Sat 13:05", "Sun 09:15", "Mon 18:00"]
+    assert [words for person, words in on_the_phones(stage) if person == "ana" and "home" in words] == [
+        "7 of 7 home. No figures yet."
+    ]
+    assert await stage.move("hour")
+    assert not await stage.move("next")

@@ -25,7 +25,7 @@ from bot.engine.clock import Now
 from bot.engine.leading import Lead
 from bot.engine.marks import Args, Marks, insist
 from bot.engine.metrics import Metrics
-from bot.engine.outbox import ALONE, Outbox
+from bot.engine.outbox import ALONE, IN_DOUBT, Outbox
 from bot.engine.pace import Pace
 from bot.engine.parcel import Mark, Parcel
 from bot.engine.taking import HELD_AT_ONCE, Taking
@@ -55,7 +55,8 @@ class Dispatcher:
         self._platforms, self._lead = platforms, lead
         self._database = database
         self._metrics = metrics or Metrics()
-        self._outbox = Outbox(database, lead, self._metrics)
+        by_wish = {name for name, platform in platforms.items() if platform.capabilities.news_in_channels}
+        self._outbox = Outbox(database, lead, self._metrics, by_wish)
         self._taking = Taking(database, lead, self._metrics)
         self._now = now
         self._paces = paces
@@ -80,11 +81,12 @@ class Dispatcher:
 
     async def recover(self) -> None:
         """Decide what becomes of rows that were being sent when the bot was killed."""
-        await self._database.run(self._outbox.recover, self._knowing_repeats())
+        await self._database.run(self._outbox.recover, self._knowing_repeats(), self._now())
 
     async def recover_others(self) -> None:
         """Decide so too of rows that a former leader began to send at the very end."""
-        await self._database.run(partial(self._outbox.recover, self._knowing_repeats(), others=True))
+        recover = partial(self._outbox.recover, self._knowing_repeats(), self._now(), others=True)
+        await self._database.run(recover)
 
     async def stop(self) -> None:
         """Begin nothing further; finish what is being sent."""
@@ -262,7 +264,7 @@ class Dispatcher:
                     await self._insist(self._outbox.end, row, "uncertain", self._now())
                     self._count(parcel, "uncertain")
                 else:
-                    await self._insist(self._outbox.failed, row, "in doubt", self._now() - SOON)
+                    await self._insist(self._outbox.failed, row, IN_DOUBT, self._now() - SOON)
         return False
 
     def _count_wait(self, parcel: Parcel) -> None:

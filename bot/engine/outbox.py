@@ -3,7 +3,7 @@
 Each method is one short transaction and is to be run in a writer thread.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -16,13 +16,17 @@ from bot.engine.leading import Alone, Lead
 from bot.engine.metrics import Metrics
 from bot.engine.parcel import Mark, Parcel, place_of
 from bot.engine.returned import come_back, note_door, note_unreachable, other_address
-from bot.people.tables import AddressRow
+from bot.people.tables import AddressRow, PersonRow
 from bot.storage.base import UtcDateTime
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
 from bot.storage.tables import BodyRow, OutboxRow, ShownRow
 
 ATTEMPTS = 5
+IN_DOUBT = "in doubt"
+"""Why a row is tried again of which it is not known whether the network took it."""
+REPEATS_KNOWN = timedelta(minutes=3)
+"""For so long a network that can tell a repeat remembers what it was sent: Discord says, a few minutes."""
 KEEP_BODIES = timedelta(days=3)
 KEEP_ROWS = timedelta(days=60)
 ALONE = Alone()
@@ -35,11 +39,19 @@ ROWS, SHOWN, BODIES, PLACES = (
 class Outbox:
     """Notes what became of the rows that were taken (see `taking`).
 
-    What a former leader notes counts until the next begins the row anew.
+    What a former leader notes counts until the next begins the row anew. On networks *by_wish* only those
+    read news in private who wish it.
     """
 
-    def __init__(self, database: Database, lead: Lead = ALONE, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        lead: Lead = ALONE,
+        metrics: Metrics | None = None,
+        by_wish: Collection[str] = (),
+    ) -> None:
         self._database, self._lead, self._metrics = database, lead, metrics or Metrics()
+        self._by_wish = by_wish
 
     def parts_sent(self, marks: Sequence[Mark], now: datetime) -> None:
         """Note which parts the network took; after its last one a row is done."""
@@ -83,7 +95,10 @@ class Outbox:
         self._set(row_id, state="ready", not_before=until, error=why, failing_since=since)
 
     def failed(self, row_id: int, why: str, now: datetime) -> None:
-        """Try a row again later, ever later, and give up after the last attempt."""
+        """Try a row again later, ever later, and give up after the last attempt.
+
+        News in doubt is tried again only while the network can tell a repeat, and is uncertain then.
+        """
         with self._database.make_session.begin() as db:
             row = db.get(OutboxRow, row_id)
             if row is None or row.epoch > self._lead.epoch:
@@ -91,12 +106,15 @@ class Outbox:
             row.attempts += 1
             row.failing_since = row.failing_since or now
             row.not_before = now + timedelta(seconds=15 * 4**row.attempts)
-            if row.attempts >= ATTEMPTS:
-                finish_row(db, row, "dead", why, now=now)
+            over = "dead" if row.attempts >= ATTEMPTS else ""
+            if why == IN_DOUBT and row.batch and row.not_before - row.failing_since > REPEATS_KNOWN:
+                over = "uncertain"
+            if over:
+                finish_row(db, row, over, why, now=now)
             else:
                 row.state, row.error = "ready", why
-        if row.attempts >= ATTEMPTS:
-            self._metrics.note_end(row.platform, Lane(row.lane), "dead")
+        if over:
+            self._metrics.note_end(row.platform, Lane(row.lane), over)
 
     def end(self, row_id: int, state: str, now: datetime, why: str | None = None) -> None:
         """Note that a row will not be sent: ``uncertain``, ``dead``."""
@@ -118,25 +136,28 @@ class Outbox:
                 note_unreachable(db, row.address_id, why, now, silently=knocks)
             confidential = parcel.message.confidential
             stays = row.only_here or knocks
-            other = None if stays else other_address(db, row.person_id, row.address_id, confidential)
+            not_on = () if row.batch is None or _wishes(db, row.person_id) else self._by_wish
+            other = None if stays else other_address(db, row.person_id, row.address_id, confidential, not_on)
             if other is None:
                 finish_row(db, row, "unreachable", why, now=now)
             else:
                 row.state, row.address_id, row.platform = "ready", other.id, other.platform
                 row.target, row.parts_sent = None, 0
 
-    def recover(self, resend: set[str], *, others: bool = False) -> None:
+    def recover(self, resend: set[str], now: datetime, *, others: bool = False) -> None:
         """After a crash: what was being sent is sent again on networks in *resend*, or shown as uncertain.
 
         With *others*, only what former leaders began, while our own is on its way.
-        On networks that cannot tell a repeat, an announcement is not said twice: it is parked. What
+        Where no repeat can be told, or not any more, an announcement is not said twice: it is parked. What
         one person waits for (an answer, a reminder, a lesson, safety) is rather said twice than not.
         """
         with self._database.make_session.begin() as db:
             sending = OutboxRow.state == "sending"
             if others:
                 sending &= OutboxRow.epoch < self._lead.epoch
-            parked = sending & OutboxRow.platform.not_in(resend) & OutboxRow.batch.is_not(None)
+            latest = db.scalar(select(func.max(OutboxRow.sent_at)))
+            known = resend if latest and now - latest < REPEATS_KNOWN else ()
+            parked = sending & OutboxRow.platform.not_in(known) & OutboxRow.batch.is_not(None)
             db.execute(update(OutboxRow).where(parked).values(state="uncertain"))
             db.execute(update(OutboxRow).where(sending).values(state="ready"))
 
@@ -165,6 +186,9 @@ class Outbox:
         db.execute(update(AddressRow).where(here).values(private_chat=private_chat))
 
     def _remember(self, db: Session, parcel: Parcel, ref: MessageRef) -> None:
+        here = select(ROWS.c.id).where(ROWS.c.id == parcel.row_id).with_for_update()
+        if parcel.person_id is not None and db.scalar(here) is None:
+            return  # They were erased while it was on its way.
         kept = {"chat_id": ref.chat_id, "message_id": ref.message_id}
         name = parcel.message.name or ""
         gone_on = parcel.chat_id and whole_chat(parcel.chat_id) != whole_chat(ref.chat_id)
@@ -174,6 +198,11 @@ class Outbox:
     def _set(self, row_id: int, **values: object) -> None:
         with self._database.make_session.begin() as db:
             db.execute(update(OutboxRow).where(self._ours([row_id])).values(**values))
+
+
+def _wishes(db: Session, person_id: int | None) -> bool:
+    """Whether a person wishes news in private everywhere."""
+    return bool(db.scalar(select(PersonRow.wants_dms).where(PersonRow.id == person_id)))
 
 
 def _is_strangers(person_id: int | None, batch: str | None) -> bool:

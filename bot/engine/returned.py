@@ -4,6 +4,7 @@ A letter comes back when it has ended without having been shown, and its reader 
 If it names a job for that (`Otherwise`), the job is planned, once.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Table, select, update
@@ -51,13 +52,18 @@ def note_door(db: Session, address_id: int, *, closed: bool) -> None:
 
 
 def other_address(
-    db: Session, person_id: int | None, address_id: int | None, confidential: bool = True
+    db: Session,
+    person_id: int | None,
+    address_id: int | None,
+    confidential: bool = True,
+    not_on: Collection[str] = (),
 ) -> AddressRow | None:
-    """Return another address of a person that can be tried; None if there is none.
+    """Return another address of a person that can be tried, *not_on* some networks; None if there is none.
 
     What is not *confidential* can also be tried where direct messages are closed.
     """
     theirs = (AddressRow.person_id == person_id) & (AddressRow.id != address_id)
+    theirs &= AddressRow.platform.not_in(list(not_on))
     latest_first = select(AddressRow).where(theirs).order_by(AddressRow.last_seen.desc())
     found = list(db.scalars(latest_first))
     fit = [each for each in found if each.unreachable is None]

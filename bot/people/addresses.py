@@ -125,7 +125,8 @@ class Addresses(Preferences):
         other = next((a for a in self.addresses_of(known.person_id) if a.id != known.id), None)
         if other:
             there = {"address_id": other.id, "platform": other.address.platform, "target": None}
-            self._db.execute(update(OutboxRow).where(here, OutboxRow.state == "ready").values(**there))
+            open_ = OutboxRow.state.in_(["ready", "uncertain"])  # What is in doubt may be said once more.
+            self._db.execute(update(OutboxRow).where(here, open_).values(**there))
         self._db.execute(update(OutboxRow).where(here).values(address_id=None))
         self._uow.forget_session(known.address)
         shown = self._uow.cipher.index("place", known.address.platform, known.address.user_id)

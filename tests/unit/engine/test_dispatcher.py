@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot.conversation.messages import Lane
+from bot.conversation.markup import Rich
+from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import (
     Delivery,
     InDoubt,
@@ -19,9 +20,9 @@ from bot.conversation.platform import (
 )
 from bot.engine.choosing import HANDS
 from bot.engine.pace import Pace, Unpaced
-from bot.storage.tables import OutboxRow
+from bot.storage.tables import OutboxRow, ShownRow
 from tests.town import Town
-from tests.unit.engine.bench import say
+from tests.unit.engine.bench import rows, say
 from tests.unit.engine.posting import Post, dispatcher, post, states
 
 assert post  # A fixture: naming it hands it to these tests.
@@ -104,24 +105,65 @@ async def test_a_halt_stops_all_until_its_end(town: Town, post: Post) -> None:
 
 
 @pytest.mark.parametrize(
-    ("knows_repeats", "batch", "expected"),
+    ("knows_repeats", "minutes", "batch", "expected"),
     [
-        (False, None, "ready"),
-        (False, "broadcast:1", "uncertain"),
-        (True, "broadcast:1", "ready"),
-        (True, None, "ready"),
+        (False, 1, None, "ready"),
+        (False, 1, "broadcast:1", "uncertain"),
+        (True, 1, "broadcast:1", "ready"),
+        (True, 4, "broadcast:1", "uncertain"),  # By now the network has forgotten what it was sent.
+        (True, 4, None, "ready"),
     ],
 )
 async def test_what_was_being_sent_in_a_crash(
-    town: Town, post: Post, knows_repeats: bool, batch: str | None, expected: str
+    town: Town, post: Post, knows_repeats: bool, minutes: int, batch: str | None, expected: str
 ) -> None:
+    """The crash was as long ago as the last message that the network took."""
     post.name = "a third network"
     post.capabilities = replace(post.capabilities, knows_repeats=knows_repeats)
+    say(town, "ana", "before", platform=post.name)
+    await dispatcher(town, post).send_due()
     say(town, "sam", "a", platform=post.name, batch=batch)
     with town.database.make_session.begin() as db:
-        db.execute(update(OutboxRow).values(state="sending"))
+        db.execute(update(OutboxRow).where(OutboxRow.state == "ready").values(state="sending"))
+    town.clock.advance(minutes=minutes)
     await dispatcher(town, post).recover()
-    assert states(town) == [expected]
+    assert states(town) == ["sent", expected]
+
+
+async def test_news_in_doubt_is_tried_again_only_while_the_network_can_tell_a_repeat(
+    town: Town, post: Post
+) -> None:
+    post.capabilities = replace(post.capabilities, knows_repeats=True)
+    post.answers = [InDoubt() for _ in range(9)]
+    say(town, "sam", "news", batch="broadcast:1")
+    say(town, "ana", "reminder")
+    for _ in range(4):
+        await dispatcher(town, post).send_due()
+        town.clock.advance(minutes=2)
+    assert post.texts.count("news") == 2
+    assert post.texts.count("reminder") > 2
+    assert sorted(states(town)) == ["ready", "uncertain"]
+
+
+async def test_who_is_erased_while_a_message_of_a_name_is_on_its_way_leaves_no_chat_behind(
+    town: Town, post: Post
+) -> None:
+    say(town, "sam", "one", message=Message(Rich("one"), name="roster:1"))
+    first_is_asked, go_on = asyncio.Event(), asyncio.Event()
+    send = post.send
+
+    async def slowly(delivery: Delivery) -> SendResult:
+        first_is_asked.set()
+        await go_on.wait()
+        return await send(delivery)
+
+    post.send = slowly  # type: ignore[method-assign]
+    sending = asyncio.create_task(dispatcher(town, post).send_due())
+    await first_is_asked.wait()
+    await asyncio.to_thread(town.work, lambda people: people.forget(town.ids["sam"], town.clock()))
+    go_on.set()
+    await sending
+    assert rows(town, ShownRow, "name") == []
 
 
 async def test_a_cut_connection_is_in_doubt_for_announcements_only(town: Town, post: Post) -> None:

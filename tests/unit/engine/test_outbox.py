@@ -1,6 +1,7 @@
 """What was decided to be said is said, or ends where it can be seen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
+from bot.people.store import PersonStore
 from bot.people.tables import AddressRow
 from bot.storage.tables import OutboxRow, ShownRow
 from tests.town import Town
@@ -70,6 +72,45 @@ async def test_who_is_not_reached_here_is_reached_there(town: Town, post: Post) 
     assert there.asked[0].to == Address("discord", "sam")
     assert states(town) == ["sent"]
     assert ("telegram", "blocked the bot") in rows(town, AddressRow, "platform", "unreachable")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "batch", "state"),
+    [(False, "broadcast:1", "unreachable"), (True, "broadcast:1", "sent"), (False, None, "sent")],
+)
+async def test_news_goes_in_private_only_to_those_who_wish_it_there(
+    town: Town, post: Post, wishes: bool, batch: str | None, state: str
+) -> None:
+    """Sam has blocked the bot on the first network; on the other, news is read in channels."""
+    there = Post()
+    there.name = "discord"
+    there.capabilities = replace(there.capabilities, news_in_channels=True)
+    town.work(lambda people: people.add_address(town.ids["sam"], Address("discord", "sam"), town.clock()))
+    town.change("sam", wants_dms=wishes)
+    post.answers = [Undeliverable("blocked the bot")]
+    say(town, "sam", "news", batch=batch)
+    await dispatcher(town, post, there).send_due()
+    assert states(town) == [state]
+    assert there.texts == (["news"] if state == "sent" else [])
+
+
+async def test_what_is_in_doubt_is_said_again_where_its_reader_still_is(town: Town, post: Post) -> None:
+    town.work(lambda people: people.add_address(town.ids["sam"], Address("discord", "sam"), town.clock()))
+    post.answers = [InDoubt()]
+    say(town, "sam", "news", batch="broadcast:1")
+    await dispatcher(town, post).send_due()
+
+    def let_go(people: PersonStore) -> None:
+        [first] = [a for a in people.addresses_of(town.ids["sam"]) if a.address.platform == "telegram"]
+        people.remove_address(first)
+
+    town.work(let_go)
+    with town.database.make_session.begin() as db:
+        db.execute(update(OutboxRow).values(state="ready"))  # As its author's button does.
+    there = Post()
+    there.name = "discord"
+    await dispatcher(town, post, there).send_due()
+    assert (there.texts, there.asked[0].to) == (["news"], Address("discord", "sam"))
 
 
 async def test_who_is_reached_nowhere_is_noted(town: Town, post: Post) -> None:

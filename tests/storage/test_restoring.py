@@ -1,0 +1,201 @@
+"""Restore: nothing is lost on the way, and nobody who was erased comes back."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.doctor import queues
+from bot.people.model import RoleKind
+from bot.people.tables import DoNotContactRow
+from bot.storage.backup import back_up, digest_of
+from bot.storage.base import Base
+from bot.storage.crypto import KeyFileError, make_key_file
+from bot.storage.migrate import DatabaseError, open_database
+from bot.storage.tables import HandledEvent, InboxRow, LeaseRow, OutboxRow
+from tests import postgres
+from tests.copies import asked, names, put_back, town_on
+from tests.town import KEY
+
+NOW = datetime(2026, 10, 2, 18, tzinfo=UTC)
+
+
+async def test_a_copy_made_while_the_bot_runs_comes_back_whole(url: str, key: Path, tmp_path: Path) -> None:
+    town = town_on(url, key, tmp_path)
+    await town.open()
+    town.resident("sam")
+    copy = back_up(url, tmp_path / "safe")
+    town.resident("lee")
+    await town.close()
+    assert [file.stat().st_mode & 0o777 for file in (tmp_path / "safe").iterdir()] == [0o600] * 2
+    assert KEY not in copy.read_bytes()
+    assert names(url, key) == ["Sam", "Lee"]
+    done = put_back(url, tmp_path / "safe", key)
+    assert names(url, key) == ["Sam"]
+    assert done.aside
+    assert done.aside.exists()
+
+
+async def test_who_was_erased_since_is_erased_again(url: str, key: Path, tmp_path: Path) -> None:
+    town = town_on(url, key, tmp_path)
+    await town.open()
+    town.resident("sam")
+    town.resident("lee")
+    await town.write("sam", "/shifts")
+    back_up(url, tmp_path / "safe")
+    town.work(lambda people: people.forget(town.ids["sam"], town.clock()))
+    await town.close()
+    assert put_back(url, tmp_path / "safe", key).erased_again == 1
+    again = town_on(url, key, tmp_path)
+    again.clock.move_to(again.clock().replace(year=2099))
+    await again.open()
+    await again.bot.settle()
+    await again.close()
+    assert "Sam" not in names(url, key)
+    assert asked(url, key, lambda db: len(db.scalars(select(DoNotContactRow)).all())) >= 1
+
+
+async def test_what_was_due_is_in_doubt_and_what_came_in_is_not_taken_twice(
+    url: str, key: Path, tmp_path: Path
+) -> None:
+    town = town_on(url, key, tmp_path)
+    await town.open()
+    town.resident("sam")
+    await town.networks["telegram"].write("sam", "/shifts")  # Answered, and not sent yet.
+    with town.database.make_session.begin() as db:
+        db.add(InboxRow(bot="telegram", event_id="7", body="{}", received_at=town.clock()))
+        db.add(LeaseRow(name="bot", holder="here", epoch=3, until=time.time() - 1))
+    back_up(url, tmp_path / "safe")
+    await town.close()
+    put_back(url, tmp_path / "safe", key)
+    assert asked(url, key, lambda db: set(db.scalars(select(OutboxRow.state)))) == {"uncertain"}
+    assert asked(url, key, lambda db: db.scalars(select(InboxRow)).all()) == []
+    found = asked(url, key, lambda db: [str(finding) for finding in queues.findings(db, NOW)])
+    assert any("nobody has led since this database was put back" in each for each in found)
+
+
+def test_nothing_is_replaced_unasked_or_while_the_bot_runs(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    back_up(url, tmp_path / "safe")
+    with pytest.raises(DatabaseError, match="add --replace"):
+        put_back(url, tmp_path / "safe", key, replace=False)
+    lease = LeaseRow(name="bot", holder="here", epoch=3, until=time.time() + 60)
+    asked(url, key, lambda db: db.add(lease))
+    with pytest.raises(DatabaseError, match="The bot is running"):
+        put_back(url, tmp_path / "safe", key)
+
+
+def test_who_has_the_database_open_is_noticed_without_a_lease(url: str, key: Path, tmp_path: Path) -> None:
+    paused = open_database(url, key, Base.metadata)
+    back_up(url, tmp_path / "safe")
+    with paused.engine.connect():
+        pass  # A stopped leader, or a web worker, keeps its line.
+    with pytest.raises(DatabaseError, match="The bot is running"):
+        put_back(url, tmp_path / "safe", key)
+    paused.close()
+    put_back(url, tmp_path / "safe", key)
+
+
+def test_what_an_earlier_restore_kept_aside_stays(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    back_up(url, tmp_path / "safe")
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="only there", at=NOW)))
+    first = put_back(url, tmp_path / "safe", key).aside
+    second = put_back(url, tmp_path / "safe", key).aside
+    assert first
+    assert second
+    assert first.exists()
+    assert second.exists()
+    if url.startswith("sqlite"):
+        assert asked(f"sqlite:///{first}", key, lambda db: db.scalar(select(HandledEvent.event_id)))
+        assert not asked(f"sqlite:///{second}", key, lambda db: db.scalar(select(HandledEvent.event_id)))
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_copy_that_the_programs_cannot_read_empties_nothing(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    copy = back_up(url, tmp_path / "safe")
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="1", at=NOW)))
+    copy.write_bytes(b"of a newer pg_dump")
+    note = copy.with_suffix(".json")
+    note.write_text(json.dumps({**json.loads(note.read_text()), "digest": digest_of(copy)}))
+    with pytest.raises(DatabaseError, match="pg_restore has failed"):
+        put_back(url, tmp_path / "safe", key)
+    assert asked(url, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
+
+
+def test_a_copy_that_is_not_right_changes_nothing(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    safe = tmp_path / "safe"
+    copy = back_up(url, safe)
+    make_key_file(tmp_path / "other.key")
+    with pytest.raises(KeyFileError, match="does not open this database"):
+        put_back(url, safe, tmp_path / "other.key")
+    note = copy.with_suffix(".json")
+    right = json.loads(note.read_text())
+    note.write_text(json.dumps({**right, "shape": "9999"}))
+    with pytest.raises(DatabaseError, match="newer version"):
+        put_back(url, safe, key)
+    note.write_text(json.dumps(right))
+    copy.write_bytes(copy.read_bytes()[:-1] + b"?")
+    with pytest.raises(DatabaseError, match="is damaged"):
+        put_back(url, safe, key)
+    copy.unlink()
+    with pytest.raises(DatabaseError, match="is missing"):
+        put_back(url, safe, key)
+    note.write_text("{}")
+    with pytest.raises(DatabaseError, match="is not the note of a backup"):
+        put_back(url, safe, key)
+    assert open_database(url, key, Base.metadata).close() is None
+
+
+def test_a_copy_into_an_empty_place_needs_no_word(url: str, key: Path, tmp_path: Path) -> None:
+    open_database(url, key, Base.metadata).close()
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="1", at=NOW)))
+    back_up(url, tmp_path / "safe")
+    if url.startswith("sqlite"):
+        for file in tmp_path.glob("town.db*"):
+            file.unlink()
+        put_back(url, tmp_path / "safe", key, replace=False)
+        assert asked(url, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
+        return
+    other = postgres.bare()
+    put_back(other, tmp_path / "safe", key, replace=False)
+    assert asked(other, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
+    postgres.drop(other)
+
+
+@pytest.mark.parametrize("days", [0, 3])
+async def test_what_was_about_to_be_said_to_many_is_its_authors_to_decide(
+    url: str, key: Path, tmp_path: Path, days: int
+) -> None:
+    town = town_on(url, key, tmp_path)
+    town.resident("sam")
+    town.resident("dee")
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    await town.open()
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    await town.write("dee", "The launch is at nine.")
+    await town.press("dee", "Send")
+    back_up(url, tmp_path / "safe")
+    await town.wait(minutes=3)
+    assert any("launch" in line for line in town.lines("sam"))
+    await town.close()
+
+    put_back(url, tmp_path / "safe", key)
+    again = town_on(url, key, tmp_path)
+    again.ids.update(town.ids)
+    again.clock.move_to(town.clock() + timedelta(days=days))
+    await again.open()
+    await again.bot.settle()
+    await again.wait(minutes=3)
+    assert again.lines("sam") == []
+    assert "1 perhaps arrived, perhaps not" in again.last("dee")
+    await again.press("dee", "Send 1 again")
+    await again.wait(minutes=3)
+    assert any("launch" in line for line in again.lines("sam"))
+    await again.close()

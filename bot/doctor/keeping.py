@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.storage.backup import left_in, remembered_place
 from bot.storage.crypto import KeyFileError, read_key_file
 from bot.storage.key_place import taken_along
+from bot.storage.restoring import half_of
 
 FOLDER, KEY, BACKUPS = "Data folder", "Key", "Backups"
 MEGABYTE = 2**20
@@ -24,6 +25,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from _of_folder(settings)
     yield from _of_key(settings)
     yield from _of_backups(settings)
+    yield from _of_restores(settings)
 
 
 def _of_backups(settings: Settings) -> Iterator[Finding]:
@@ -32,6 +34,15 @@ def _of_backups(settings: Settings) -> Iterator[Finding]:
         size = half.stat().st_size // MEGABYTE
         words = f"{half} ({size} MB) is what a backup left that was cut off, and is none."
         yield look(BACKUPS, f"{words} The next one takes it away: python3 -m bot backup {folder}")
+
+
+def _of_restores(settings: Settings) -> Iterator[Finding]:
+    database = file_of(settings)
+    if database and (half := half_of(database)).exists():
+        words = f"{half} is what a restore left that was cut off (or one goes on just now)."
+        yield look(
+            BACKUPS, f"{words} Begin it again, or delete this file and those whose names begin with its own."
+        )
 
 
 def _of_folder(settings: Settings) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.storage import postgres
 from bot.storage.crypto import KeyFileError, read_key_file
 from bot.storage.migrate import is_used
+from bot.storage.unsettled import CUT_OFF, is_unsettled
 
 OLDEST = 14
 """The first version of PostgreSQL that the bot is tried with."""
@@ -33,6 +34,9 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         with engine.connect() as connection:
             yield from _of_server(connection, now)
+            if is_unsettled(connection):
+                yield wrong(ABOUT, CUT_OFF)
+                return
             if not is_used(connection):
                 yield ok(ABOUT, "nothing is in it yet; the first start makes its tables.")
                 return

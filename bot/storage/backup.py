@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage import postgres
 from bot.storage.database import is_sqlite
-from bot.storage.migrate import PRIVATE, DatabaseError
+from bot.storage.migrate import PRIVATE, DatabaseError, refuse_unsettled
 
 STAMP, HALF = "doorstep-%Y%m%dT%H%M%SZ", ".half"
 PLACE = "backups.txt"
@@ -155,6 +155,7 @@ def run_program(program: str, url: str, *arguments: str) -> None:
 
 def what_is_in(connection: Connection) -> dict[str, Any]:
     """Return what a note says of a database's content."""
+    refuse_unsettled(connection)
     word = connection.scalar(text("SELECT word FROM vault"))
     if word is None:
         raise DatabaseError("Nothing is in the database yet that could be backed up.")
@@ -233,11 +234,16 @@ def _keep(half: Path, whole: Path) -> None:
     with half.open("rb") as file:
         os.fsync(file.fileno())
     half.rename(whole)
-    folder = os.open(whole.parent, os.O_RDONLY)
+    sync_folder(whole.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let what is named in *folder* be there also after a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def _drop_old(folder: Path, keep: int) -> None:

@@ -31,7 +31,7 @@ from bot.storage import postgres, sqlite
 from bot.storage.crypto import KeyFileError, read_key_file
 from bot.storage.database import Database, is_sqlite
 from bot.storage.leases import SECONDS
-from bot.storage.migrate import MIGRATIONS, DatabaseError, migrate, new_file
+from bot.storage.migrate import MIGRATIONS, DatabaseError, migrate, new_file, refuse_unsettled
 from bot.storage.tables import LeaseRow, VaultRow
 
 AT_ONCE = 1000
@@ -92,6 +92,7 @@ def carry_over(source: str, target: str, key_file: Path, metadata: MetaData) -> 
 
 def refuse_unless_ready(connection: Connection, key_file: Path) -> None:
     """Raise unless the database has this version's shape, opens with the key, and no bot runs on it."""
+    refuse_unsettled(connection)
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision != ScriptDirectory(str(MIGRATIONS)).get_current_head():
         raise DatabaseError("The database has another shape than this version. First: python3 -m bot migrate")

@@ -13,6 +13,7 @@ from bot.storage import postgres, sqlite
 from bot.storage.crypto import Cipher, KeyFileError, make_key_file, read_key_file
 from bot.storage.database import Database, is_sqlite
 from bot.storage.tables import VaultRow
+from bot.storage.unsettled import CUT_OFF, is_unsettled
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WORD = "doorstep"
@@ -33,6 +34,7 @@ def open_database(url: str, key_file: Path, metadata: MetaData) -> Database:
             return _opened(url, _cipher_of_file(url, key_file), key_file, metadata)
         engine = postgres.single_engine(url)
         with postgres.alone(engine) as connection:
+            refuse_unsettled(connection)
             return _opened(url, _cipher_of_server(connection, key_file), key_file, metadata)
 
 
@@ -116,6 +118,12 @@ def _cipher_of_file(url: str, key_file: Path) -> Cipher:
     except OSError as error:
         raise DatabaseError(f"The database {file} cannot be made: {error.strerror}.") from error
     return cipher
+
+
+def refuse_unsettled(connection: Connection) -> None:
+    """Raise if a copy was put into the database half: whoever was erased since would be in it again."""
+    if is_unsettled(connection):
+        raise DatabaseError(CUT_OFF)
 
 
 def new_file(url: str) -> Path | None:

@@ -2,15 +2,18 @@
 
 import json
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.doctor import queues
+from bot.doctor import keeping, queues, server
 from bot.people.model import RoleKind
-from bot.people.tables import DoNotContactRow
+from bot.people.tables import AddressRow, DoNotContactRow, PersonRow
+from bot.settings import Settings
 from bot.storage.backup import back_up, digest_of
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError, make_key_file
@@ -56,6 +59,82 @@ async def test_who_was_erased_since_is_erased_again(url: str, key: Path, tmp_pat
     await again.close()
     assert "Sam" not in names(url, key)
     assert asked(url, key, lambda db: len(db.scalars(select(DoNotContactRow)).all())) >= 1
+
+
+class Killed(BaseException):
+    """What ends a process at once: nobody catches it."""
+
+
+def kill(*_: object) -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "bot.storage.restoring.run_program",
+        "bot.storage.restoring._settle",
+        "pathlib.Path.replace",
+        "bot.storage.restoring.sync_folder",
+    ],
+)
+def test_a_restore_that_is_killed_and_begun_again_brings_nobody_back(
+    url: str, key: Path, tmp_path: Path, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = town_on(url, key, tmp_path)
+    town.resident("sam")
+    town.resident("lee")
+    copy = back_up(url, tmp_path / "safe")
+    town.work(lambda people: people.forget(town.ids["sam"], town.clock()))
+    town.database.close()
+    with monkeypatch.context() as patch, suppress(Killed):
+        patch.setattr(at, kill)
+        put_back(url, copy, key)
+    if is_there_for_a_bot(url, key):
+        assert names(url, key) == ["Lee"] or asked(url, key, about_to_be_erased) == ["Sam"]
+    else:
+        with pytest.raises(DatabaseError, match="cut off"):
+            back_up(url, tmp_path / "others")
+        settings = Settings(database_url=url, encryption_key_file=key)
+        assert any("cut off" in str(finding) for finding in server.findings(settings, NOW))
+    (tmp_path / "town.db.half").touch()  # What is killed by the machine takes nothing away.
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'town.db'}", encryption_key_file=key)
+    assert any("town.db.half is what" in str(finding) for finding in keeping.findings(settings))
+    done = put_back(url, copy, key)
+    assert done.erased_again == 1
+    assert done.aside
+    assert done.aside.exists()
+    assert asked(url, key, about_to_be_erased) == ["Sam"]
+    assert url.startswith("postgresql") or not list(tmp_path.glob("*.half*"))
+    if at.endswith("replace"):
+        assert not list(tmp_path.glob("*(2)")), "what was there has one name, also when it is kept twice"
+
+
+def is_there_for_a_bot(url: str, key: Path) -> bool:
+    with suppress(DatabaseError):
+        open_database(url, key, Base.metadata).close()
+        return True
+    return False
+
+
+def about_to_be_erased(db: Session) -> list[str]:
+    return list(db.scalars(select(PersonRow.name).where(PersonRow.stopped_at.is_not(None))))
+
+
+def test_what_lies_aside_tells_who_was_erased_when_nothing_else_does(key: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'town.db'}"
+    town = town_on(url, key, tmp_path)
+    town.resident("sam")
+    town.resident("lee")
+    copy = back_up(url, tmp_path / "safe")
+    with town.database.make_session.begin() as db:
+        lee = db.scalar(select(AddressRow.user_index).where(AddressRow.person_id == town.ids["lee"]))
+        db.add(DoNotContactRow(user_index=lee, since=NOW.replace(year=2020)))  # And has come back since.
+    town.work(lambda people: people.forget(town.ids["sam"], datetime.now(UTC)))
+    town.database.close()
+    (tmp_path / "town.db").rename(tmp_path / "town.db before the restore")
+    put_back(url, copy, key, replace=False)
+    assert asked(url, key, about_to_be_erased) == ["Sam"]
 
 
 async def test_what_was_due_is_in_doubt_and_what_came_in_is_not_taken_twice(

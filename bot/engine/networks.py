@@ -33,6 +33,11 @@ class Networks:
         known = self._platforms.get(platform or "")
         return known.capabilities.takes_feelings if known else True
 
+    @property
+    def for_feelings(self) -> list[str]:
+        """The networks on which people may be asked how they are in their own words."""
+        return [name for name in self._platforms if self.takes_feelings(name)]
+
     def shows_badges(self, platform: str) -> bool:
         """Whether people can see there who belongs to a group."""
         known = self._platforms.get(platform)

@@ -43,7 +43,7 @@ class Showing(Planning):
             case CircleCall():
                 return self._call(place, step)
             case Prompt() if not self.may_be_typed(step):
-                return shown.to_yourself(place)
+                return self._to_yourself(place)
             case Prompt() if words := self.store.words_of(self.enrolment.id, step.id):
                 return shown.answered(place, words, shareable=self.may_share(step.id))
             case _:
@@ -59,6 +59,13 @@ class Showing(Planning):
     def may_be_typed(self, prompt: Prompt) -> bool:
         """Whether the learner may be asked here for words of their own."""
         return self.turn.takes_feelings or not prompt.feelings
+
+    def _to_yourself(self, place: Place) -> Message:
+        known = self.turn.people.addresses_of(self.learner.id)
+        on = {each.address.platform for each in known if not each.unreachable}
+        takes = self.turn.networks.for_feelings
+        own, other = ([name for name in takes if (name in on) is linked] for linked in (True, False))
+        return shown.to_yourself(place, next(iter(own), None), next(iter(other), None))
 
     def words_again(self, step: Step) -> str | None:
         """Return what the learner wrote at a step, where it may be shown: feelings not on every network."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.actions import action
+from bot.conversation.address import network_name
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.features.training.days import day_buttons
@@ -30,14 +31,30 @@ def answered(place: Place, words: str, *, shareable: bool) -> Message:
     )
 
 
-def to_yourself(place: Place) -> Message:
-    """A question about feelings, on a network that may not be sent the answer: to think over, or to tell."""
+def to_yourself(place: Place, own: str | None, other: str | None) -> Message:
+    """A question about feelings, on a network that may not be sent the answer: to think over, or to tell.
+
+    *own* is a network of the learner's that takes such words; *other* is one that they have not linked.
+    """
     t = place.reader.texts
+    person = Button(t.label("Talk to a person"), action("safety.person", place.reader.language))
     note = t.gettext(
         "*Keep this one to yourself for a minute, or tell somebody you trust. Words about how you feel are"
-        " not for this network: if you would like to write them down, do it with me on Telegram.*"
+        " not for this network.*"
     )
-    person = Button(t.label("Talk to a person"), action("safety.person", place.reader.language))
+    if own:
+        note = t.gettext(
+            "*Keep this one to yourself for a minute, or tell somebody you trust. Words about how you feel"
+            " are not for this network: if you would like to write them down, do it with me on %(network)s.*",
+            network=network_name(own),
+        )
+    elif other:
+        note = t.gettext(
+            "*Keep this one to yourself for a minute, or tell somebody you trust. Words about how you feel"
+            " are not for this network. If you would like to write them down, do it with me on %(network)s;"
+            " link the two with /link first, so that I know you there.*",
+            network=network_name(other),
+        )
     return Message(join([place.heading(), place.words.text, note]), (place.on(), person))
 
 

@@ -1,8 +1,11 @@
 """What a learner writes, and how far they are, is theirs alone: unreadable, untouched, forgotten whole."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
+from bot.conversation.platform import Platform
 from bot.features.training import sharing
 from bot.features.training.store import AnswerRow, CompletionRow, EnrolmentRow, PromiseRow
 from bot.features.training.wall_store import LineMarkRow, SharedLineRow, WallStore
@@ -86,6 +89,25 @@ async def test_what_another_room_waits_for_is_not_taken_for_a_story(town: Town) 
     await town.write("ana", "One of them was out.")
     kept = town.work(lambda people: list(people._db.scalars(select(PromiseRow.words))))
     assert kept == ["One of them was out."]
+
+
+class OnDiscordAlone(Town):
+    """A town whose bot runs on one network, where words about feelings may not be asked for."""
+
+    def make_platforms(self) -> list[Platform]:
+        return [one for one in super().make_platforms() if one.name == "discord"]
+
+
+async def test_nobody_is_sent_to_a_network_that_there_is_not(tmp_path: Path) -> None:
+    town = OnDiscordAlone(tmp_path, "discord")
+    await town.open()
+    town.resident("sam")
+    town.stands_at("sam", "keeping-well", "my-first-sign")
+    await town.write("sam", "/learn keeping-well")
+    await town.press("sam", "Continue (3 of 7)")
+    assert "are not for this network." in town.last("sam")
+    assert "Telegram" not in town.last("sam")
+    await town.close()
 
 
 async def test_somebody_elses_course_cannot_be_touched(town: Town) -> None:

@@ -12,6 +12,7 @@ from bot.features.training.timetable import Wish
 from bot.people.model import RoleKind
 from tests.town import FRIDAY, Town, rooms
 from tests.unit.training.school import press_action
+from tests.unit.training.test_unlocking import to_the_end
 
 COURSES = next(feature.courses for feature in rooms().features if feature.name == "training")
 CAPTAINS = "neighborhood-captain"
@@ -36,6 +37,22 @@ def kept(person: int, pace: Pace, days: int = 0, course: str = CAPTAINS) -> Kept
 def test_how_somebody_stands(one: Kept, led: bool, expected: Standing) -> None:
     [found] = learners([one], COURSES, {1} if led else set(), FRIDAY)
     assert found.standing is expected
+
+
+async def test_nobody_is_silent_of_whom_nothing_is_asked(town: Town) -> None:
+    town.resident("dee")
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    await press_action(town, "ana", "training.unlock", "knock-doors")
+    await to_the_end(town)
+    await town.wait(days=13)
+    await press_action(town, "dee", "training.people", "all")
+    assert "At the door, module 1 of 4" in town.last("dee")
+    assert "silent" not in town.last("dee"), "she has finished what she came for"
+    await town.write("ana", "/learn at-the-door")
+    await town.press("ana", "Start it now")
+    await town.wait(days=13)
+    await press_action(town, "dee", "training.people", "all")
+    assert "silent for 13 days" in town.last("dee"), "a step of hers stands open"
 
 
 def test_nobody_is_silent_who_is_busy_with_another_course() -> None:

@@ -29,7 +29,10 @@ ORDER = tuple(Standing)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of somebody on a course: where they are, and when they did something in it last."""
+    """What is kept of somebody on a course: where they are, and when they did something in it last.
+
+    *own_pace*: no module comes to them by itself.
+    """
 
     person_id: int
     course: str
@@ -37,6 +40,7 @@ class Kept:
     module: str | None
     completed: frozenset[str]
     active_at: datetime
+    own_pace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,11 @@ def learners(
 
 
 def _learner(kept: Kept, course: Course, days: int, *, led: bool) -> Learner:
-    module = course.module(kept.module or "") or course.first_not_in(kept.completed)
-    return Learner(kept.person_id, course, module, _standing(kept, course, days, led=led), days)
+    opened = course.module(kept.module or "")
+    module = opened or course.first_not_in(kept.completed)
+    nothing_asked = kept.own_pace and opened is None
+    standing = _standing(kept, course, 0 if nothing_asked else days, led=led)
+    return Learner(kept.person_id, course, module, standing, days)
 
 
 def _standing(kept: Kept, course: Course, days: int, *, led: bool) -> Standing:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.features.training.model import Pace
 from bot.features.training.overview.overview_model import Kept
 from bot.features.training.store import CompletionRow, EnrolmentRow
+from bot.features.training.timetable import Wish
 from bot.storage.unit_of_work import UnitOfWork
 
 ALL = select(
@@ -17,6 +18,8 @@ ALL = select(
     EnrolmentRow.module,
     EnrolmentRow.active_at,
     EnrolmentRow.enrolled_at,
+    EnrolmentRow.days,
+    EnrolmentRow.at,
 )
 
 
@@ -27,12 +30,13 @@ def everybody_learning(uow: UnitOfWork) -> list[Kept]:
         done[enrolment_id].add(module)
     return [
         Kept(
-            person_id,
-            course,
-            Pace(pace),
-            module,
-            frozenset(done[enrolment_id]),
-            active_at or enrolled_at,
+            row.person_id,
+            row.course,
+            Pace(row.pace),
+            row.module,
+            frozenset(done[row.id]),
+            row.active_at or row.enrolled_at,
+            Wish.of(row.days, row.at).own_pace,
         )
-        for enrolment_id, person_id, course, pace, module, active_at, enrolled_at in uow.db.execute(ALL)
+        for row in uow.db.execute(ALL)
     ]

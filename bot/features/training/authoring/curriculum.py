@@ -1,6 +1,6 @@
 """Reads the courses of `curricula/`, and says plainly what is wrong in them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,8 @@ from bot.features.training.model import Course, Module
 
 SLACK = 1.0
 """By how many minutes an estimate may be over what the author says."""
+MAX_AGE = 13
+"""From which age on everybody can read it, at the latest."""
 
 
 class CurriculumError(Exception):
@@ -53,7 +55,8 @@ def load_courses(curricula: Path, languages: Sequence[str]) -> dict[str, Course]
 
 def problems(curricula: Path, languages: Sequence[str]) -> list[str]:
     """Return what an author has to mend, as lines of ``file:line: what is wrong and what would be right``."""
-    return [str(problem) for problem in _read(curricula, languages)[1]]
+    courses, found = _read(curricula, languages)
+    return [str(problem) for problem in (*found, *_hard_to_read(curricula, courses, languages))]
 
 
 def measured(curricula: Path, languages: Sequence[str]) -> Iterator[Measured]:
@@ -66,6 +69,27 @@ def measured(curricula: Path, languages: Sequence[str]) -> Iterator[Measured]:
             for language in languages:
                 file = f"{curricula.name}/{_file(course, module, language)}"
                 yield _measured(course, module, language, _standing(language, written, file in behind))
+
+
+def _hard_to_read(
+    curricula: Path, courses: Mapping[str, Course], languages: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield the texts that are too hard. That is an estimate: authors hear of it, and no start is refused."""
+    for course in courses.values():
+        for module in course.modules:
+            for language in languages:
+                name = _file(course, module, language)
+                age = readability.reading_age(module, language) if (curricula / name).is_file() else None
+                if age is not None and age > MAX_AGE:
+                    yield Problem(f"{curricula.name}/{name}", 1, _too_hard(module, language, age))
+
+
+def _too_hard(module: Module, language: str, age: float) -> str:
+    begin = " ".join(readability.heaviest_sentence(module, language).split()[:8])
+    return (
+        f"this can be read from the age of {age:.1f} on, {MAX_AGE} is the most; make sentences and words"
+        f' shorter, first the sentence that begins "{begin}"'
+    )
 
 
 def _file(course: Course, module: Module, language: str) -> str:

@@ -1,7 +1,7 @@
 """How long a module takes, and from what age its words can be read: estimates for authors, nothing more."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.conversation.markup import Rich, as_plain
 from bot.features.training.model import Module
@@ -54,10 +54,11 @@ def reading_age(module: Module, language: str) -> float | None:
     return round(formula(words, len(sentences)) + SCHOOL_BEGINS - 1, 1)
 
 
-def longest_sentence(texts: Iterable[Rich]) -> str:
-    """Return the sentence with the most words."""
+def heaviest_sentence(module: Module, language: str) -> str:
+    """Return the sentence with the most letters: long, or of long words, it is where to begin."""
+    texts = (rich for step in module.steps for rich in _all_words(step, language))
     sentences = (part for text in texts for part in SENTENCE_END.split(as_plain(text)))
-    return max(sentences, key=lambda sentence: len(WORD.findall(sentence)), default="").strip()
+    return max(sentences, key=lambda sentence: sum(map(len, WORD.findall(sentence))), default="").strip()
 
 
 def _grade_in_english(words: Sequence[str], sentences: int) -> float:

@@ -2,15 +2,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from bot.features.training.authoring.labels import MAX_LABEL, fault_of
 from bot.features.training.authoring.pages import Notebook, Sheet
 from bot.features.training.authoring.step_sheets import ID, KINDS, AnyStepSheet, StepId, Written
 
-Title = Annotated[str, Field(min_length=1, max_length=60)]
-CourseTitle = Annotated[str, Field(min_length=1, max_length=34)]
+
+def _as_it_is(words: str) -> str:
+    """Return *words*, which are shown as they are written, if they can be."""
+    if fault := fault_of(words):
+        raise ValueError(fault)
+    return words
+
+
+Plainly = AfterValidator(_as_it_is)
+Title = Annotated[str, Field(min_length=1, max_length=60), Plainly]
+CourseTitle = Annotated[str, Field(min_length=1, max_length=MAX_LABEL), Plainly]
 """A course's title is a button's label as well."""
-Sentence = Annotated[str, Field(min_length=1, max_length=200)]
+Sentence = Annotated[str, Field(min_length=1, max_length=200), Plainly]
 Requirement = Annotated[str, Field(pattern=ID, max_length=24)]
 
 RIGHT = {

@@ -1,10 +1,10 @@
 """What an author may write of a step in module.yaml. A new kind of step is a new class here."""
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.features.training.authoring.scene_faults import scene_faults
 from bot.features.training.steps import (
     Act,
     Card,
@@ -57,6 +57,10 @@ class StepSheet(Written):
     def labelled(self) -> tuple[str, ...]:
         """Return the names of the ### headings that carry a label, such as the answers of a quiz."""
         return ()
+
+    def side_by_side(self) -> tuple[tuple[str, ...], ...]:
+        """Return those names in groups: the labels of a group are shown together, so they must differ."""
+        return (self.labelled(),)
 
     def room(self, name: str) -> int:
         """Return how many characters the text under ### *name* may have; for ``""``, the step's own."""
@@ -146,7 +150,7 @@ class SceneSheet(StepSheet):
     @model_validator(mode="after")
     def _ends_well(self) -> "SceneSheet":
         _check_names((*self.beats, *self.labelled()))
-        for fault in _scene_faults(self.beats):
+        for fault in scene_faults(self.beats):
             raise ValueError(fault)
         return self
 
@@ -157,6 +161,10 @@ class SceneSheet(StepSheet):
     def labelled(self) -> tuple[str, ...]:
         """Return the choices."""
         return tuple(choice for choices in self.beats.values() for choice in choices)
+
+    def side_by_side(self) -> tuple[tuple[str, ...], ...]:
+        """Return the choices of each beat."""
+        return tuple(tuple(choices) for choices in self.beats.values())
 
     def room(self, name: str) -> int:
         """Return how much fits: what a choice does stands above the beat it leads to."""
@@ -183,6 +191,10 @@ class RoleplaySheet(StepSheet):
     def labelled(self) -> tuple[str, ...]:
         """Return the roles and the ticks."""
         return (*self.roles, *self.ticks)
+
+    def side_by_side(self) -> tuple[tuple[str, ...], ...]:
+        """Return the roles, and the ticks."""
+        return (self.roles, self.ticks)
 
     def room(self, name: str) -> int:
         """Return how much fits: all ticks are shown together."""
@@ -275,27 +287,3 @@ def _check_names(names: tuple[str, ...]) -> None:
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise ValueError(f"the name {twice[0]} is there twice; choose another for one of them")
-
-
-def _scene_faults(beats: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    for choices in beats.values():
-        for choice, beat in choices.items():
-            if beat not in beats:
-                yield f"{choice} leads to {beat}, which is no beat; there are: {', '.join(beats)}"
-    if sum(not choices for choices in beats.values()) < 2:
-        yield "a scene needs two endings at least: beats without choices, written as name: {}"
-    reached = _reached(beats, next(iter(beats)))
-    for lost in (beat for beat in beats if beat not in reached):
-        yield f"nothing leads to the beat {lost}; lead a choice there, or take it out"
-    for caught in (beat for beat in beats if not any(not beats[each] for each in _reached(beats, beat))):
-        yield f"from the beat {caught} no ending can be reached; lead one of its choices to an ending"
-
-
-def _reached(beats: Mapping[str, Mapping[str, str]], first: str) -> set[str]:
-    reached, waiting = set[str](), [first]
-    while waiting:
-        beat = waiting.pop()
-        if beat not in reached:
-            reached.add(beat)
-            waiting.extend(each for each in beats.get(beat, {}).values() if each in beats)
-    return reached

@@ -2,17 +2,17 @@
 
 from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, as_plain, unsupported
+from bot.features.training.authoring.labels import note_labels
 from bot.features.training.authoring.pages import Notebook, Section
 from bot.features.training.authoring.step_sheets import MAX_TEXT, AnyStepSheet
 from bot.features.training.steps import Option, Words
-
-MAX_LABEL = 34
 
 
 def words_of(section: Section, step: AnyStepSheet, notebook: Notebook) -> Words:
     """Return what a step says in the language of this file, and note what is wrong in it."""
     labelled, parts = step.labelled(), step.parts()
     inner = _parts_by_name(section, step, (*parts, *labelled), notebook)
+    note_labels(inner, step.side_by_side(), notebook)
     return Words(
         _text(section, step.room(""), notebook),
         {name: _text(inner[name], step.room(name), notebook) for name in parts if name in inner},
@@ -42,15 +42,6 @@ def _parts_by_name(
 
 
 def _option(section: Section, room: int, notebook: Notebook) -> Option:
-    if not section.label:
-        notebook.note(
-            section.line, f"### {section.name} has no label; write ### {section.name}: and the label"
-        )
-    if length(section.label) > MAX_LABEL:
-        notebook.note(
-            section.line,
-            f"the label of {section.name} has {length(section.label)} characters; at most {MAX_LABEL} fit",
-        )
     return Option(section.name, section.label, _text(section, room, notebook))
 
 
@@ -70,9 +61,16 @@ def _text(section: Section, room: int, notebook: Notebook) -> Rich:
             section.line + line,
             f"{kind} cannot be shown in a chat; use **bold**, *italic*, [links](https://...), lists, quotes",
         )
-    if "**" in as_plain(Rich(text)):
+    if stars := _left_alone(text):
         notebook.note(
             section.first_line,
-            f"in the text of {section.name} ** stands alone; write **the words** without spaces inside",
+            f"in the text of {section.name} {stars} stands alone; write {stars}the words{stars} without"
+            " spaces inside, or \\* where a star is meant",
         )
     return Rich(text)
+
+
+def _left_alone(text: str) -> str | None:
+    """Return the stars that make nothing bold or italic, and would be shown as they are."""
+    shown = as_plain(Rich(text.replace("\\*", "x")))
+    return next((stars for stars in ("**", "*") if stars in shown), None)

@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session as DbSession
 
 from bot import logs
 from bot.conversation.events import (
@@ -20,6 +23,7 @@ from bot.engine import screens
 from bot.engine.clock import Now
 from bot.engine.feature import Suggester
 from bot.engine.hearing import FirstAid, Hearing, may
+from bot.engine.latest import Latest
 from bot.engine.memory import Memory
 from bot.engine.menus import follow_roles
 from bot.engine.networks import Networks
@@ -30,6 +34,7 @@ from bot.engine.texts import Catalogues, Reader
 from bot.engine.together import Together
 from bot.engine.turn import Turn
 from bot.engine.turn_names import name_of, turn_code
+from bot.people.addresses import KnownAddress
 from bot.people.model import Person
 from bot.people.store import PersonStore
 from bot.storage.database import Database
@@ -65,6 +70,7 @@ class Pipeline:
         self._hearing = Hearing(router, first_aid)
         self._networks = networks
         self._together = Together(database, self._take, self._take_all)
+        self._latest = Latest(database)
 
     async def handle(self, event: Event) -> Acknowledgement:
         """Take *event* through its turn. Nothing is said or kept of a turn that fails."""
@@ -74,14 +80,20 @@ class Pipeline:
     async def suggest(self, event: CommandInvoked) -> list[Suggestion]:
         """Return values for the argument being typed, as far as the person may see them; nothing changes."""
         suggester = self._router.suggesters.get(event.command)
-        return list(await self._database.run(self._look, event, suggester)) if suggester else []
+        if suggester is None:
+            return []
+        return await self._latest.read(event.address, partial(self._look, event, suggester))
 
-    def _look(self, event: CommandInvoked, suggester: Suggester) -> Sequence[Suggestion]:
+    def _look(self, event: CommandInvoked, suggester: Suggester, db: DbSession) -> list[Suggestion]:
         handler = self._router.handler(event, None)
-        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
-            turn = self._begin(event, uow)
-            if turn is None or handler is None or not may(turn, handler.mark.right):
-                return ()
+        with UnitOfWork(lambda: db, self._database.cipher) as uow:
+            people = PersonStore(uow)
+            address = people.at_address(event.address)
+            turn = self._turn(
+                event, people.find(address.person_id) if address else None, address, people, uow
+            )
+            if handler is None or not may(turn, handler.mark.right):
+                return []
             return matching(turn.argument, suggester(turn))[:MAX_SUGGESTIONS]
 
     def _take(self, event: Event) -> Acknowledgement:
@@ -145,16 +157,27 @@ class Pipeline:
 
     def _begin(self, event: Event, uow: UnitOfWork) -> Turn | None:
         people = PersonStore(uow)
-        now = self._now()
         if isinstance(event, Inbound):
             reachable = not isinstance(event, ReachChanged) or event.reachable
-            address = people.seen(event.address, now, reachable=reachable, private=_in_own_chat(event))
+            address = people.seen(
+                event.address, self._now(), reachable=reachable, private=_in_own_chat(event)
+            )
             person = people.begin(address.person_id) if address else None
         else:
             person = people.begin(event.person_id) if event.person_id is not None else None
             address = people.address_of(person.id, closed_too=True) if person else None
             if event.person_id is not None and person is None:
                 return None  # They are gone, and so is what was planned for them.
+        return self._turn(event, person, address, people, uow)
+
+    def _turn(
+        self,
+        event: Event,
+        person: Person | None,
+        address: KnownAddress | None,
+        people: PersonStore,
+        uow: UnitOfWork,
+    ) -> Turn:
         reader = self.reader_of(person) if person else self._stranger(event)
         return Turn(
             event,
@@ -164,7 +187,7 @@ class Pipeline:
             uow,
             people,
             self._router.offers,
-            now,
+            self._now(),
             self.reader_of,
             self._catalogues,
             self._networks,

@@ -23,7 +23,7 @@ def matching(typed: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     named = [(place, name) for place, each in enumerate(suggestions) for name in _names(each)]
     ranks = ((_rank(wanted, name), place) for place, name in named)
     found = sorted((rank, place) for rank, place in ranks if rank is not None)
-    places = [place for _, place in found] or [place for place, name in named if _alike(wanted, name)]
+    places = [place for _, place in found] or _alike(wanted, named)
     return [suggestions[place] for place in dict.fromkeys(places)]
 
 
@@ -32,18 +32,28 @@ def _names(each: Suggestion) -> list[str]:
 
 
 def _rank(wanted: str, label: str) -> int | None:
+    if wanted not in label:
+        return None
     if label.startswith(wanted):
         return 0
-    if any(word.startswith(wanted) for word in label.split()):
-        return 1
-    return 2 if wanted in label else None
+    return 1 if any(word.startswith(wanted) for word in label.split()) else 2
 
 
-def _alike(wanted: str, label: str) -> bool:
-    beginnings = (word[: len(wanted) + 1] for word in label.split())
-    return any(SequenceMatcher(None, wanted, word).ratio() >= ALIKE for word in beginnings)
+def _alike(wanted: str, named: Sequence[tuple[int, str]]) -> list[int]:
+    """Return the places of the names with a similar word."""
+    measure, known = SequenceMatcher(b=wanted), dict[str, bool]()
+
+    def fits(beginning: str) -> bool:
+        if beginning not in known:
+            measure.set_seq1(beginning)
+            known[beginning] = measure.quick_ratio() >= ALIKE and measure.ratio() >= ALIKE
+        return known[beginning]
+
+    return [place for place, name in named if any(fits(word[: len(wanted) + 1]) for word in name.split())]
 
 
 def _bare(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.casefold().split())
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())

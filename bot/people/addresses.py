@@ -1,15 +1,17 @@
 """The accounts that people write from: kept, found, taken away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Boolean, Table, bindparam, case, delete, func, not_, select, update
+from sqlalchemy import Boolean, Select, Table, bindparam, case, delete, func, not_, select, update
 
 from bot.conversation.address import Address
 from bot.conversation.platform import CLOSED
 from bot.people.preferences import Kind, Preferences
 from bot.people.tables import AddressRow, DoNotContactRow, PreferenceRow
+from bot.storage.slices import in_slices
 from bot.storage.tables import OutboxRow, ShownRow
 
 ADDRESSES = cast(Table, AddressRow.__table__)
@@ -33,6 +35,12 @@ OF_PERSON = (
     .where(ADDRESSES.c.person_id == bindparam("whose"))
     .order_by(ADDRESSES.c.last_seen.desc(), ADDRESSES.c.id)
 )
+WHO_HAS_ONE = (
+    select(ADDRESSES.c.person_id)
+    .where(ADDRESSES.c.person_id.in_(bindparam("whose", expanding=True)))
+    .distinct()
+)
+REACHED = WHO_HAS_ONE.where(ADDRESSES.c.unreachable.is_(None))
 BLOCKED = "blocked the bot"
 
 
@@ -109,10 +117,23 @@ class Addresses(Preferences):
             found.sort(key=lambda each: each.address.platform != wanted)
         return found[0] if found else None
 
+    def have_chats(self, person_ids: Iterable[int]) -> set[int]:
+        """Return which of *person_ids* write, or wrote, from any address, in one question for all."""
+        return self._whose(WHO_HAS_ONE, person_ids)
+
+    def reached(self, person_ids: Iterable[int]) -> set[int]:
+        """Return for which of *person_ids* `address_of` has an answer, in one question for all."""
+        return self._whose(REACHED, person_ids)
+
     def is_closed(self, person_id: int) -> bool:
         """Whether only closed direct messages keep the bot from writing to a person."""
         door = self.address_of(person_id, closed_too=True)
         return door is not None and door.closed
+
+    def at_address(self, address: Address) -> KnownAddress | None:
+        """Return what is known of *address*, and note nothing; None for a stranger's."""
+        row = self._address_row(address)
+        return _known(row) if row else None
 
     def known_address(self, address_id: int) -> KnownAddress | None:
         """Return an address by its number; None if it is gone."""
@@ -137,6 +158,10 @@ class Addresses(Preferences):
         self._db.execute(delete(PreferenceRow).where(chosen))
         self._db.execute(delete(AddressRow).where(AddressRow.id == known.id))
         self._db.flush()
+
+    def _whose(self, query: Select[int], person_ids: Iterable[int]) -> set[int]:
+        asked = (self._db.scalars(query, {"whose": some}) for some in in_slices(person_ids))
+        return {person_id for found in asked for person_id in found}
 
     def _address_row(self, address: Address) -> AddressRow | None:
         query = select(AddressRow).where(AddressRow.user_index == self._index(address))

@@ -1,5 +1,6 @@
 """Where people belong: counties, neighborhoods, affinity groups."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from sqlalchemy import Select, Table, delete, select
@@ -8,6 +9,7 @@ from bot.people.introductions import Introductions
 from bot.people.model import CAMPAIGN, Neighborhood
 from bot.people.tables import MembershipRow, NeighborhoodRow, PersonRow
 from bot.storage.inserting import insert_new
+from bot.storage.slices import in_slices
 
 MEMBERSHIPS = cast(Table, MembershipRow.__table__)
 
@@ -54,6 +56,12 @@ class Belonging(Introductions):
         """Return a neighborhood."""
         row = self._db.get(NeighborhoodRow, neighborhood_id)
         return Neighborhood(row.id, row.county, row.name) if row else None
+
+    def all_neighborhoods(self, ids: Iterable[int]) -> dict[int, Neighborhood]:
+        """Return the neighborhoods of these numbers, in one question for all of them."""
+        there = select(NeighborhoodRow)
+        asked = (self._db.scalars(there.where(NeighborhoodRow.id.in_(some))) for some in in_slices(ids))
+        return {row.id: Neighborhood(row.id, row.county, row.name) for rows in asked for row in rows}
 
     def neighborhoods(self, county: str) -> list[Neighborhood]:
         """Return a county's neighborhoods by name."""

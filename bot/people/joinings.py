@@ -1,5 +1,6 @@
 """Two accounts that are one person: joined, followed, and parted again within a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from bot.people.addresses import Addresses
 from bot.people.holdings import Holdings
 from bot.people.parting import part
 from bot.people.tables import JoiningRow, PersonRow
+from bot.storage.slices import in_slices
 from bot.storage.unit_of_work import UnitOfWork
 
 PARTED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +51,14 @@ class Joinings(Addresses):
             return person_id
         joined = select(JoiningRow.person_id).where(JoiningRow.gone_id == person_id)
         return self._db.scalar(joined.limit(1)) or person_id
+
+    def all_followed(self, person_ids: Iterable[int]) -> dict[int, int]:
+        """Return the numbers that those of *person_ids* have now who were joined to another."""
+        joined = select(JoiningRow.gone_id, JoiningRow.person_id)
+        asked = (
+            self._db.execute(joined.where(JoiningRow.gone_id.in_(some))) for some in in_slices(person_ids)
+        )
+        return {gone: now for rows in asked for gone, now in rows if gone is not None}
 
     def note_joining(
         self, person_id: int, gone_id: int | None, address_id: int, told_id: int, now: datetime

@@ -1,5 +1,6 @@
 """Who holds a role, and whom that lets them see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -48,6 +49,16 @@ class Roles(Belonging):
         if scope is not None:
             query = query.where(RoleRow.scope == scope)
         return list(dict.fromkeys(self._db.scalars(query.order_by(RoleRow.given_at, RoleRow.id))))
+
+    def holders_in(self, kind: RoleKind, scopes: Sequence[str]) -> list[int]:
+        """Return who holds a role of *kind* over any of *scopes*, those of the first before the others'."""
+        held = select(RoleRow.scope, RoleRow.person_id).where(
+            RoleRow.kind == kind, RoleRow.ended_at.is_(None)
+        )
+        rows = self._db.execute(held.where(RoleRow.scope.in_(scopes)).order_by(RoleRow.given_at, RoleRow.id))
+        first = {scope: place for place, scope in reversed([*enumerate(scopes)])}
+        in_order = sorted(rows, key=lambda row: first[row.scope])
+        return list(dict.fromkeys(row.person_id for row in in_order))
 
     def coordinators(self) -> list[int]:
         """Return the coordinators, or the stewards where there are none."""

@@ -8,6 +8,7 @@ newer key on top does not lose anybody.
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MODE = 0o600
+IN_MIND = 65_536
+"""How many names are remembered as they were opened: some 400 bytes each."""
 
 
 class KeyFileError(Exception):
@@ -28,6 +31,8 @@ class Cipher:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         derive = HKDF(hashes.SHA256(), length=32, salt=None, info=b"doorstep blind index")
         self._index_key = derive.derive(keys[-1])
+        self.decrypt_again = lru_cache(IN_MIND)(self.decrypt)
+        """As `decrypt`, for what is read again and again: names, of which a list by name needs every one."""
 
     def encrypt(self, text: str) -> bytes:
         """Return *text* as an authenticated token."""
@@ -39,6 +44,10 @@ class Cipher:
             return self._fernet.decrypt(token).decode()
         except InvalidToken as error:
             raise KeyFileError("The key file does not open this database.") from error
+
+    def put_out_of_mind(self) -> None:
+        """Remember nothing of what `decrypt_again` has opened."""
+        self.decrypt_again.cache_clear()
 
     def index(self, *parts: str) -> str:
         """Return a keyed fingerprint (32 hex digits) by which *parts* can be found but not read."""

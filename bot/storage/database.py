@@ -24,6 +24,8 @@ from bot.storage.rivals import keep_alive, refuse_to_undo
 
 WRITERS, READERS = 8, 2
 BUSY_SECONDS = 5
+READING = "BEGIN"
+"""How a reader begins. Whoever writes says at once that they will: BEGIN IMMEDIATE."""
 FILE = "file"
 """Under this name a reader's connection notes which file it has opened."""
 Args = TypeVarTuple("Args")
@@ -41,7 +43,7 @@ class Database:
         self.cipher = cipher
         self.sqlite = is_sqlite(url)
         self.engine = _engine(url, cipher, begin="BEGIN IMMEDIATE")
-        self.reader = _engine(url, cipher, begin="BEGIN")
+        self.reader = _engine(url, cipher, begin=READING)
         self.make_session = sessionmaker(self.engine, expire_on_commit=False)
         self.make_reader = sessionmaker(self.reader, expire_on_commit=False)
         event.listen(self.make_session, "loaded_as_persistent", keep_alive)
@@ -89,13 +91,13 @@ def is_sqlite(url: str) -> bool:
 
 def _engine(url: str, cipher: Cipher, begin: str) -> Engine:
     if not is_sqlite(url):
-        reads = begin == "BEGIN"
+        reads = begin == READING
         engine = postgres.engine_of(url, size=READERS if reads else WRITERS, read_only=reads)
     else:
         path = make_url(url).database or ""
         engine = create_engine(url, creator=lambda: _connect(path), poolclass=QueuePool, hide_parameters=True)
         _take_turns(engine, begin)
-        if begin == "BEGIN":
+        if begin == READING:
             _notice_moving(engine, path)
     use_cipher(engine, cipher)
     return engine
@@ -115,6 +117,8 @@ def _take_turns(engine: Engine, begin_with: str) -> None:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
+        if begin_with == READING:
+            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -49,6 +49,11 @@ def test_sqlite_is_used_as_it_must_be(database: Database, which: str, name: str)
         assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == PRAGMAS[name]
 
 
+def test_whoever_only_reads_can_change_nothing(database: Database) -> None:
+    with pytest.raises(OperationalError, match="readonly"), database.reader.begin() as connection:
+        connection.exec_driver_sql("UPDATE places SET taken = 1")
+
+
 def count_then_claim(connection: Connection, who: str) -> bool:
     """The careless way: it is safe only because a turn holds the write lock from its beginning."""
     taken = connection.execute(text("SELECT taken FROM places")).scalar_one()

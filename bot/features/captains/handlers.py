@@ -45,8 +45,7 @@ class Captains(Raising, Deciding, Seeing, Holding):
     def show_team(self, turn: Turn) -> None:
         """Show a captain's people, or those whose name holds what was typed."""
         if turn.argument and not turn.person.may(Right.COORDINATOR):
-            people = self._called(self._with_states(turn, turn.people.people_of(turn.person)), turn.argument)
-            page = Page.of(len(people), team_screens.PAGE)
+            page, people = self._page(turn, 0, turn.argument)
             turn.say(team_screens.found(turn.reader, people, page, turn.argument))
         elif turn.argument:
             self._show_people(turn, 0, turn.argument)
@@ -57,9 +56,8 @@ class Captains(Raising, Deciding, Seeing, Holding):
     @suggests("people")
     def names(self, turn: Turn) -> list[Suggestion]:
         """Return the names of the people whom this person may see."""
-        people = turn.people.many(turn.people.people_of(turn.person))
-        names = dict.fromkeys(person.name for person in people if person.id != turn.person.id)
-        return [Suggestion(name, name) for name in sorted(names, key=str.casefold)]
+        names = turn.people.names(turn.people.people_of(turn.person)).values()
+        return [Suggestion(name, name) for name in sorted(dict.fromkeys(names), key=str.casefold)]
 
     @on_button("team", right=Right.CAPTAIN)
     def page_of_team(self, turn: Turn) -> None:
@@ -104,10 +102,8 @@ class Captains(Raising, Deciding, Seeing, Holding):
         lines = [self._role_line(turn, role) for role in person.roles if self._may_know(turn, role)]
         if person.neighborhood_id and (place := turn.people.neighborhood(person.neighborhood_id)):
             lines.insert(0, team_screens.place_line(turn.reader, place.name))
-        card = team_screens.person(
-            turn.reader, person, lines, self._state(turn, person), self._choices(turn, person)
-        )
-        turn.say(card)
+        [(_, state)] = self._with_states(turn, [person.id])
+        turn.say(team_screens.person(turn.reader, person, lines, state, self._choices(turn, person)))
 
     @on_button("suggest", right=Right.CAPTAIN)
     def suggest(self, turn: Turn) -> None:
@@ -171,9 +167,8 @@ class Captains(Raising, Deciding, Seeing, Holding):
         if turn.person.may(Right.COORDINATOR):
             self._show_people(turn, page, "", in_place=in_place)
             return
-        people = self._with_states(turn, turn.people.people_of(turn.person))
+        shown, people = self._page(turn, page)
         places = [self._place_name(turn, scope) for scope in turn.person.captain_scopes()]
-        shown = Page.of(len(people), team_screens.PAGE, page)
         hands = len(self._waiting(turn))
         captaincies = [role for role in turn.person.roles if role.kind is RoleKind.CAPTAIN]
         leave = [
@@ -183,28 +178,30 @@ class Captains(Raising, Deciding, Seeing, Holding):
         turn.say(team_screens.team(turn.reader, places, people, shown, hands, leave), in_place=in_place)
 
     def _show_people(self, turn: Turn, page: int, searched: str, *, in_place: bool = False) -> None:
-        people = self._with_states(turn, turn.people.people_of(turn.person))
-        if searched:
-            people = self._called(people, searched)
-        shown = Page.of(len(people), team_screens.PAGE, page)
+        shown, people = self._page(turn, page, searched)
         hands = len(self._waiting(turn))
         screen = team_screens.everybody(turn.reader, people, shown, searched, hands)
         turn.say(screen, in_place=in_place)
 
-    @staticmethod
-    def _called(people: Sequence[tuple[Person, str]], searched: str) -> list[tuple[Person, str]]:
-        return [each for each in people if searched.casefold() in each[0].name.casefold()]
+    def _page(self, turn: Turn, wanted: int, searched: str = "") -> tuple[Page, list[tuple[Person, str]]]:
+        """Return which page it is, and the people on it by name; of the others nothing but names is read."""
+        names = turn.people.names(turn.people.people_of(turn.person))
+        bare = {person_id: name.casefold() for person_id, name in names.items()}
+        found = sorted((p for p in bare if searched.casefold() in bare[p]), key=bare.__getitem__)
+        page = Page.of(len(found), team_screens.PAGE, wanted)
+        return page, self._with_states(turn, page.part(found))
 
     def _with_states(self, turn: Turn, person_ids: Sequence[int]) -> list[tuple[Person, str]]:
+        chats = turn.people.have_chats(person_ids)
         people = turn.people.many(person_ids)
-        return [(p, self._state(turn, p)) for p in sorted(people, key=lambda p: p.name.casefold())]
+        return [(person, self._state(turn, person, has_chat=person.id in chats)) for person in people]
 
-    def _state(self, turn: Turn, person: Person) -> str:
+    def _state(self, turn: Turn, person: Person, *, has_chat: bool) -> str:
         if person.stopped:
             return "stopped"
         if person.resting(turn.now):
             return "resting"
-        if not turn.people.addresses_of(person.id):
+        if not has_chat:
             return "no chat"
         new = person.joined_at is not None and turn.now - person.joined_at < NEW_FOR
         return "new" if new else ""

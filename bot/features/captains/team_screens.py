@@ -69,34 +69,34 @@ def team(
     hands: int,
     step_back: Sequence[Button],
 ) -> Message:
-    """A captain's people, a page of them; pairs of person and state."""
+    """A captain's people, those who stand on a *page*; pairs of person and state."""
     t = reader.texts
     head = t.ngettext(
-        "**%(places)s**: %(n)s person", "**%(places)s**: %(n)s people", len(people), places=", ".join(places)
+        "**%(places)s**: %(n)s person", "**%(places)s**: %(n)s people", page.total, places=", ".join(places)
     )
     if not people:
         head = t.gettext(
             "**%(places)s**: nobody yet. Invite the first three people you would call yourself.",
             places=", ".join(places),
         )
-    lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
+    lines = join([_line(reader, person, state) for person, state in people], "\n")
     invite = Button(t.label("Invite people"), action("signup.invite"), Look.PRIMARY)
     paging = page.turning(t, lambda number: action("captains.team", number))
     return Message(
         join([head, lines]),
-        (*_persons(people, page), *paging, invite, *_learning(t, people), *_hands(t, hands), *step_back),
+        (*_persons(people), *paging, invite, *_learning(t, people), *_hands(t, hands), *step_back),
     )
 
 
 def everybody(
     reader: Reader, people: Sequence[tuple[Person, str]], page: Page, searched: str, hands: int
 ) -> Message:
-    """Everybody whom a coordinator sees, a page of them."""
+    """Everybody whom a coordinator sees, those who stand on a *page*."""
     t = reader.texts
-    head = t.ngettext("**%(n)s person**", "**%(n)s people**", len(people))
+    head = t.ngettext("**%(n)s person**", "**%(n)s people**", page.total)
     if searched and not people:
         head = t.gettext("Nobody is called %(name)s.", name=searched)
-    lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
+    lines = join([_line(reader, person, state) for person, state in people], "\n")
     tip = t.gettext("To find somebody, write /people and a name.")
     # What was searched for is a name, and no name travels in a button: a long list asks for more of it.
     paging = () if searched else page.turning(t, lambda number: action("captains.people", number))
@@ -104,19 +104,19 @@ def everybody(
         tip = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=page.size)
     invite = Button(t.label("Invite people"), action("signup.invite"))
     learning = () if searched else _learning(t, people)
-    buttons = (*_persons(people, page), *paging, invite, *learning, *_hands(t, hands))
+    buttons = (*_persons(people), *paging, invite, *learning, *_hands(t, hands))
     return Message(join([head, lines, tip]), buttons)
 
 
 def found(reader: Reader, people: Sequence[tuple[Person, str]], page: Page, searched: str) -> Message:
-    """Those of a captain's people whose name holds what was *searched*."""
+    """Those of a captain's people whose name holds what was *searched*, as far as they stand on a *page*."""
     t = reader.texts
     if not people:
         return Message(t.gettext("Nobody is called %(name)s.", name=searched))
-    head = t.ngettext("**%(n)s person**", "**%(n)s people**", len(people))
-    lines = join([_line(reader, person, state) for person, state in page.part(people)], "\n")
+    head = t.ngettext("**%(n)s person**", "**%(n)s people**", page.total)
+    lines = join([_line(reader, person, state) for person, state in people], "\n")
     more = t.gettext("These are the first %(n)s. Write more of the name to see fewer.", n=page.size)
-    return Message(join([head, lines, more if page.count > 1 else Rich("")]), _persons(people, page))
+    return Message(join([head, lines, more if page.count > 1 else Rich("")]), _persons(people))
 
 
 def _learning(t: Texts, people: Sequence[tuple[Person, str]]) -> tuple[Button, ...]:
@@ -140,8 +140,8 @@ def _line(reader: Reader, person: Person, state: str) -> Rich:
     return words.get(state) or t.gettext("%(name)s", name=person.name)
 
 
-def _persons(people: Sequence[tuple[Person, str]], page: Page) -> tuple[Button, ...]:
-    return tuple(Button(p.name, action("captains.person", p.id)) for p, _ in page.part(people))
+def _persons(people: Sequence[tuple[Person, str]]) -> tuple[Button, ...]:
+    return tuple(Button(p.name, action("captains.person", p.id)) for p, _ in people)
 
 
 def person(

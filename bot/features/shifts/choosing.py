@@ -44,7 +44,7 @@ class Choosing(Day):
     def suggest(self, turn: Turn) -> list[Suggestion]:
         """Return the shifts to come, the best fitting ones first."""
         desk = self.desk(turn)
-        cards = [desk.card(one.shift) for one in desk.best(turn.person)]
+        cards = desk.outlines([one.shift for one in desk.best(turn.person)])
         return [Suggestion(in_one_line(turn.reader, card, turn.now), str(card.shift.id)) for card in cards]
 
     @on_button("claim")
@@ -208,7 +208,9 @@ class Choosing(Day):
 
     def _offer(self, desk: Desk, options: Sequence[Option], *, named: bool = False) -> None:
         turn = desk.turn
-        rows = [(one, desk.card(one.shift), desk.in_line(one, turn.person)) for one in options]
+        cards = desk.cards([one.shift for one in options])
+        lines = [desk.in_line(one, turn.person) for one in options]
+        rows = list(zip(options, cards, lines, strict=True))
         turn.say(choosing_screens.offered(turn.reader, rows, turn.now, named=named))
 
     def _have(self, desk: Desk, shift: Shift) -> None:
@@ -266,7 +268,7 @@ class Choosing(Day):
         def soon(shift: Shift) -> bool:
             return not week or shift.starts_at < until
 
-        places = [desk.card(s) for s in desk.store.on_which(person.id, turn.now) if soon(s)]
+        places = desk.cards([s for s in desk.store.on_which(person.id, turn.now) if soon(s)])
         queued = desk.store.on_which(person.id, turn.now, State.WAITING)
         waits = [(desk.card(s), desk.store.position(s.id, person.id)) for s in queued if soon(s)]
         turn.say(screens.my_shifts(turn.reader, places, waits, turn.now, week=week))

@@ -8,12 +8,12 @@ from bot.domain_events import LeftShift, PlaceMoved, ShiftClaimed, ShiftMoved, S
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.shifts import choosing_screens, day_screens, lead_screens, roster_screens
+from bot.features.shifts.cards import Cards
 from bot.features.shifts.doors import at_doors
 from bot.features.shifts.model import (
     COMING,
     HOLDING,
     Canvass,
-    Card,
     Option,
     Place,
     Shift,
@@ -39,37 +39,13 @@ KNOWN_AFTER = timedelta(days=2)
 NewsScreen = Callable[[Reader, Person], Message]
 
 
-class Desk:
+class Desk(Cards):
     """The shifts within one turn."""
 
     def __init__(self, turn: Turn, campaign: Campaign) -> None:
-        self.turn = turn
-        self.campaign = campaign
+        super().__init__(turn, campaign)
         self.store = ShiftStore(turn.uow)
         self._ways: dict[tuple[int, str], Way | None] = {}
-
-    # What screens need
-
-    def card(self, shift: Shift) -> Card:
-        """Return a shift with its names."""
-        canvass = shift.canvass
-        county = self.campaign.region.county(canvass.county)
-        place = self.turn.people.neighborhood(canvass.neighborhood_id) if canvass.neighborhood_id else None
-        lead = canvass.lead_id if canvass.lead_yes else None
-        backup = canvass.backup_id if canvass.backup_yes else None
-        names = self.turn.people.names([person_id for person_id in (lead, backup) if person_id])
-        return Card(
-            shift,
-            county.name if county else canvass.county,
-            place.name if place else "",
-            names.get(lead or 0, ""),
-            names.get(backup or 0, ""),
-        )
-
-    def name(self, person_id: int | None) -> str:
-        """Return a person's name, or nothing for nobody."""
-        person = self.turn.people.find(person_id) if person_id else None
-        return person.name if person else ""
 
     def contact(self, shift: Shift) -> int | None:
         """Return to whom people of a shift write: its lead."""
@@ -99,13 +75,12 @@ class Desk:
     def best(self, person: Person, *, free_only: bool = False, without: Sequence[int] = ()) -> list[Option]:
         """Return the shifts that fit *person* best, the best first."""
         theirs = self.store.on_which(person.id, self.turn.now, *HOLDING, State.OFFERED)
-        signups = {s.id: self.store.signup(s.id, person.id) for s in theirs}
+        signups = self.store.signups_of(person.id)
         others = [s for s in theirs if s.id not in without]
         found = []
         for shift in self.store.coming(self.turn.now):
-            mine = signups.get(shift.id) or self.store.signup(shift.id, person.id)
             way = self.way(shift.canvass, person)
-            one = option(shift, person, mine, others, self.turn.now, way)
+            one = option(shift, person, signups.get(shift.id), others, self.turn.now, way)
             if shift.id not in without and (one.standing is Standing.FREE or not free_only):
                 found.append(one)
         return best_first(found, person)

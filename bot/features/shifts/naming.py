@@ -19,7 +19,6 @@ from bot.features.shifts.placing_screens import SHOWN
 from bot.features.shifts.plans import plan_shift
 from bot.features.shifts.room import ShiftRoom
 from bot.features.shifts.roster_screens import not_yours
-from bot.features.shifts.typed import begins
 from bot.people.model import Person, Right, RoleKind
 from bot.people.preferences import Kind
 from bot.people.qualifications import LEAD_CANVASS
@@ -127,10 +126,7 @@ class Naming(ShiftRoom):
 
     def take_name(self, desk: Desk, canvass: Canvass, duty: Duty, value: str) -> None:
         """Name the person whose number, or beginning of a name, is *value*; ask again if it is not plain."""
-        if value.isdecimal():
-            found = [p for p in self._candidates(desk, canvass, duty, "") if p[0] == int(value)]
-        else:
-            found = self._candidates(desk, canvass, duty, value)
+        found = self._candidates(desk, canvass, duty, value)
         if len(found) != 1:
             turn = desk.turn
             turn.say(asking_screens.ask_person(turn.reader, canvass.id, duty, found[:SHOWN], Rich("")))
@@ -254,15 +250,21 @@ class Naming(ShiftRoom):
                 desk.announce_moved(shift)
                 desk.show_lead(shift)
 
-    def _candidates(self, desk: Desk, canvass: Canvass, duty: Duty, beginning: str) -> list[tuple[int, str]]:
-        """Return who may be named: oneself, fellow captains, and whom one may see; never twice the same."""
+    def _candidates(self, desk: Desk, canvass: Canvass, duty: Duty, value: str) -> list[tuple[int, str]]:
+        """Return who may be named: oneself, fellow captains, and whom one may see; never twice the same.
+
+        *value* is somebody's number, or the beginning of their name.
+        """
         turn, people = desk.turn, desk.turn.people
         other = canvass.lead_id if duty is Duty.BACKUP else canvass.backup_id
         scopes = [*canvass.scopes, *(f"neighborhood:{n.id}" for n in people.neighborhoods(canvass.county))]
-        captains = [p for scope in scopes for p in people.holders(RoleKind.CAPTAIN, scope)]
-        seen = [turn.person.id, *captains, *people.people_of(turn.person)]
-        found = [p for p in people.many(dict.fromkeys(seen)) if p.id != other and _can_promise(p, turn)]
-        return [(p.id, p.name) for p in found if begins(p.name, beginning)]
+        captains = people.holders_in(RoleKind.CAPTAIN, scopes)
+        seen = dict.fromkeys([turn.person.id, *captains, *people.people_of(turn.person)])
+        reached = people.reached(seen)
+        able = [p for p in people.grown_up(seen) if p != other and p in reached]
+        if value.isdecimal():
+            able, value = [p for p in able if p == int(value)], ""
+        return desk.called(able, value, lambda person: not person.resting(turn.now))
 
     def _may_name(self, turn: Turn, canvass: Canvass) -> bool:
         if may_run(turn.person, canvass) and turn.person.may(Right.MEMBER):
@@ -292,8 +294,3 @@ def _urgency(canvass: Canvass, shifts: Sequence[Shift], now: datetime) -> Lane:
     """
     soon = any(now < shift.ends_at and shift.starts_at - now < HEARD_AT_NIGHT for shift in shifts)
     return Lane.SHIFT if canvass.state is CanvassState.OPEN and soon else Lane.TEAM
-
-
-def _can_promise(person: Person, turn: Turn) -> bool:
-    reached = turn.people.address_of(person.id) is not None
-    return person.adult is True and not person.stopped and not person.resting(turn.now) and reached

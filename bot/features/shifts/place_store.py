@@ -19,6 +19,7 @@ OfferTo = Callable[[int], datetime | None]
 ROOM = ShiftRow.taken + ShiftRow.held < ShiftRow.capacity
 MINE = (SIGNUPS.c.shift_id == bindparam("of_shift")) & (SIGNUPS.c.person_id == bindparam("whose"))
 SIGNED = select(SIGNUPS).where(MINE)
+OF_PERSON = select(SIGNUPS).where(SIGNUPS.c.person_id == bindparam("whose"))
 ON_SHIFT = (
     select(SIGNUPS)
     .where(SIGNUPS.c.shift_id == bindparam("of_shift"))
@@ -45,6 +46,11 @@ class PlaceStore(Rows):
         """Return what a person is to a shift, or None if they never were anything."""
         row = self._db.execute(SIGNED, {"of_shift": shift_id, "whose": person_id}).first()
         return signup_in(row) if row else None
+
+    def signups_of(self, person_id: int) -> dict[int, Signup]:
+        """Return what a person is or was to every shift, by its number."""
+        rows = self._db.execute(OF_PERSON, {"whose": person_id})
+        return {row.shift_id: signup_in(row) for row in rows}
 
     def signups(self, shift_id: int, *states: State) -> list[Signup]:
         """Return who is in one of *states* on a shift, in the order in which they came to it."""

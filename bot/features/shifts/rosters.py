@@ -13,7 +13,6 @@ from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import EARLY, HOLDING, Shift, Standing, State
 from bot.features.shifts.plans import plan_empty_numbers
 from bot.features.shifts.running import Running
-from bot.features.shifts.typed import begins
 from bot.people.model import Person
 
 
@@ -173,8 +172,7 @@ class Rosters(Running):
         turn = desk.turn
         seen = turn.people.people_of(turn.person)
         on_it = {s.person_id for s in desk.store.signups(shift.id)}
-        people = [p for p in turn.people.many(seen) if p.id not in on_it and p.adult and not p.stopped]
-        return [(p.id, p.name) for p in people if begins(p.name, beginning)]
+        return desk.called([p for p in turn.people.grown_up(seen) if p not in on_it], beginning)
 
     def _why_not(self, desk: Desk, shift: Shift, person: Person) -> str | None:
         one = desk.option(shift, person)

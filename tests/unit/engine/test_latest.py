@@ -1,68 +1,76 @@
-"""Of several messages of one name that wait for the same reader, only the latest is said."""
+"""What is looked up while somebody types is given up once nobody waits for it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address
-from bot.conversation.markup import Rich
-from bot.conversation.messages import Lane, Message
-from bot.storage.tables import OutboxRow
-from bot.storage.unit_of_work import Letter, UnitOfWork
-from tests.town import Town
-from tests.unit.engine.bench import rows
+from bot.engine.latest import Latest
+from bot.storage.database import Database
+from tests.databases import on_sqlite
 
-ADDRESS = Address("telegram", "sam")
+JO, SAM = Address("discord", "jo"), Address("discord", "sam")
 
 
-def _said(town: Town, words: str, *, name: str | None = "progress", **more: object) -> None:
-    letter = {"lane": Lane.SHIFT, "at": town.clock(), "latest": True, "to": ADDRESS} | more
-    message = Message(Rich(words), name=name)
-    with UnitOfWork(town.database.make_session, town.database.cipher) as uow:
-        uow.say(Letter(key=words, message=message, platform="telegram", **letter))  # type: ignore[arg-type]
-        uow.commit()
+class Slowly:
+    """Looks something up that takes until it is told to go on; *asked* is whether it went on."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.asked = False
+
+    def __call__(self, db: Session) -> list[str]:
+        self.begun.set()
+        assert self.go_on.wait(10)
+        db.execute(text("SELECT 1"))
+        self.asked = True
+        return ["found"]
 
 
-def _waiting(town: Town) -> list[str]:
-    found = rows(town, OutboxRow, "dedupe_key", "state")
-    return [key for key, state in found if state == "ready"]
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = on_sqlite(tmp_path / "town.db")
+    yield made
+    made.close()
 
 
-def test_the_latest_takes_the_place_of_what_waits_under_its_name(town: Town) -> None:
-    for n in (10, 20, 30):
-        _said(town, f"Sent {n} of 40")
-
-    assert _waiting(town) == ["Sent 30 of 40"]
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"name": "other"},
-        {"name": None},
-        {"to": Address("telegram", "ana")},
-        {"chat_id": "-100"},
-        {"latest": False},
-    ],
-)
-def test_what_is_named_or_meant_otherwise_takes_nobodys_place(town: Town, more: dict[str, object]) -> None:
-    _said(town, "Sent 10 of 40")
-    _said(town, "Something else", **more)
-
-    assert _waiting(town) == ["Sent 10 of 40", "Something else"]
+async def begun(latest: Latest, slowly: Slowly, by: Address = JO) -> asyncio.Task[list[str]]:
+    task = asyncio.create_task(latest.read(by, slowly))
+    assert await asyncio.to_thread(slowly.begun.wait, 10)
+    return task
 
 
-def test_what_is_on_its_way_is_left_alone(town: Town) -> None:
-    _said(town, "Sent 10 of 40")
-    with town.database.make_session.begin() as db:
-        db.execute(update(OutboxRow).values(state="sending"))
-    _said(town, "Sent 20 of 40")
+async def test_whoever_types_on_gets_what_fits_the_latest_letter_and_nothing_else(database: Database) -> None:
+    latest, slowly = Latest(database), Slowly()
+    first = await begun(latest, slowly)
+    second = asyncio.create_task(latest.read(JO, lambda _: ["second"]))
+    third = asyncio.create_task(latest.read(JO, lambda _: ["third"]))
+    await asyncio.sleep(0)
+    slowly.go_on.set()
+    assert [await task for task in (first, second, third)] == [[], [], ["third"]]
+    assert not slowly.asked
 
-    assert [state for _, state in rows(town, OutboxRow, "dedupe_key", "state")] == ["sending", "ready"]
+
+async def test_somebody_else_who_types_disturbs_nobody(database: Database) -> None:
+    latest, slowly = Latest(database), Slowly()
+    first = await begun(latest, slowly)
+    other = asyncio.create_task(latest.read(SAM, lambda _: ["other"]))
+    await asyncio.sleep(0)
+    slowly.go_on.set()
+    assert await first == ["found"]
+    assert await other == ["other"]
 
 
-def test_what_was_said_already_takes_no_place_when_its_turn_is_taken_again(town: Town) -> None:
-    _said(town, "Sent 10 of 40")
-    _said(town, "Sent 20 of 40")
-    _said(town, "Sent 10 of 40")
-
-    assert _waiting(town) == ["Sent 20 of 40"]
+async def test_nothing_more_is_asked_when_the_network_waits_no_longer(database: Database) -> None:
+    latest, slowly = Latest(database), Slowly()
+    first = await begun(latest, slowly)
+    first.cancel()
+    await asyncio.wait([first])
+    slowly.go_on.set()
+    database.close()  # Until the thread is done.
+    assert not slowly.asked

@@ -15,7 +15,7 @@ from bot.features.training.model import NOTHING, Outcome, Pace, Promise
 from bot.features.training.names import perhaps_named
 from bot.features.training.progress import Progress, lesson
 from bot.features.training.sharing import Unfit
-from bot.features.training.spoken import Meant, instead_of_answer
+from bot.features.training.spoken import Meant, instead_of_answer, labelled
 from bot.features.training.stacking import shown_on
 from bot.features.training.steps import Step
 from bot.features.training.timetable import moment_on, undisturbed_until
@@ -135,8 +135,10 @@ class Promises(Learning):
             return
         if instead_of_answer(turn.text) in (Meant.SKIP, Meant.NEXT):
             turn.say(promise_screens.follow_up_over(turn.reader))
-            return
-        self.keep_story(progress, promise)
+        elif button := labelled(promise_screens.outcomes(turn.reader, promise), turn.text):
+            self.keep_outcome(progress, promise, promise_screens.outcome_of(button))
+        else:
+            self.keep_story(progress, promise)
 
     def keep_story(self, progress: Progress, promise: Promise) -> None:
         """Keep what the learner typed about an act, and ask whether others may read it."""

@@ -97,8 +97,12 @@ def told(typed: str) -> Outcome | None:
 
 def begun_with(buttons: Sequence[Button], typed: str) -> Button | None:
     """Return the one of *buttons* whose label is what was typed begins with, and more follows."""
-    first = bare(END_OF_WORDS.split(typed, maxsplit=1)[0])
-    return next((button for button in buttons if bare(button.label) == first), None)
+    return labelled(buttons, END_OF_WORDS.split(typed, maxsplit=1)[0])
+
+
+def labelled(buttons: Sequence[Button], typed: str) -> Button | None:
+    """Return the one of *buttons* whose whole label was typed."""
+    return next((button for button in buttons if bare(button.label) == bare(typed)), None)
 
 
 def number_in(typed: str) -> int | None:

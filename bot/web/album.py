@@ -17,7 +17,7 @@ class Album:
     """All pictures, in the order in which their bubbles first appeared.
 
     *begun* is whether anything has been done on the page. *done* is how many steps of the guided minute
-    are done, and *free* whether the rest is skipped.
+    are done, and *free* whether the rest is skipped, or cannot be done any more.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -106,3 +106,4 @@ class Album:
     def _keep(self, picture: Picture) -> None:
         self._pictures[picture.line] = picture
         self.done = tour.after(picture, self.done)
+        self.free = self.free or tour.leaves(picture, self.done)

@@ -175,6 +175,7 @@ class Demo:
             raise ValueError("the clock does not move like that")
         self._album.begun = True
         moved = await self._rehearsal.move(body["how"])
+        self._album.free |= not moved  # What the guided minute waits for does not come any more.
         self._album.touch()
         return Acknowledgement(refusal=not moved)
 

@@ -6,6 +6,7 @@ staged, and it is the same in every language.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from bot.web.picture import Picture
 
@@ -16,7 +17,11 @@ class Step:
 
     Or, once a button that begins with one of *after* is there, *person* writes the text that the page
     knows as *write*. Until then the clock is to be moved. The step is done with that press; or, where
-    there is an *until*, when a button that begins with it stands on the phone of *seen_by* (or *person*).
+    there is an *until*, when a button that begins with one of it stands on the phone of *seen_by* (or
+    *person*).
+
+    It cannot be done any more once *person* has pressed a button like one of *otherwise*, or has been
+    shown one that begins with *too_late*.
     """
 
     key: str
@@ -24,8 +29,10 @@ class Step:
     press: str = ""
     after: tuple[str, ...] = ()
     write: str = ""
-    until: str = ""
+    until: tuple[str, ...] = ()
     seen_by: str = ""
+    otherwise: tuple[str, ...] = ()
+    too_late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,32 @@ class Mark:
 
 
 STEPS = (
-    Step("claim", "sam", press="shifts.claim"),
-    Step("reminder", "sam", until="shifts.going"),
-    Step("here", "sam", press="shifts.here"),
+    Step("claim", "sam", press="shifts.claim", until=("shifts.release",)),
+    Step("reminder", "sam", until=("shifts.going",), otherwise=("shifts.release:*",)),
     Step(
-        "debrief", "sam", after=("checkins.help", "checkins.figure"), write="debrief", until="checkins.tell"
+        "here",
+        "sam",
+        press="shifts.here",
+        until=("checkins.later", "checkins.home"),
+        otherwise=("shifts.release:*", "shifts.not_today:*"),
+        too_late=("shifts.all_fine",),
     ),
-    Step("choose", "sam", press="checkins.tell", until="checkins.take", seen_by="ana"),
+    Step(
+        "debrief",
+        "sam",
+        after=("checkins.help", "checkins.figure"),
+        write="debrief",
+        until=("checkins.tell",),
+        too_late=("checkins.story",),
+    ),
+    Step(
+        "choose",
+        "sam",
+        press="checkins.tell",
+        until=("checkins.take",),
+        seen_by="ana",
+        otherwise=("checkins.tell:*:nobody", "checkins.tell:*:care"),
+    ),
     Step("answer", "ana", press="checkins.take"),
 )
 
@@ -54,6 +80,15 @@ STEPS = (
 def after(picture: Picture, done: int) -> int:
     """Return how many steps are done once *picture* has appeared, when *done* were done before."""
     return done + (done < len(STEPS) and _ends(STEPS[done], picture))
+
+
+def leaves(picture: Picture, done: int) -> bool:
+    """Return whether, once *picture* has appeared after *done* steps, the next one can never be done."""
+    if done >= len(STEPS) or picture.person != STEPS[done].person:
+        return False
+    step = STEPS[done]
+    gone = any(fnmatchcase(picture.pressed, other) for other in step.otherwise)
+    return gone or _button([picture], step.too_late) is not None
 
 
 def mark(pictures: Sequence[Picture], done: int) -> Mark | None:
@@ -72,7 +107,7 @@ def mark(pictures: Sequence[Picture], done: int) -> Mark | None:
 def _ends(step: Step, picture: Picture) -> bool:
     if step.until:
         seen = picture.person == (step.seen_by or step.person)
-        return seen and _button([picture], (step.until,)) is not None
+        return seen and _button([picture], step.until) is not None
     return picture.person == step.person and picture.pressed.startswith(step.press)
 
 

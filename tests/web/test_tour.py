@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import httpx
+import pytest
+
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich
 from bot.conversation.messages import Button, Message
@@ -9,6 +12,7 @@ from bot.platforms.simulator.phone import Line
 from bot.web import tour
 from bot.web.album import Album
 from bot.web.tour import Mark
+from tests.web.stage import Stage
 
 FRIDAY = datetime(2026, 10, 2, 22, 0, tzinfo=UTC)
 
@@ -48,7 +52,8 @@ async def test_the_whole_minute() -> None:
     phones.show("sam", "t3", "shifts.here:1")
     assert phones.mark == Mark("sam", "t3", "shifts.here:1")
     phones.press("sam", "shifts.here:1")
-    phones.show("sam", "t3", "checkins.home:1")
+    assert phones.done == 2, "a press that was refused is no step"
+    phones.show("sam", "t3", "checkins.later:1")
     assert (phones.done, phones.mark) == (3, Mark(clock="next"))
     phones.show("sam", "t4", "checkins.home:1", "checkins.help:1")
     assert phones.mark == Mark("sam", write="debrief")
@@ -68,12 +73,33 @@ async def test_a_step_ahead_of_its_time_does_not_count() -> None:
     assert phones.done == 0
 
 
-async def test_who_is_asked_instead_of_ana_does_not_answer_for_her() -> None:
+def at_the_choice() -> Phones:
     phones = Phones()
-    phones.press("sam", "shifts.claim:1")
+    phones.show("sam", "t1", "shifts.release:1")
     phones.show("sam", "t1", "shifts.going:1")
-    phones.press("sam", "shifts.here:1")
-    phones.show("sam", "t2", "checkins.tell:1:7")
-    phones.press("sam", "checkins.tell:1:care")
-    phones.show("lee", "t3", "checkins.take:1")
-    assert phones.done == 4
+    phones.show("sam", "t1", "checkins.later:1")
+    phones.show("sam", "t2", "checkins.tell:1:7", "checkins.tell:1:care", "checkins.tell:1:nobody")
+    assert (phones.done, phones.album.free) == (4, False)
+    return phones
+
+
+@pytest.mark.parametrize("choice", ["care", "nobody"])
+async def test_whoever_chooses_otherwise_has_the_doors_opened(choice: str) -> None:
+    phones = at_the_choice()
+    phones.press("sam", f"checkins.tell:1:{choice}")
+    assert (phones.done, phones.album.free) == (4, True)
+
+
+async def test_who_has_let_the_hour_pass_has_the_doors_opened() -> None:
+    phones = Phones()
+    phones.show("sam", "t1", "shifts.release:1")
+    phones.show("sam", "t1", "shifts.going:1")
+    phones.show("sam", "t2", "shifts.here:1")
+    assert not phones.album.free
+    phones.show("sam", "t3", "shifts.all_fine:1")
+    assert (phones.done, phones.album.free) == (2, True)
+
+
+async def test_where_nothing_more_is_planned_the_doors_open(page: httpx.AsyncClient, stage: Stage) -> None:
+    await page.post("/clock", json={"how": "next"})
+    assert stage.album.free

@@ -1,6 +1,6 @@
 """Two turns at once, in threads of their own on PostgreSQL: one is held in its middle until the other comes.
 
-The locks of waiting lists and of watches make the other one wait. Without them each of these fails.
+The locks of waiting lists, watches and broadcasts make the other one wait. Without them each of these fails.
 """
 
 import asyncio
@@ -160,3 +160,19 @@ async def test_who_takes_it_as_the_person_comes_home_is_not_left_looking(town: T
     await town.bot.settle()
     assert not watch(town).open
     assert "[Still looking]" not in town.last("ben")
+
+
+# A broadcast
+
+
+async def test_a_stop_by_somebody_else_holds_back_those_who_are_just_taken_on(town: Town) -> None:
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    await town.write("dee", "The launch is at nine.")
+    await town.press("dee", "Send")
+    town.clock.advance(seconds=61)
+    await both(town, "INSERT INTO outbox", town.bot.settle, pressing(town, "jo", "broadcasts.stop", 1))
+    await town.wait(minutes=1)
+    assert not any("launch" in line for line in town.lines("sam"))
+    assert "Stopped. 0 had it already, 6 will not get it." in town.last("jo")

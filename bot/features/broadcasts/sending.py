@@ -15,7 +15,7 @@ from bot.features.broadcasts.model import KEEP_TRYING, PROGRESS_EVERY, SLICE, UN
 from bot.features.broadcasts.posting import lane_of
 from bot.features.broadcasts.recipients import Terms
 from bot.features.broadcasts.reporting import Reporting
-from bot.features.broadcasts.store import POST, BroadcastStore
+from bot.features.broadcasts.store import POST, Broadcast, BroadcastStore
 from bot.storage.tables import PUT_BACK
 
 GOING_ON = (BroadcastState.RUNNING, BroadcastState.STOPPED)
@@ -70,7 +70,7 @@ class Sending(Reporting):
     def slice(self, turn: Turn) -> None:
         """Take on a thousand people, and plan the next ones."""
         store = BroadcastStore(turn.uow)
-        broadcast = store.find(int(turn.payload["broadcast"]))
+        broadcast = store.find_alone(int(turn.payload["broadcast"]))
         if broadcast is None or broadcast.state not in GOING_ON:
             return
         in_doubt = _is_in_doubt(turn)
@@ -101,7 +101,7 @@ class Sending(Reporting):
         batch = Batch(turn.uow, broadcast)
         if broadcast.state is BroadcastState.STOPPED:
             batch.stop_what_came_back(turn.now)
-            self._show(turn, broadcast)  # Some were on their way, or not yet taken on.
+            self._show_who_waits(turn, broadcast)  # Some were on their way, or not yet taken on.
             if batch.progress().waiting or not broadcast.finished_slices:
                 self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
             return
@@ -113,6 +113,12 @@ class Sending(Reporting):
         self._show(turn, broadcast)
         later = self._later(turn, broadcast)
         self._plan_progress(turn, broadcast, (later or turn.now) + PROGRESS_EVERY)
+
+    def _show_who_waits(self, turn: Turn, broadcast: Broadcast) -> None:
+        """Show its author how it ends, and whoever stopped it."""
+        self._show(turn, broadcast)
+        if (who := broadcast.ended_by) and who != turn.person.id:
+            turn.tell(who, lambda reader: self._standing(turn, reader, who, broadcast))
 
     def _plan_slice(self, turn: Turn, broadcast_id: int, after: int) -> None:
         key = f"broadcasts.slice:{broadcast_id}:{after}"

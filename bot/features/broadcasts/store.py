@@ -11,6 +11,8 @@ from bot.features.broadcasts.model import BroadcastState
 from bot.features.broadcasts.tables import BroadcastRow, ChannelRow, NotReachedRow
 from bot.storage.unit_of_work import UnitOfWork
 
+ALONE = {"key_share": True}
+"""How a row is locked that others may still refer to."""
 POST = "post"
 """Where among the bodies the one stands that groups and channels read."""
 
@@ -89,6 +91,11 @@ class BroadcastStore:
     def find(self, broadcast_id: int) -> Broadcast | None:
         """Return a broadcast."""
         row = self._db.get(BroadcastRow, broadcast_id)
+        return _broadcast(row) if row else None
+
+    def find_alone(self, broadcast_id: int) -> Broadcast | None:
+        """Return a broadcast that nobody stops or changes before this turn is over."""
+        row = self._db.get(BroadcastRow, broadcast_id, with_for_update=ALONE)
         return _broadcast(row) if row else None
 
     def unfinished(self, author_id: int) -> list[Broadcast]:

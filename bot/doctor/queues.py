@@ -29,6 +29,8 @@ ADVICE = {
     "in doubt": "The line broke after the request; the bot tries again by itself.",
 }
 ELSE = "The log of that time says more."
+DECIDES = "whoever sent it sees how many, and can say it again."
+NOBODY_DECIDES = "it was due when this database was put back from a copy, and is not said again."
 
 
 def findings(db: Session, now: datetime) -> Iterator[Finding]:
@@ -93,14 +95,15 @@ def _half_sent(db: Session, now: datetime) -> Iterator[Finding]:
 
 
 def _given_up(db: Session, now: datetime) -> Iterator[Finding]:
-    columns = (OutboxRow.platform, OutboxRow.lane, OutboxRow.state, OutboxRow.error)
+    to_many = OutboxRow.batch.is_not(None)
+    columns = (OutboxRow.platform, OutboxRow.lane, OutboxRow.state, OutboxRow.error, to_many)
     failed = select(*columns, func.count(), func.max(OutboxRow.not_before))
     ended = failed.where(OutboxRow.state.in_(["dead", "uncertain"])).group_by(*columns).order_by(*columns)
-    for network, lane, state, error, count, latest in db.execute(ended):
+    for network, lane, state, error, many, count, latest in db.execute(ended):
         what = f"{count} to {network_name(network)} ({_kind(lane)})"
         if state == "uncertain":
             words = f"{what} may or may not have arrived, the last {_when(latest, now)}"
-            yield look(OUTBOX, f"{words}: whoever sent it sees how many, and can say it again.")
+            yield look(OUTBOX, f"{words}: {DECIDES if many else NOBODY_DECIDES}")
             continue
         words = f"{what} could not be sent: {_reason(error)}; the last {_when(latest, now)}."
         fresh = now - latest < NEWS

@@ -101,6 +101,7 @@ def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) 
     rows = [
         {"state": "dead", "error": f'400 50035: Invalid Form Body "{CANARY}"', "not_before": now},
         {"state": "dead", "error": "in doubt", "not_before": now - timedelta(days=3)},
+        {"state": "uncertain", "not_before": now, "batch": "broadcast:1"},
         {"state": "uncertain", "not_before": now},
         {"state": "sending", "not_before": now - timedelta(hours=1)},
         {"state": "ready", "not_before": now - timedelta(hours=3)},
@@ -127,7 +128,8 @@ def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) 
     assert "1 due for Telegram (lesson), the oldest since" in looks
     assert "The last try: not reached. Is this machine on the internet" in looks
     assert "nobody has sent anything since" in looks
-    for words in ("may or may not have arrived", "stuck in the middle", "1 due for Discord", "in doubt",
-                  "1 overdue", "1 received and not handled"):  # fmt: skip
+    assert looks.count("1 to Discord (shift) may or may not have arrived") == 2
+    for words in ("whoever sent it sees how many", "is not said again", "stuck in the middle",
+                  "1 due for Discord", "in doubt", "1 overdue", "1 received and not handled"):  # fmt: skip
         assert words in looks
     assert CANARY not in f"{found}"

@@ -3,22 +3,21 @@
 import json
 import time
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.doctor import keeping, queues, server
-from bot.people.model import RoleKind
+from bot.doctor import keeping, server
 from bot.people.tables import AddressRow, DoNotContactRow, PersonRow
 from bot.settings import Settings
 from bot.storage.backup import back_up, digest_of
 from bot.storage.base import Base
 from bot.storage.crypto import KeyFileError, make_key_file
 from bot.storage.migrate import DatabaseError, open_database
-from bot.storage.tables import HandledEvent, InboxRow, LeaseRow, OutboxRow
+from bot.storage.tables import HandledEvent, LeaseRow
 from tests import postgres
 from tests.copies import asked, names, put_back, town_on
 from tests.town import KEY
@@ -137,25 +136,6 @@ def test_what_lies_aside_tells_who_was_erased_when_nothing_else_does(key: Path, 
     assert asked(url, key, about_to_be_erased) == ["Sam"]
 
 
-async def test_what_was_due_is_in_doubt_and_what_came_in_is_not_taken_twice(
-    url: str, key: Path, tmp_path: Path
-) -> None:
-    town = town_on(url, key, tmp_path)
-    await town.open()
-    town.resident("sam")
-    await town.networks["telegram"].write("sam", "/shifts")  # Answered, and not sent yet.
-    with town.database.make_session.begin() as db:
-        db.add(InboxRow(bot="telegram", event_id="7", body="{}", received_at=town.clock()))
-        db.add(LeaseRow(name="bot", holder="here", epoch=3, until=time.time() - 1))
-    back_up(url, tmp_path / "safe")
-    await town.close()
-    put_back(url, tmp_path / "safe", key)
-    assert asked(url, key, lambda db: set(db.scalars(select(OutboxRow.state)))) == {"uncertain"}
-    assert asked(url, key, lambda db: db.scalars(select(InboxRow)).all()) == []
-    found = asked(url, key, lambda db: [str(finding) for finding in queues.findings(db, NOW)])
-    assert any("nobody has led since this database was put back" in each for each in found)
-
-
 def test_nothing_is_replaced_unasked_or_while_the_bot_runs(url: str, key: Path, tmp_path: Path) -> None:
     open_database(url, key, Base.metadata).close()
     back_up(url, tmp_path / "safe")
@@ -245,36 +225,3 @@ def test_a_copy_into_an_empty_place_needs_no_word(url: str, key: Path, tmp_path:
     put_back(other, tmp_path / "safe", key, replace=False)
     assert asked(other, key, lambda db: db.scalar(select(HandledEvent.event_id))) == "1"
     postgres.drop(other)
-
-
-@pytest.mark.parametrize("days", [0, 3])
-async def test_what_was_about_to_be_said_to_many_is_its_authors_to_decide(
-    url: str, key: Path, tmp_path: Path, days: int
-) -> None:
-    town = town_on(url, key, tmp_path)
-    town.resident("sam")
-    town.resident("dee")
-    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
-    await town.open()
-    await town.write("dee", "/say")
-    await town.press("dee", "Kanawha")
-    await town.write("dee", "The launch is at nine.")
-    await town.press("dee", "Send")
-    back_up(url, tmp_path / "safe")
-    await town.wait(minutes=3)
-    assert any("launch" in line for line in town.lines("sam"))
-    await town.close()
-
-    put_back(url, tmp_path / "safe", key)
-    again = town_on(url, key, tmp_path)
-    again.ids.update(town.ids)
-    again.clock.move_to(town.clock() + timedelta(days=days))
-    await again.open()
-    await again.bot.settle()
-    await again.wait(minutes=3)
-    assert again.lines("sam") == []
-    assert "1 perhaps arrived, perhaps not" in again.last("dee")
-    await again.press("dee", "Send 1 again")
-    await again.wait(minutes=3)
-    assert any("launch" in line for line in again.lines("sam"))
-    await again.close()

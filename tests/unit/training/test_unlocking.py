@@ -163,6 +163,7 @@ async def test_two_who_are_one_keep_the_days_that_one_of_them_chose(town: Town) 
         further = store.enrol(town.ids["jo"], COURSE, Wish((), one_module=True), town.clock())
         store.complete(further, "05-first-canvass", town.clock())
         store.enrol(town.ids["ana"], COURSE, Wish(("tue",)), town.clock())
+        store.fold(town.ids["ana"], town.ids["jo"], town.clock())
         store.take_over(town.ids["ana"], town.ids["jo"])
 
     town.work(become_one)

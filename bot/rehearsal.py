@@ -15,13 +15,17 @@ from sqlalchemy import delete, update
 
 from bot.assembly import Bot, build
 from bot.cast import CAST, begin_story, neighbors_answer, post_canvass, settle_people
+from bot.conversation.address import Address
+from bot.conversation.circles import Circle
 from bot.engine.clock import MovableClock
+from bot.engine.menus import menu_of
 from bot.engine.texts import Catalogues, Reader
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
 from bot.lectern import LEARNERS, AuthorsLectern, lessons_of
 from bot.people.campaign import Campaign
 from bot.people.hours import resolve_local
+from bot.people.store import PersonStore
 from bot.people.tables import PersonRow
 from bot.platforms.simulator.adapter import Shown, Simulator
 from bot.platforms.simulator.phone import Line
@@ -128,6 +132,10 @@ class Stage:
         """Return how the page is read."""
         return Reader(self.bot.catalogues(self._language), self._campaign.zone)
 
+    async def circles(self) -> dict[str, tuple[Circle, ...]]:
+        """Return whose commands the menu of each persona shows, by their keys."""
+        return await self._database.run(self._read_circles)
+
     async def move(self, how: str) -> bool:
         """Move the clock to the ``next`` thing that happens, by an ``hour``, or to the next ``morning``.
 
@@ -231,6 +239,12 @@ class Stage:
             ids = settle_people(uow, self._campaign, self._language, self._clock())
             post_canvass(uow, self._campaign, self._language, self._clock(), ids)
             uow.commit()
+
+    def _read_circles(self) -> dict[str, tuple[Circle, ...]]:
+        with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
+            people = PersonStore(uow)
+            known = {p.key: people.at(Address(p.network, p.key)) for p in CAST if p.network}
+            return {key: menu_of(person).circles for key, person in known.items() if person}
 
     def _write_language(self, language: str) -> None:
         with self._database.make_session.begin() as db:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.conversation.actions import Action
+from bot.conversation.circles import Circle
 from bot.conversation.markup import plain
 from bot.conversation.messages import Message
 from bot.conversation.platform import Acknowledgement
@@ -27,11 +28,15 @@ HEARTBEAT_SECONDS = 15.0
 LONGEST_TEXT = 4000
 LARGEST_BODY = 20_000
 MOVES = ("next", "hour", "morning")
+STRANGERS = (Circle.EVERYONE,)
+"""Whose commands a menu shows to those who are not known to the bot."""
 NOT_KEPT = {"cache-control": "no-store"}
 
 Routes = list[BaseRoute]
 """What a part of the house offers to the web server."""
 Body = dict[str, Any]
+Menus = dict[str, list[dict[str, str]]]
+"""What each menu shows, by the keys of the people."""
 Deed = Callable[[Body], Awaitable[Acknowledgement]]
 
 
@@ -76,7 +81,7 @@ class Demo:
             theirs = {learner.key for learner in lectern.learners}
             news = self._news(0)
             lines = [line for line in news["lines"] if line["person"] in theirs]
-            menus = self._menus(lectern.learners, self._rehearsal.reader().language)
+            menus = await self._menus(lectern.learners)
             return preview_page(lectern, news | {"lines": lines, "since": self._mark(), "menus": menus})
 
         async def played(request: Request) -> JSONResponse:
@@ -92,12 +97,18 @@ class Demo:
     async def _page(self, _: Request) -> HTMLResponse:
         reader = self._rehearsal.reader()
         people = self._rehearsal.people
-        state = self._news(0) | {"since": self._mark(), "menus": self._menus(people, reader.language)}
+        menus = await self._menus(people)
+        state = self._news(0) | {"since": self._mark(), "menus": menus}
         page = render(reader.texts, self._languages, people, state)
         return HTMLResponse(page, headers=NOT_KEPT)
 
-    def _menus(self, people: Sequence[Persona], language: str) -> dict[str, list[dict[str, str]]]:
-        return {p.key: view.menu(self._networks[p.network].commands, language) for p in people if p.network}
+    async def _menus(self, people: Sequence[Persona]) -> Menus:
+        circles, language = await self._rehearsal.circles(), self._rehearsal.reader().language
+        return {
+            p.key: view.menu(self._networks[p.network].commands, circles.get(p.key, STRANGERS), language)
+            for p in people
+            if p.network
+        }
 
     async def _events(self, request: Request) -> StreamingResponse:
         asked = request.headers.get("last-event-id") or request.query_params.get("since", "")
@@ -108,7 +119,7 @@ class Demo:
         if run != self._run or not number.isdigit():
             yield _event({"reload": True}, self._mark())
             return
-        since = int(number)
+        since, menus = int(number), Menus()
         yield ": welcome\n\n"
         while not self._closing:
             await self._album.news(since, HEARTBEAT_SECONDS)
@@ -116,7 +127,8 @@ class Demo:
                 yield _event({"reload": True}, self._mark())
                 return
             if self._album.number > since:
-                news = self._news(since)
+                last, menus = menus, await self._menus(self._rehearsal.people)
+                news = self._news(since) | ({"menus": menus} if menus != last else {})
                 since = self._album.number
                 yield _event(news, self._mark())
             else:

@@ -1,11 +1,12 @@
 """What the demo's page needs of the rest of the house: made-up people, their networks, a movable clock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.actions import Action
+from bot.conversation.circles import Circle
 from bot.conversation.platform import Acknowledgement, CommandInfo
 from bot.engine.texts import Reader
 
@@ -47,6 +48,9 @@ class Rehearsal(Protocol):
 
     def reader(self) -> Reader:
         """Return how the page is read: in the language last chosen, in the campaign's zone."""
+
+    async def circles(self) -> Mapping[str, Collection[Circle]]:
+        """Return whose commands each persona's menu shows, by their keys; everybody's for one left out."""
 
     async def move(self, how: str) -> bool:
         """Move the clock: to the ``next`` thing that happens, on by an ``hour``, to the next ``morning``.

@@ -1,7 +1,7 @@
 """What the page is told: pictures, the clock and the guided minute, as JSON."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date
 
 from bot.conversation.capabilities import rows
+from bot.conversation.circles import Circle
 from bot.conversation.messages import Button, Copy, Document, Link, Look
 from bot.conversation.messages import Picture as Image
 from bot.conversation.platform import CommandInfo
@@ -18,6 +19,7 @@ from bot.web.album import Album
 from bot.web.html import as_html
 from bot.web.picture import Picture
 
+HELP = "safe"
 SKIES = ((6, "night"), (9, "dawn"), (17, "day"), (21, "dusk"), (24, "night"))
 """What the sky looks like until that hour."""
 
@@ -58,11 +60,12 @@ def guide(album: Album) -> dict[str, Any]:
     return {"reached": album.done, "free": album.free, "mark": filled}
 
 
-def menu(commands: Sequence[CommandInfo], language: str) -> list[dict[str, str]]:
-    """Return the commands that a network's own menu would show."""
+def menu(commands: Sequence[CommandInfo], circles: Collection[Circle], language: str) -> list[dict[str, str]]:
+    """Return the commands of *circles* as a menu shows them: help first, then the rarer ones."""
+    theirs = [c for c in commands if c.circle in circles]
     return [
         {"name": c.name, "words": c.descriptions.get(language) or next(iter(c.descriptions.values()), "")}
-        for c in commands
+        for c in sorted(theirs, key=lambda c: (c.name != HELP, c.circle is Circle.EVERYONE))
     ]
 
 

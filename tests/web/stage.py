@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from bot.conversation.circles import Circle
 from bot.engine.texts import Reader
 from bot.web.album import Album
 from bot.web.demo import Demo
@@ -26,6 +27,7 @@ class Stage:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.language = "en"
+        self.roles: dict[str, tuple[Circle, ...]] = {"ana": (Circle.EVERYONE, Circle.CAPTAINS)}
         self.health = Health(ready=True, connections={"database": "ok", "telegram": "ok"})
         self.album = Album(town.clock)
         for network in town.networks.values():
@@ -54,6 +56,9 @@ class Stage:
         else:
             return False
         return True
+
+    async def circles(self) -> dict[str, tuple[Circle, ...]]:
+        return self.roles
 
     async def speak(self, language: str) -> None:
         self.language = language

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.circles import Circle
 from bot.conversation.markup import as_plain
 from bot.rehearsal import Stage
 from tests.databases import on_sqlite
@@ -54,3 +55,10 @@ async def test_each_press_shows_something_until_nothing_is_planned(stage: Stage)
     ]
     assert await stage.move("hour")
     assert not await stage.move("next")
+
+
+async def test_each_sees_the_commands_of_their_own_circles(stage: Stage) -> None:
+    circles = await stage.circles()
+    assert circles["sam"] == (Circle.EVERYONE,)
+    assert Circle.CAPTAINS in circles["ana"]
+    assert Circle.CARE in circles["lee"]

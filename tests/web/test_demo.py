@@ -1,10 +1,12 @@
 """What is done on the page is done in the real bot, and nothing else can be done on it."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
 
+from bot.conversation.circles import Circle
 from tests.web.stage import Stage
 from tests.web.test_server import since
 
@@ -93,6 +95,19 @@ async def test_beginning_again_clears_the_phones(page: httpx.AsyncClient, stage:
     assert not stage.album.free
 
 
+async def test_a_menu_shows_what_is_theirs_and_safe_first(page: httpx.AsyncClient, stage: Stage) -> None:
+    menus = await menus_of(page)
+    assert menus["sam"][0] == menus["ana"][0] == "safe"
+    assert {"team", "people", "cases"}.isdisjoint(menus["sam"])
+    assert "team" in menus["ana"]
+    assert "cases" not in menus["ana"]
+    start = await since(page)
+    stage.roles["sam"] = (Circle.EVERYONE, Circle.CARE)
+    stage.album.touch()
+    news = await read_news(page, start)
+    assert "cases" in [each["name"] for each in news["menus"]["sam"]]
+
+
 async def test_what_people_type_stays_text(page: httpx.AsyncClient, stage: Stage) -> None:
     start = await since(page)
     await page.post("/write", json={"person": "sam", "text": "<img src=x onerror=alert(1)> *no* [x](y)"})
@@ -100,7 +115,14 @@ async def test_what_people_type_stays_text(page: httpx.AsyncClient, stage: Stage
     assert line["html"] == "&lt;img src=x onerror=alert(1)&gt; *no* [x](y)"
 
 
-async def read_news(page: httpx.AsyncClient, start: str) -> dict[str, object]:
+async def menus_of(page: httpx.AsyncClient) -> dict[str, list[str]]:
+    """The names of the commands in each menu, as the page is loaded."""
+    text = (await page.get("/")).text
+    state = json.loads(text.split('id="state">')[1].split("</script>")[0])
+    return {person: [each["name"] for each in menu] for person, menu in state["menus"].items()}
+
+
+async def read_news(page: httpx.AsyncClient, start: str) -> dict[str, Any]:
     """The first news after *start*."""
     async with page.stream("GET", f"/events?since={start}") as stream:
         async for line in stream.aiter_lines():

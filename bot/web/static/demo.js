@@ -85,6 +85,7 @@ function hear(said, isNew = true) {
   if (said.reload) return location.reload();
   showClock(said.clock);
   still.textContent = "";
+  for (const [person, commands] of Object.entries(said.menus ?? {})) phones.get(person)?.offer(commands);
   for (const { person, line } of said.lines) phones.get(person)?.show(line, isNew);
   const doing = said.lines.filter(({ line }) => line.own || line.pressed).map(({ person }) => person);
   tour.show(said.tour, isNew, doing);
@@ -137,7 +138,6 @@ for (const list of document.querySelectorAll('[role="tablist"]')) {
 narrow.addEventListener("change", () => phones.forEach((phone) => phone.visible && phone.read()));
 
 const state = read("state");
-for (const [person, commands] of Object.entries(state.menus)) phones.get(person)?.offer(commands);
 document.querySelectorAll("[data-side]").forEach((part, index, all) => {
   part.classList.toggle("is-chosen", part.dataset.side === all[0].dataset.side);
 });

@@ -68,6 +68,9 @@ export class Phone {
   }
 
   offer(commands) {
+    const offered = JSON.stringify(commands);
+    if (offered === this.offered) return;
+    this.offered = offered;
     const list = this.panel.querySelector(".commands");
     list?.replaceChildren(...commands.map(({ name, words }) => {
       const button = element("button", { type: "button", "data-command": `/${name}` });

@@ -22,6 +22,7 @@ from bot.conversation.platform import (
 )
 from bot.engine.choosing import FEW, Choice
 from bot.engine.clock import Now
+from bot.engine.halts import Halts
 from bot.engine.leading import Lead
 from bot.engine.marks import Args, Marks, insist
 from bot.engine.metrics import Metrics
@@ -72,10 +73,12 @@ class Dispatcher:
         self.sent = 0
         """How many messages the networks have taken since the start."""
         self._marks = Marks(database, self._outbox, now)
+        self._halts = Halts(database, paces, now)
 
     async def start(self) -> None:
         """Take up what a crash left behind, and begin to send."""
         await self.recover()
+        await self._halts.recall()
         self._stopping = False
         self._loops = [asyncio.create_task(self._serve(name)) for name in self._platforms]
 
@@ -243,13 +246,12 @@ class Dispatcher:
                 self.sent += last
                 return True
             case RetryLater(after=after, halts=halts, alone=alone):
-                pace = self._paces[parcel.platform]
                 if result.too_fast:
                     self._metrics.note_too_fast(parcel.platform)
                 if halts:
-                    pace.halt(after.total_seconds(), but_safety=result.but_safety)
+                    await self._halts.begin(parcel.platform, result)
                 elif not alone:
-                    pace.rest(parcel.group or parcel.place, after.total_seconds())
+                    self._paces[parcel.platform].rest(parcel.group or parcel.place, after.total_seconds())
                 why, now = ("told to wait" if result.too_fast or halts else "not reached"), self._now()
                 await self._insist(self._outbox.put_off, row, now + after, why, now)
             case Undeliverable(reason=reason):

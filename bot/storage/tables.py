@@ -59,7 +59,10 @@ class HandledEvent(Base):
 
 
 class NoteRow(Base):
-    """What an adapter must remember of its network, such as which roles it made. Nothing personal."""
+    """What must be remembered of a network, such as which roles were made there. Nothing personal.
+
+    *bot* is an adapter's bot, or the bare name of a network for what the engine notes of it (see `halts`).
+    """
 
     __tablename__ = "notes"
     bot: Mapped[str] = mapped_column(primary_key=True)

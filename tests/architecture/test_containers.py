@@ -107,3 +107,44 @@ def test_no_password_stands_in_it() -> None:
     given = re.findall(r"(?:PASSWORD|TOKEN|SECRET)\w*: *(\S+)", text)
     given += re.findall(r"://\w+:([^@]+)@", text)
     assert given == ["ASKED", "ASKED"]
+
+
+def test_the_programs_of_backups_are_those_of_the_database(services: dict[str, Any]) -> None:
+    version = services["database"]["image"].removeprefix("postgres:")
+    installs = " ".join(words for name, _, words in STEPS if name == "RUN" and "apt-get install" in words)
+    assert f"postgresql-client-{version}" in installs
+    assert f"/usr/lib/postgresql/{version}/bin" in environment()["PATH"].split(":")
+
+
+def test_what_is_typed_gives_the_container_what_it_needs() -> None:
+    typed = commands_in("Dockerfile") + commands_in("docs/running.md")
+    runs = [words.split() for words in typed if "docker run" in words and "--env-file" in words]
+    assert len(runs) == 3
+    for words in runs:
+        given = dict(words[n + 1].split("=", 1) for n, word in enumerate(words) if word == "-e")
+        said = environment()
+        serves = "restore" not in words
+        needed = {"DATA_DIR", "ENCRYPTION_KEY_FILE"} | ({"HTTP_HOST"} if serves else set())
+        assert given == {name: said[name] for name in needed}, "or what setup wrote into .env would hold"
+
+
+def test_a_backup_in_a_container_can_be_put_back_and_the_code_be_found() -> None:
+    typed = commands_in("docs/running.md")
+    for way in (
+        ("docker exec doorstep", "doorstep restore"),
+        ("docker compose exec", "run --rm bot restore"),
+    ):
+        for words, what in zip(way, ("backup", "restore"), strict=True):
+            folders = [
+                line.split(f"{what} ")[1].split()[0]
+                for line in typed
+                if words in line and f"{what} /" in line
+            ]
+            assert folders == [f"{last('VOLUME')}/backups"], (words, what)
+    assert any(line.startswith("docker logs doorstep") for line in typed)
+
+
+def commands_in(name: str) -> list[str]:
+    """Every line that begins with docker, with those that it goes on in."""
+    text = (PROJECT / name).read_text("utf-8").replace("\\\n#", "").replace("\\\n", "")
+    return [line.strip("# ") for line in text.splitlines() if line.strip("# ").startswith("docker ")]

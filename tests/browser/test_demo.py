@@ -34,6 +34,15 @@ async def test_the_first_minute_to_its_end(page: Page) -> None:
     assert await guest.overflow() <= 0
 
 
+async def test_what_flashed_up_is_gone_with_the_next_line(screen: Page) -> None:
+    guest = Guest(screen)
+    await guest.go_on_until(1)
+    toast = guest.phone("Sam").locator(".toast")
+    await expect(toast).to_have_text("Your place is certain.")
+    await guest.write("Sam", "/week")
+    await expect(toast).to_be_empty(timeout=1500)
+
+
 async def test_the_three_doors(page: Page) -> None:
     guest = Guest(page)
     await page.get_by_role("button", name="Skip to free play").click()

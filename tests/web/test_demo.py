@@ -33,6 +33,14 @@ async def test_a_press_goes_to_the_bot_and_is_seen_on_the_phone(
     assert any(picture.pressed == button.action.encode() for picture in stage.album.since())
 
 
+async def test_on_telegram_nothing_flashes_up_over_what_was_typed(
+    page: httpx.AsyncClient, stage: Stage
+) -> None:
+    stage.town.resident("sam")
+    answer = (await page.post("/write", json={"person": "sam", "text": "/people"})).json()
+    assert (answer["toast"], answer["refusal"]) == ("", False)
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

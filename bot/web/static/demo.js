@@ -27,6 +27,7 @@ function complain() {
 }
 
 async function act(path, body, phone) {
+  for (const each of phone ? [phone] : phones.values()) each.hush();
   try {
     const answer = await post(path, body);
     if (answer.toast) phone?.say(answer.toast, answer.refusal);

@@ -52,9 +52,15 @@ export class Phone {
   }
 
   say(text, stays) {
+    this.hush();
     this.toast.textContent = text;
+    this.timer = setTimeout(() => this.hush(), stays ? 9000 : 4000);
+  }
+
+  // What flashed up belongs to the deed before: it does not outlive the next one.
+  hush() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.toast.textContent = ""), stays ? 9000 : 4000);
+    if (this.toast) this.toast.textContent = "";
   }
 
   key(line, action) {

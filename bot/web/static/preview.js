@@ -11,6 +11,7 @@ const phones = new Map();
 let { shelf } = state;
 
 async function act(path, body, phone) {
+  phone.hush();
   try {
     const answer = await post(path, body);
     if (answer.toast) phone.say(answer.toast, answer.refusal);

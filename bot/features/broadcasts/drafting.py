@@ -81,7 +81,7 @@ class Drafting(Rewording):
     def _say_already(self, turn: Turn, sent: Broadcast) -> None:
         """Say how far what was sent is."""
         audience = self._audiences.name(turn, sent.audience, turn.reader.language)
-        progress = Batch(turn.uow, sent).progress()
+        progress = self._progress(turn, sent)
         turn.say(sending_screens.already(turn.reader, sent.id, audience, sent.state, progress))
 
     def _ask_whether_meant(self, turn: Turn, draft: dict[str, str]) -> None:

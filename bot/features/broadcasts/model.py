@@ -1,6 +1,7 @@
 """The rules of saying something to many."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -88,6 +89,21 @@ class Count:
         """Return the same where those who have got enough that day are left out."""
         left_out = Counter({Route.ENOUGH: self.enough})
         return replace(self, routes=self.routes + left_out - Counter({Route.DIRECT: self.enough}), enough=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What had become of a broadcast when it ended, and how many had got each of its shared bodies."""
+
+    progress: "Progress"
+    by_body: Mapping[int, int]
+
+    def after(self, live: "Progress") -> "Progress":
+        """Return how it stands by now: as *live* counts it, unless rows that it counts have gone since."""
+        if live.all >= self.progress.all:
+            return live
+        settled = max(0, self.progress.uncertain - live.uncertain)
+        return replace(self.progress, sent=self.progress.sent + settled, uncertain=live.uncertain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Reporting(Showing):
         batch.stop(turn.now)
         if batch.on_their_way() or not broadcast.finished_slices:
             self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
+        else:
+            self._keep_figures(turn, broadcast)
         turn.record("broadcast stopped", str(broadcast.id))
         who = turn.person.name
         self._show_both(
@@ -117,7 +119,7 @@ class Reporting(Showing):
         for number, (broadcast, moment) in enumerate(self._lately(turn), 1):
             author = turn.people.find(broadcast.author_id)
             name, audience = author.name if author else "?", self._audience(turn, broadcast, turn.reader)
-            progress = Batch(turn.uow, broadcast).progress()
+            progress = self._progress(turn, broadcast)
             line = others_screens.one_line(turn.reader, moment, name, audience, broadcast.state, progress)
             lines.append((number, line))
             buttons.append(others_screens.open_button(number, audience, broadcast.id))

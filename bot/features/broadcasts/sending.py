@@ -104,10 +104,13 @@ class Sending(Reporting):
             self._show_who_waits(turn, broadcast)  # Some were on their way, or not yet taken on.
             if batch.progress().waiting or not broadcast.finished_slices:
                 self._plan_progress(turn, broadcast, turn.now + PROGRESS_EVERY)
+            else:
+                self._keep_figures(turn, broadcast)
             return
         batch.expire(turn.now)
         if broadcast.finished_slices and not batch.progress().waiting:
             store.move(broadcast.id, BroadcastState.RUNNING, BroadcastState.DONE)
+            self._keep_figures(turn, broadcast)
             self._show(turn, broadcast)
             return
         self._show(turn, broadcast)

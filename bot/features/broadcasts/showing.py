@@ -1,5 +1,6 @@
 """How far a broadcast is, as its author sees it, and whoever else may step in."""
 
+from collections import Counter
 from datetime import datetime
 
 from bot.conversation.messages import Lane, Message
@@ -9,7 +10,7 @@ from bot.engine.turn import Turn
 from bot.features.broadcasts import others_screens, progress_screens, sending_screens
 from bot.features.broadcasts.batch import Batch, FailedPost
 from bot.features.broadcasts.channel_store import Channel, ChannelStore
-from bot.features.broadcasts.model import PROGRESS_PATIENCE, BroadcastState
+from bot.features.broadcasts.model import PROGRESS_PATIENCE, BroadcastState, Figures, Progress
 from bot.features.broadcasts.posting import Posting, in_language
 from bot.features.broadcasts.progress_screens import SHOWN, Missed, MissedPlace, Missing
 from bot.features.broadcasts.store import Broadcast, BroadcastStore, Edition
@@ -95,24 +96,39 @@ class Showing(Posting):
         return progress_screens.report(
             reader,
             broadcast.id,
-            batch.progress(),
+            self._progress(turn, broadcast),
             missing,
             self._editions(turn, reader, broadcast),
             stopped=broadcast.state is BroadcastState.STOPPED,
             ended_by=ended_by,
         )
 
+    def _progress(self, turn: Turn, broadcast: Broadcast) -> Progress:
+        """Return what has become of it, also when the messages themselves are not kept any more."""
+        live = Batch(turn.uow, broadcast).progress()
+        return broadcast.figures.after(live) if broadcast.figures else live
+
+    def _keep_figures(self, turn: Turn, broadcast: Broadcast) -> None:
+        """Note how it ended."""
+        figures = Figures(self._progress(turn, broadcast), self._sent_by_body(turn, broadcast))
+        BroadcastStore(turn.uow).keep_figures(broadcast.id, figures)
+
     def _editions(self, turn: Turn, reader: Reader, broadcast: Broadcast) -> list[tuple[str, int]]:
         """Return how many have got which words, if these were changed: the first words first."""
         if not broadcast.earlier:
             return []
-        sent = Batch(turn.uow, broadcast).sent_by_body()
+        sent = self._sent_by_body(turn, broadcast)
         now = Edition(broadcast.words, broadcast.bodies)
         return [
-            (in_language(each.words, reader.language), sum(sent.get(b, 0) for b in each.bodies.values()))
+            (in_language(each.words, reader.language), sum(sent[b] for b in each.bodies.values()))
             for each in (*broadcast.earlier, now)
             if each.words
         ]
+
+    def _sent_by_body(self, turn: Turn, broadcast: Broadcast) -> Counter[int]:
+        """Return how many have got each of the shared bodies, or had when it ended."""
+        then = Counter(broadcast.figures.by_body if broadcast.figures else {})
+        return then | Counter(Batch(turn.uow, broadcast).sent_by_body())
 
     def _missed_places(self, turn: Turn, broadcast: Broadcast) -> list[MissedPlace]:
         found = []

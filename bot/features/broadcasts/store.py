@@ -1,13 +1,14 @@
 """Broadcasts, and whom they did not reach beforehand, in the database."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.features.broadcasts.channel_store import Channel
-from bot.features.broadcasts.model import BroadcastState
+from bot.features.broadcasts.model import BroadcastState, Figures, Progress
 from bot.features.broadcasts.tables import BroadcastRow, ChannelRow, NotReachedRow
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -30,7 +31,8 @@ class Broadcast:
     """Something said to many. *words* by language; *earlier* is what was said before they were changed.
 
     *posted_in* has the network and the title of each channel that it was to be posted in. *worded_by* changed
-    the words, and *ended_by* stopped or undid it, if that was somebody else than the author.
+    the words, and *ended_by* stopped or undid it, if that was somebody else than the author. *figures* are
+    those of its end.
     """
 
     id: int
@@ -45,6 +47,7 @@ class Broadcast:
     posted_in: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     worded_by: int | None = None
     ended_by: int | None = None
+    figures: Figures | None = None
 
     @property
     def speaker_id(self) -> int:
@@ -157,6 +160,12 @@ class BroadcastStore:
         self._db.get_one(BroadcastRow, broadcast_id).finished_slices = True
         self._db.flush()
 
+    def keep_figures(self, broadcast_id: int, figures: Figures) -> None:
+        """Note how many have got it: the report says so when the messages themselves are gone."""
+        kept = {"progress": asdict(figures.progress), "by_body": dict(figures.by_body)}
+        self._db.get_one(BroadcastRow, broadcast_id).figures = kept
+        self._db.flush()
+
     def not_reached(self, broadcast: Broadcast, limit: int) -> tuple[list[tuple[int, str]], int]:
         """Return some of whom it was known beforehand that they are not reached, each with why; how many."""
         mine = NotReachedRow.broadcast_id == broadcast.id
@@ -219,4 +228,9 @@ def _broadcast(row: BroadcastRow) -> Broadcast:
         posted_in,
         row.worded_by,
         row.ended_by,
+        _figures(row.figures) if row.figures else None,
     )
+
+
+def _figures(kept: Mapping[str, Any]) -> Figures:
+    return Figures(Progress(**kept["progress"]), {int(body): n for body, n in kept["by_body"].items()})

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false
+from sqlalchemy import JSON, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
@@ -17,8 +17,9 @@ class BroadcastRow(Base):
     *leaves_out*: whoever had got enough that day is left out, instead of getting it the next day. *drafts*
     names the draft that it was, and those by which its words were changed. *posted_in* has the network and
     the title of each channel that it is posted in: the report names those that are unlinked since.
-    *worded_by* changed the words, and *ended_by* stopped or undid it, if that was not the author. Personal
-    through its author and whoever changed the words; the words go with either.
+    *worded_by* changed the words, and *ended_by* stopped or undid it, if that was not the author. *figures*
+    say how many had got it when it ended: the rows of the outbox go after a while, and with the erased.
+    Personal through its author and whoever changed the words; the words go with either.
     """
 
     __tablename__ = "broadcasts"
@@ -36,6 +37,7 @@ class BroadcastRow(Base):
     leaves_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     worded_by: Mapped[int | None]
     ended_by: Mapped[int | None]
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class NotReachedRow(Base):

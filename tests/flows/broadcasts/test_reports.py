@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.conversation.actions import action
 from bot.conversation.events import ChatChange, ChatChanged, TextReceived, What
 from bot.conversation.markup import as_plain
 from bot.conversation.platform import Delivery, InDoubt, RetryLater, SendResult
@@ -193,4 +194,31 @@ async def test_what_is_in_doubt_is_counted_and_the_author_decides(
     assert len(town.lines("sam")) == (2 if resent else 1)
     buttons = {b.label for b in town.networks["telegram"].phone("dee").lines[-1].message.buttons}
     assert not buttons & {again, let_be}
+    await town.close()
+
+
+async def test_the_figures_stay_when_the_messages_and_their_readers_are_gone(tmp_path: Path) -> None:
+    town, far = Town(tmp_path), date(2027, 12, 31)
+    town.resident("dee", keep_until=far)
+    town.give("dee", RoleKind.CAPTAIN, "county:kanawha")
+    for name in ("sam", "lee", "ana"):
+        town.resident(name, keep_until=far)
+    await town.open()
+    town.blocks("ana")
+    await town.write("dee", "/say")
+    await town.press("dee", "Kanawha")
+    await town.write("dee", "The launch is at nine.")
+    await town.press("dee", "Send")
+    await town.wait(minutes=10)
+    assert "Done. 2 messages sent." in town.last("dee")
+    await town.write("lee", "/delete")
+    await town.press("lee", "Yes, erase everything")
+    for _ in range(2):
+        await town.networks["telegram"].press_action("dee", action("broadcasts.show", 1), "old")
+        await town.bot.settle()
+        assert "Done. 2 messages sent." in town.last("dee")
+        town.clock.advance(days=61)
+        await town.bot.clean()
+    with town.database.make_session() as db:
+        assert db.scalars(select(OutboxRow).where(OutboxRow.batch.is_not(None))).all() == []
     await town.close()

@@ -173,6 +173,23 @@ def test_what_an_earlier_restore_kept_aside_stays(url: str, key: Path, tmp_path:
         assert not asked(f"sqlite:///{second}", key, lambda db: db.scalar(select(HandledEvent.event_id)))
 
 
+def test_what_was_there_is_kept_also_where_a_file_has_one_name_only(
+    key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'town.db'}"
+    open_database(url, key, Base.metadata).close()
+    copy = back_up(url, tmp_path / "safe")
+    asked(url, key, lambda db: db.add(HandledEvent(bot="b", event_id="only there", at=NOW)))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    aside = put_back(url, copy, key).aside
+    assert asked(f"sqlite:///{aside}", key, lambda db: db.scalar(select(HandledEvent.event_id)))
+    assert not asked(url, key, lambda db: db.scalar(select(HandledEvent.event_id)))
+
+
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_copy_that_the_programs_cannot_read_empties_nothing(url: str, key: Path, tmp_path: Path) -> None:
     open_database(url, key, Base.metadata).close()

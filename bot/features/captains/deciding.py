@@ -10,6 +10,7 @@ from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.captains import hand_screens as screens
 from bot.features.captains.model import COUNTY_CAPTAINS, MAX_WORDS, Hand, HandState, may_decide
+from bot.features.captains.patience import expect_decision
 from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
 from bot.people.model import Right, Role, RoleKind
@@ -94,6 +95,7 @@ class Deciding(Feature):
                 lambda reader: screens.raised(reader, hand.id, name, place, why),
                 kind=Kind.REST,
             )
+        expect_decision(turn, hand)
         turn.say(screens.passed_on(turn.reader))
 
     @on_button("decline", right=Right.CAPTAIN)

@@ -185,6 +185,25 @@ def unread(reader: Reader, asked: str, place: str) -> Message:
     return Message(text, (button,))
 
 
+def unanswered(reader: Reader, names: Sequence[str], place: str) -> Message:
+    """The news that nobody has answered a wish, asked as often as it was, and whom to ask."""
+    t = reader.texts
+    if not names:
+        text = t.gettext(
+            "Nobody can decide on %(place)s yet. I keep your wish, and show it to the first coordinator.",
+            place=place,
+        )
+        return Message(text)
+    text = t.gettext(
+        "Nobody has answered your wish to be captain of %(place)s, and I ask no more about it. It stays open:"
+        " %(names)s can still say yes. Speak to them yourself, or raise your hand once more and choose who"
+        " reads it.",
+        place=place,
+        names=", ".join(names[:SHOWN]),
+    )
+    return Message(text, (Button(t.label("Raise my hand"), action("captains.raise"), Look.PRIMARY),))
+
+
 def dropped(reader: Reader) -> Message:
     """The confirmation that nothing was sent."""
     return Message(reader.texts.gettext("Nothing was sent, and I kept none of it."))

@@ -10,6 +10,8 @@ from bot.people.model import CAMPAIGN, Person, Right, Role, RoleKind
 COUNTY_CAPTAINS = 2
 """Two people hold a county together."""
 ANSWER_WITHIN = timedelta(hours=72)
+ASKED_AT_MOST = 3
+"""So often somebody is asked to decide on a wish; then whoever wishes hears that nobody has answered."""
 MAX_WORDS = 600
 MAX_PLACE = 40
 
@@ -34,6 +36,11 @@ class Hand:
     why: str
     asked_id: int | None
     state: HandState
+
+    @property
+    def waits_for_decider(self) -> bool:
+        """Whether the next word belongs to who decides, and not to who wishes."""
+        return self.state is HandState.OPEN
 
     @property
     def undecided(self) -> bool:

@@ -8,12 +8,13 @@ from bot.engine.texts import Reader
 from bot.engine.turn import Turn
 from bot.features.captains import hand_screens as screens
 from bot.features.captains.model import (
-    ANSWER_WITHIN,
+    ASKED_AT_MOST,
     COUNTY_CAPTAINS,
     MAX_WORDS,
     Hand,
     tidy_place,
 )
+from bot.features.captains.patience import expect_decision
 from bot.features.captains.store import HandStore
 from bot.people.campaign import Campaign
 from bot.people.model import Person, RoleKind
@@ -130,13 +131,27 @@ class Raising(Feature):
 
     @on_job("unanswered")
     def unanswered(self, turn: Turn) -> None:
-        """Ask the next one above when nobody has decided."""
+        """Ask the next one above when nobody has decided; at last say so to whoever wishes."""
         hand = HandStore(turn.uow).find(int(turn.payload["hand"]))
-        if hand is None or not hand.undecided:
+        if hand is None or not hand.waits_for_decider:
             return
+        times = int(turn.payload.get("times", 1))
         line = self._deciders(turn, hand.scope)
+        if not line or times >= ASKED_AT_MOST:
+            self._give_up(turn, hand, line)
+            return
         later = line[line.index(hand.asked_id) + 1 :] if hand.asked_id in line else line
-        self._ask(turn, hand, next(iter(later or line), None), reminded=True)
+        self._ask(turn, hand, next(iter(later or line)), times + 1)
+
+    def _give_up(self, turn: Turn, hand: Hand, line: list[int]) -> None:
+        names = [person.name for person in turn.people.many(line)]
+        place = self._place(turn, hand.scope)
+        turn.tell(
+            hand.person_id,
+            lambda reader: screens.unanswered(reader, names, place),
+            lane=Lane.LESSON,
+            kind=Kind.REST,
+        )
 
     @on_job("returned")
     def say_unread(self, turn: Turn) -> None:
@@ -146,22 +161,20 @@ class Raising(Feature):
         if hand and asked and hand.undecided and hand.asked_id == asked.id:
             turn.say(screens.unread(turn.reader, asked.name, self._place(turn, hand.scope)))
 
-    def _ask(self, turn: Turn, hand: Hand, asked: int | None, *, reminded: bool = False) -> None:
+    def _ask(self, turn: Turn, hand: Hand, asked: int | None, times: int = 1) -> None:
         if asked is None:
             return
         name = turn.people.get(hand.person_id).name
         place = self._place(turn, hand.scope)
 
         def card(reader: Reader) -> Message:
-            return screens.raised(reader, hand.id, name, place, hand.why, reminded=reminded)
+            return screens.raised(reader, hand.id, name, place, hand.why, reminded=times > 1)
 
         back = Otherwise("captains.returned", hand.person_id, {"hand": str(hand.id), "asked": str(asked)})
         # A wish can wait for the morning.
         turn.tell(asked, card, lane=Lane.LESSON, kind=Kind.REST, otherwise=back)
         HandStore(turn.uow).ask(hand.id, asked)
-        due = turn.now + ANSWER_WITHIN
-        key = f"captains.unanswered:{hand.id}:{asked}"
-        turn.plan("captains.unanswered", key, due, person_id=hand.person_id, hand=str(hand.id))
+        expect_decision(turn, hand, times)
 
     def _ask_why(self, turn: Turn, scope: str, name: str = "") -> None:
         place = name or self._place(turn, scope)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.address import network_name
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.conversation.messages import Lane
+from bot.engine.outbox import HELD_BACK, IN_DOUBT, NOT_REACHED, TOLD_TO_WAIT
 from bot.engine.scheduler import ATTEMPTS
 from bot.storage.tables import InboxRow, JobRow, LeaseRow, OutboxRow
 
@@ -24,10 +25,14 @@ QUOTED = re.compile(r"[\"'`<«“@].*", re.DOTALL)
 """Where a network's reason begins to quote: behind it may be somebody's words."""
 
 ADVICE = {
-    "told to wait": "The network refused more for a while; the bot goes on by itself.",
-    "not reached": "Is this machine on the internet, and the network up? The bot goes on by itself.",
-    "in doubt": "The line broke after the request; the bot tries again by itself.",
+    TOLD_TO_WAIT: "The network refused more for a while; the bot goes on by itself.",
+    HELD_BACK: "The bot holds it back, as it opens few new chats a day, and goes on by itself.",
+    NOT_REACHED: "Is this machine on the internet, and the network up? The bot goes on by itself.",
+    IN_DOUBT: "The line broke after the request; the bot tries again by itself.",
 }
+WENT_OUT = "went out in the last 5 minutes."
+TAKES_UP = "whoever leads takes them up, or the next start."
+BY_ITSELF = "Is it up? If they stay so, start the bot again."
 ELSE = "The log of that time says more."
 DECIDES = "whoever sent it sees how many, and can say it again."
 NOBODY_DECIDES = "it was due when this database was put back from a copy, and is not said again."
@@ -51,29 +56,51 @@ def _lead(db: Session, now: datetime) -> Iterator[Finding]:
         yield look(
             LEAD, "nobody has led since this database was put back. To start the bot: python3 -m bot run"
         )
-        return
-    silent = now.timestamp() - lease.until
-    if silent <= CLOCKS_APART:
+    elif _holds(lease, now):
         yield ok(LEAD, f"{lease.holder} sends and ticks, in term {lease.epoch}.")
     else:
-        since = _when(now - timedelta(seconds=silent), now)
+        since = _when(datetime.fromtimestamp(lease.until, UTC), now)
         yield look(LEAD, f"nobody has sent anything since {since}. To start the bot: python3 -m bot run")
+
+
+def _holds(lease: LeaseRow, now: datetime) -> bool:
+    return now.timestamp() - lease.until <= CLOCKS_APART
+
+
+def _term(db: Session, now: datetime) -> int | None:
+    """The number of the term in which somebody leads just now; None if nobody does."""
+    lease = db.scalar(select(LeaseRow))
+    return lease.epoch if lease and _holds(lease, now) else None
+
+
+def _sent_lately(db: Session, now: datetime) -> dict[str, int]:
+    row = OutboxRow
+    lately = select(row.platform, func.count()).where(row.sent_at > now - LATE).group_by(row.platform)
+    return dict(db.execute(lately).tuples().all())
 
 
 def _waiting(db: Session, now: datetime) -> Iterator[Finding]:
     row = OutboxRow
     due = (row.state == "ready") & ((row.not_before <= now) | row.failing_since.is_not(None))
-    since, why = func.min(func.coalesce(row.failing_since, row.not_before)), func.max(row.error)
-    columns = (row.platform, row.lane)
-    rows = db.execute(select(*columns, func.count(), since, why).where(due).group_by(*columns)).all()
-    for network, lane, count, oldest, error in rows:
+    since = func.min(func.coalesce(row.failing_since, row.not_before))
+    columns = (row.platform, row.lane, row.error)
+    found = select(*columns, func.count(), since).where(due).group_by(*columns).order_by(*columns)
+    rows = db.execute(found).all()
+    refused = {network for network, _, error, _, _ in rows if error == TOLD_TO_WAIT}
+    leads, sent = _term(db, now) is not None, _sent_lately(db, now)
+    for network, lane, error, count, oldest in rows:
         words = (
             f"{count} due for {network_name(network)} ({_kind(lane)}), the oldest since {_when(oldest, now)}"
         )
         if now - oldest <= LATE:
             yield ok(OUTBOX, f"{words}.")
         elif error:
-            yield look(OUTBOX, f"{words}. The last try: {_reason(error)}. {_advice(error)}")
+            said = f"{words}. The last try: {_reason(error)}. {_advice(error)}"
+            yield ok(OUTBOX, said) if leads and error == HELD_BACK else look(OUTBOX, said)
+        elif network in refused:
+            yield look(OUTBOX, f"{words}: they wait until the network takes more.")
+        elif leads and network in sent:
+            yield ok(OUTBOX, f"{words}: they wait for their turn. {sent[network]} {WENT_OUT}")
         else:
             yield look(OUTBOX, f"{words}, and none was tried: does a process lead, and is it connected?")
     if not rows:
@@ -85,13 +112,17 @@ def _advice(error: str) -> str:
 
 
 def _half_sent(db: Session, now: datetime) -> Iterator[Finding]:
-    stuck = select(OutboxRow.platform, func.count()).where(
-        OutboxRow.state == "sending", OutboxRow.not_before <= now - LATE
-    )
-    for network, count in db.execute(stuck.group_by(OutboxRow.platform)):
-        stands = "stuck in the middle of sending; the next start takes them up."
-        words = f"{count} for {network_name(network)} are {stands}"
-        yield look(OUTBOX, words)
+    row, term, sent = OutboxRow, _term(db, now), _sent_lately(db, now)
+    columns = (row.platform, row.epoch == term)
+    sending = select(*columns, func.count(), func.min(row.not_before)).where(row.state == "sending")
+    for network, ours, count, oldest in db.execute(sending.group_by(*columns).order_by(*columns)):
+        words = f"{count} for {network_name(network)} are"
+        if not ours:
+            yield look(OUTBOX, f"{words} stuck in the middle of sending; {TAKES_UP}")
+        elif network in sent or now - oldest <= LATE:
+            yield ok(OUTBOX, f"{words} on their way.")
+        else:
+            yield look(OUTBOX, f"{words} on their way, and it has taken nothing for 5 minutes. {BY_ITSELF}")
 
 
 def _given_up(db: Session, now: datetime) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from bot.engine.halts import Halts
 from bot.engine.leading import Lead
 from bot.engine.marks import Args, Marks, insist
 from bot.engine.metrics import Metrics
-from bot.engine.outbox import ALONE, IN_DOUBT, Outbox
+from bot.engine.outbox import ALONE, HELD_BACK, IN_DOUBT, NOT_REACHED, TOLD_TO_WAIT, Outbox
 from bot.engine.pace import Pace
 from bot.engine.parcel import Mark, Parcel
 from bot.engine.taking import HELD_AT_ONCE, Taking
@@ -245,15 +245,8 @@ class Dispatcher:
                     self._count(parcel, "sent")
                 self.sent += last
                 return True
-            case RetryLater(after=after, halts=halts, alone=alone):
-                if result.too_fast:
-                    self._metrics.note_too_fast(parcel.platform)
-                if halts:
-                    await self._halts.begin(parcel.platform, result)
-                elif not alone:
-                    self._paces[parcel.platform].rest(parcel.group or parcel.place, after.total_seconds())
-                why, now = ("told to wait" if result.too_fast or halts else "not reached"), self._now()
-                await self._insist(self._outbox.put_off, row, now + after, why, now)
+            case RetryLater():
+                await self._wait(parcel, result)
             case Undeliverable(reason=reason):
                 await self._insist(self._outbox.unreachable, parcel, reason, self._now())
                 self._count(parcel, "unreachable")
@@ -268,6 +261,17 @@ class Dispatcher:
                 else:
                     await self._insist(self._outbox.failed, row, IN_DOUBT, self._now() - SOON)
         return False
+
+    async def _wait(self, parcel: Parcel, asked: RetryLater) -> None:
+        if asked.too_fast:
+            self._metrics.note_too_fast(parcel.platform)
+        if asked.halts:
+            await self._halts.begin(parcel.platform, asked)
+        elif not asked.alone:
+            self._paces[parcel.platform].rest(parcel.group or parcel.place, asked.after.total_seconds())
+        why = HELD_BACK if asked.alone else NOT_REACHED
+        why, now = (TOLD_TO_WAIT if asked.too_fast or asked.halts else why), self._now()
+        await self._insist(self._outbox.put_off, parcel.row_id, now + asked.after, why, now)
 
     def _count_wait(self, parcel: Parcel) -> None:
         if parcel.lane <= Lane.ANSWER and parcel.waiting_since:

@@ -25,6 +25,8 @@ from bot.storage.tables import BodyRow, OutboxRow, ShownRow
 ATTEMPTS = 5
 IN_DOUBT = "in doubt"
 """Why a row is tried again of which it is not known whether the network took it."""
+TOLD_TO_WAIT, HELD_BACK, NOT_REACHED = "told to wait", "waits its turn", "not reached"
+"""Why a row waits that was not sent: the network said so, we do by ourselves, or nobody answered."""
 REPEATS_KNOWN = timedelta(minutes=3)
 """For so long a network that can tell a repeat remembers what it was sent: Discord says, a few minutes."""
 KEEP_BODIES = timedelta(days=3)

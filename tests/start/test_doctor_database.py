@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot import doctor
 from bot.conversation.findings import Finding, Grade
@@ -133,3 +134,63 @@ def test_what_could_not_be_sent_is_counted_and_never_quoted(database: Database) 
                   "1 due for Discord", "in doubt", "1 overdue", "1 received and not handled"):  # fmt: skip
         assert words in looks
     assert CANARY not in f"{found}"
+
+
+MINUTES = timedelta(minutes=1)
+
+
+def keep(database: Database, *rows: dict[str, object], leads: bool = True) -> None:
+    """Put rows for Telegram into the outbox of a bot that somebody leads just now, in term 3, or nobody."""
+    now = datetime.now(UTC)
+    common = {"platform": "telegram", "lane": Lane.STATEWIDE, "message": {"text": CANARY}, "epoch": 3}
+    with database.make_session.begin() as db:
+        db.add_all(
+            OutboxRow(dedupe_key=str(n), **{**common, "not_before": now - 6 * MINUTES, **row})
+            for n, row in enumerate(rows)
+        )
+        db.add(LeaseRow(name="bot", holder="srv:1", epoch=3, until=now.timestamp() + (3 if leads else -600)))
+
+
+def of_outbox(grade: Grade) -> str:
+    return " ".join(only([found for found in said_of_database() if found.about == "Outbox"], grade))
+
+
+def test_a_broadcast_on_its_way_is_no_trouble(database: Database) -> None:
+    sent = {"state": "sent", "sent_at": datetime.now(UTC) - MINUTES}
+    keep(database, {"state": "sending"}, {"state": "ready"}, {"state": "ready"}, sent)
+    assert of_outbox(Grade.LOOK) == ""
+    calm = of_outbox(Grade.OK)
+    assert "1 for Telegram are on their way" in calm
+    assert "2 due for Telegram (statewide)" in calm
+    assert "wait for their turn. 1 went out in the last 5 minutes" in calm
+
+
+def test_what_is_given_to_a_network_that_takes_nothing_is_named(database: Database) -> None:
+    keep(database, {"state": "sending"}, {"state": "ready"})
+    looks = of_outbox(Grade.LOOK)
+    assert "1 for Telegram are on their way, and it has taken nothing for 5 minutes" in looks
+    assert "and none was tried" in looks
+
+
+def test_what_another_process_or_nobody_has_in_hand_is_stuck(database: Database) -> None:
+    keep(database, {"state": "sending", "epoch": 2}, {"state": "sending", "not_before": datetime.now(UTC)})
+    assert "1 for Telegram are stuck in the middle of sending" in of_outbox(Grade.LOOK)
+    with database.make_session.begin() as db:
+        db.execute(update(LeaseRow).values(until=1.0))
+    assert "2 for Telegram are stuck in the middle of sending" in of_outbox(Grade.LOOK)
+
+
+def test_what_we_hold_back_by_ourselves_waits_its_turn(database: Database) -> None:
+    now = datetime.now(UTC)
+    later = {
+        "state": "ready",
+        "failing_since": now - timedelta(hours=3),
+        "not_before": now + timedelta(hours=20),
+    }
+    keep(database, later | {"error": "waits its turn"}, later | {"error": "told to wait"}, {"state": "ready"})
+    assert "The last try: waits its turn. The bot holds it back" in of_outbox(Grade.OK)
+    looks = of_outbox(Grade.LOOK)
+    assert "The last try: told to wait" in looks
+    assert "1 due for Telegram (statewide)" in looks
+    assert "wait until the network takes more" in looks
+    assert "is it connected" not in looks

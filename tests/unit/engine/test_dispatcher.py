@@ -105,6 +105,17 @@ async def test_a_halt_stops_all_until_its_end(town: Town, post: Post) -> None:
 
 
 @pytest.mark.parametrize(
+    ("why", "kept"),
+    [({"alone": True}, "waits its turn"), ({"too_fast": True}, "told to wait"), ({}, "not reached")],
+)
+async def test_what_has_to_wait_says_why(town: Town, post: Post, why: dict[str, bool], kept: str) -> None:
+    post.answers = [RetryLater(timedelta(seconds=30), **why)]
+    say(town, "sam", "a")
+    await dispatcher(town, post).send_due()
+    assert rows(town, OutboxRow, "error") == [(kept,)]
+
+
+@pytest.mark.parametrize(
     ("knows_repeats", "minutes", "batch", "expected"),
     [
         (False, 1, None, "ready"),

@@ -76,7 +76,7 @@ def _term(db: Session, now: datetime) -> int | None:
 def _sent_lately(db: Session, now: datetime) -> dict[str, int]:
     row = OutboxRow
     lately = select(row.platform, func.count()).where(row.sent_at > now - LATE).group_by(row.platform)
-    return dict(db.execute(lately).tuples().all())
+    return dict(db.execute(lately).all())
 
 
 def _waiting(db: Session, now: datetime) -> Iterator[Finding]:

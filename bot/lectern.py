@@ -50,6 +50,7 @@ class AuthorsLectern:
         self._lessons, self._campaign, self._database = lessons, campaign, database
         self._networks, self._album, self._now = networks, album, now
         self._learn, self._settle = learn, settle
+        self._county = campaign.region.counties[0].slug
 
     @property
     def languages(self) -> Sequence[str]:
@@ -85,7 +86,9 @@ class AuthorsLectern:
         with UnitOfWork(self._database.make_session, self._database.cipher) as uow:
             person_id = self._met(uow, learner)
             uow.db.execute(
-                update(PersonRow).where(PersonRow.id == person_id).values(language=wanted.language)
+                update(PersonRow)
+                .where(PersonRow.id == person_id)
+                .values(language=wanted.language, county=self._county)
             )
             place_learner(uow, person_id, course, module, wanted.step, self._now())
             uow.commit()
@@ -99,6 +102,7 @@ class AuthorsLectern:
             0,
             learner.name,
             zone=self._campaign.zone.key,
+            county=self._county,
             adult=True,
             joined_at=now,
             keep_until=self._campaign.keep_until(now.date()),

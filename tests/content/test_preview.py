@@ -82,6 +82,16 @@ async def test_any_module_is_played_beside_the_rehearsal(stage: Stage, author: h
         assert (await author.post("/preview/play", json=WANTED | wrong)).status_code == 400, wrong
 
 
+async def test_whoever_types_instead_of_pressing_stays_in_the_module(
+    stage: Stage, author: httpx.AsyncClient
+) -> None:
+    await author.post("/preview/play", json=WANTED | {"language": "en"})
+    await author.post("/write", json={"person": "learner-discord", "text": "sunday"})
+    await stage.bot.settle()
+    said = [p.message.text for p in stage._album.since() if p.person == "learner-discord" and not p.own]
+    assert "at step 5 of 7" in said[-1]
+
+
 def test_what_is_not_translated_yet_can_be_played(garden: Path) -> None:
     lessons = Lessons(load_courses(garden, LANGUAGES), garden, LANGUAGES)
     (garden / HARVEST / "es.md").unlink()

@@ -17,6 +17,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+POSTGRESQL = {"only_on": "postgresql"}
+"""What an index says that is made on PostgreSQL alone."""
 
 
 class Base(DeclarativeBase):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import Base, Encrypted, EncryptedJson, UtcDateTime
+from bot.storage.base import POSTGRESQL, Base, Encrypted, EncryptedJson, UtcDateTime
 from bot.storage.retention import Kept
 
 
@@ -144,9 +144,9 @@ class OutboxRow(Retried, Base):
     dedupe_key: Mapped[str]
     platform: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(index=True)
-    address_id: Mapped[int | None] = mapped_column(ForeignKey("addresses.id", ondelete="CASCADE"))
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("addresses.id", ondelete="CASCADE"), index=True)
     target: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
-    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
     message: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
     batch: Mapped[str | None]
     named: Mapped[str | None]
@@ -173,6 +173,8 @@ class ShownRow(Base):
     ref: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
 
 
+BEGINNING = Index("ix_jobs_beginning", "key", postgresql_ops={"key": "text_pattern_ops"}, info=POSTGRESQL)
+"""On SQLite the index of whole names finds beginnings, too."""
 PUT_BACK = "put back"
 """In a job's payload: it was due before the data was put back from a copy, so that perhaps it was done."""
 
@@ -185,7 +187,11 @@ class JobRow(Retried, Base):
 
     __tablename__ = "jobs"
     kept = Kept("not_before", days=180, states=("done", "cancelled", "dead"))
-    __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due", "state", "not_before"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_jobs_due", "state", "not_before"),
+        BEGINNING.ddl_if("postgresql"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
     kind: Mapped[str]

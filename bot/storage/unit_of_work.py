@@ -14,6 +14,7 @@ from bot.conversation.codec import to_json
 from bot.conversation.messages import Lane, Message
 from bot.conversation.session import Session
 from bot.domain_events import DomainEvent
+from bot.storage.beginnings import begins_with
 from bot.storage.crypto import Cipher
 from bot.storage.inserting import insert_new
 from bot.storage.order import take_from_inbox
@@ -254,8 +255,8 @@ class UnitOfWork:
 
     def cancel_all(self, prefix: str) -> None:
         """Let every planned job whose key begins with *prefix* not happen."""
-        pending = JobRow.key.startswith(prefix, autoescape=True) & (JobRow.state == "pending")
-        self.db.execute(update(JobRow).where(pending).values(state="cancelled"))
+        for key in self._planned(prefix):
+            self.cancel(key)
 
     def rename_job(self, before: str, after: str) -> None:
         """Call a planned job *after* from now on; if one of that name is planned, it is done only once."""
@@ -267,9 +268,13 @@ class UnitOfWork:
 
     def rename_jobs(self, before: str, after: str) -> None:
         """Let the name of every planned job that begins with *before* begin with *after*."""
-        pending = JobRow.key.startswith(before, autoescape=True) & (JobRow.state == "pending")
-        for key in self.db.scalars(select(JobRow.key).where(pending)).all():
+        for key in self._planned(before):
             self.rename_job(key, f"{after}{key.removeprefix(before)}")
+
+    def _planned(self, prefix: str) -> list[str]:
+        # Were the state a condition, SQLite would rather go through all that is pending.
+        named = select(JobRow.key, JobRow.state).where(begins_with(self.db, JobRow.key, prefix))
+        return [key for key, state in self.db.execute(named) if state == "pending"]
 
     def rewrite_sessions(self, person_id: int, steps: str, name: str, before: str, after: str) -> None:
         """Wherever an answer to a step that begins with *steps* is waited for, let *name* be *after*."""

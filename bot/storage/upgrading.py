@@ -24,7 +24,9 @@ def differences(metadata: MetaData, engine: Engine | None = None) -> list[object
     engine = engine or create_engine("sqlite://")
     with engine.connect() as connection:
         upgrade(connection, metadata)
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        here = (None, connection.dialect.name)
+        opts = {"compare_type": True, "include_object": lambda item, *_: item.info.get("only_on") in here}
+        context = MigrationContext.configure(connection, opts=opts)
         found = list(compare_metadata(context, metadata))
         connection.commit()
     engine.dispose()

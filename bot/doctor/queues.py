@@ -1,6 +1,5 @@
 """What waits in the database, and what came to nothing: counted, never read."""
 
-import re
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.address import network_name
 from bot.conversation.findings import Finding, look, ok, wrong
 from bot.conversation.messages import Lane
+from bot.conversation.quoting import unquoted
 from bot.engine.outbox import HELD_BACK, IN_DOUBT, NOT_REACHED, TOLD_TO_WAIT
 from bot.engine.scheduler import ATTEMPTS
 from bot.storage.tables import InboxRow, JobRow, LeaseRow, OutboxRow
@@ -21,8 +21,6 @@ CLOCKS_APART = 10.0
 """Seconds by which the database's clock may go behind ours before a lease counts as run out."""
 NEWS = timedelta(days=1)
 """What failed earlier than this is a matter to look at, and no longer one to mend."""
-QUOTED = re.compile(r"[\"'`<«“@].*", re.DOTALL)
-"""Where a network's reason begins to quote: behind it may be somebody's words."""
 
 ADVICE = {
     TOLD_TO_WAIT: "The network refused more for a while; the bot goes on by itself.",
@@ -186,7 +184,7 @@ def _kind(lane: int) -> str:
 
 
 def _reason(error: str | None) -> str:
-    return QUOTED.sub("", error or "").strip(" :.,(")[:80] or "no reason was given"
+    return unquoted(error or "")[:80] or "no reason was given"
 
 
 def _when(moment: datetime, now: datetime) -> str:

@@ -20,6 +20,7 @@ from bot.conversation.platform import (
     Sent,
     Undeliverable,
 )
+from bot.conversation.quoting import unquoted
 from bot.engine.choosing import FEW, Choice
 from bot.engine.clock import Now
 from bot.engine.halts import Halts
@@ -248,11 +249,12 @@ class Dispatcher:
             case RetryLater():
                 await self._wait(parcel, result)
             case Undeliverable(reason=reason):
-                await self._insist(self._outbox.unreachable, parcel, reason, self._now())
+                await self._insist(self._outbox.unreachable, parcel, unquoted(reason), self._now())
                 self._count(parcel, "unreachable")
             case Refused(reason=reason):
-                log.error("refused by the network", extra={"outbox_id": row, "reason": reason})
-                await self._insist(self._outbox.end, row, "dead", self._now(), reason)
+                why = unquoted(reason)
+                log.error("refused by the network", extra={"outbox_id": row, "reason": why})
+                await self._insist(self._outbox.end, row, "dead", self._now(), why)
                 self._count(parcel, "dead")
             case InDoubt():
                 if self._is_parked_in_doubt(parcel):

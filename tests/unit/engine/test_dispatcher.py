@@ -15,8 +15,10 @@ from bot.conversation.messages import Lane, Message
 from bot.conversation.platform import (
     Delivery,
     InDoubt,
+    Refused,
     RetryLater,
     SendResult,
+    Undeliverable,
 )
 from bot.engine.choosing import HANDS
 from bot.engine.pace import Pace, Unpaced
@@ -102,6 +104,17 @@ async def test_a_halt_stops_all_until_its_end(town: Town, post: Post) -> None:
     town.clock.advance(seconds=1)
     await at.send_due()
     assert states(town) == ["sent"]
+
+
+@pytest.mark.parametrize("answer", [Refused, Undeliverable])
+async def test_what_a_network_quotes_of_a_message_is_neither_kept_nor_logged(
+    town: Town, post: Post, caplog: pytest.LogCaptureFixture, answer: type[Refused | Undeliverable]
+) -> None:
+    post.answers = [answer("400 50035: can't be a link: 'zebra' (or \"zebra\")")]
+    say(town, "sam", "zebra")
+    await dispatcher(town, post).send_due()
+    assert rows(town, OutboxRow, "error") == [("400 50035: can't be a link",)]
+    assert "zebra" not in "".join(str(vars(record)) for record in caplog.records)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether what nobody asked for suits its reader just now. Asked when it comes due, not when it is planned.
+"""Whether what nobody asked for suits its reader: asked when it is told, and again when it comes due.
 
 All senders share one budget of each reader's attention: so many unasked messages a local day, whoever says
 them. What is beyond waits for the next morning; who came first goes first. Answers, what belongs to a
@@ -7,10 +7,12 @@ claimed shift, lessons and safety are outside of it.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.conversation.messages import Lane
-from bot.people.hours import after_quiet, resolve_local
+from bot.people.hours import after_quiet, is_resting, resolve_local
+from bot.people.model import Person
 
 A_DAY = 2
 """How many unasked messages somebody gets in a day, from all together."""
@@ -29,6 +31,11 @@ class Mind:
     stopped: bool = False
     resting_until: date | None = None
 
+    @classmethod
+    def of(cls, person: Person) -> Self:
+        """Return what *person* wishes."""
+        return cls(person.tz, person.quiet_from, person.quiet_to, person.stopped, person.resting_until)
+
 
 @dataclass(frozen=True, slots=True)
 class Later:
@@ -45,7 +52,7 @@ class Never:
     why: str
 
 
-def decide(lane: Lane, mind: Mind, now: datetime, heard: int) -> Later | Never | None:
+def decide(lane: Lane, mind: Mind, now: datetime, heard: int = 0) -> Later | Never | None:
     """Return what keeps an unasked message from its reader; None: it may go.
 
     *heard*: how many others count before it on the reader's day, sent or waiting since longer.
@@ -54,7 +61,7 @@ def decide(lane: Lane, mind: Mind, now: datetime, heard: int) -> Later | Never |
         return None
     if mind.stopped:
         return Never(STOPPED)
-    if shares_budget(lane) and _rests(mind, now):
+    if shares_budget(lane) and is_resting(now, mind.zone, mind.resting_until):
         return Never(RESTING)
     awake = after_quiet(now, mind.zone, mind.quiet_from, mind.quiet_to)
     if lane >= Lane.LESSON and awake > now:
@@ -77,7 +84,3 @@ def next_morning(mind: Mind, now: datetime) -> datetime:
     """Return when what is too much today comes: never in quiet hours."""
     tomorrow = now.astimezone(mind.zone).date() + timedelta(days=1)
     return after_quiet(resolve_local(tomorrow, MORNING, mind.zone), mind.zone, mind.quiet_from, mind.quiet_to)
-
-
-def _rests(mind: Mind, now: datetime) -> bool:
-    return mind.resting_until is not None and now.astimezone(mind.zone).date() < mind.resting_until

@@ -9,6 +9,7 @@ from bot.conversation.events import Inbound
 from bot.conversation.messages import Lane, Message, Visibility
 from bot.conversation.platform import Acknowledgement
 from bot.engine import screens
+from bot.engine.attention import Mind, Never, decide
 from bot.engine.letters import Letters
 from bot.engine.reading import Reading
 from bot.engine.texts import Reader
@@ -83,10 +84,10 @@ class Telling(Reading):
         they used last, or to all of them (*everywhere*). *at* names one of their addresses, and no other is
         tried. *otherwise* is done if it comes back; since that is noticed, it also tries direct messages
         that were closed before, as safety does: they may be open again.
-        What nobody asked for (lanes LESSON and below in urgency) waits for the end of their quiet
-        hours; lanes TEAM and STATEWIDE are not said while they rest, and share the budget of their attention
-        (see `attention`, which asks all of it again when it comes due). People who stopped the bot hear only
-        of safety. With a *key* it is said once for ever, however often the turn or the job is taken.
+        Whom it may disturb, and when, is decided by `attention`, which is asked again when it comes due: it
+        waits for the end of their quiet hours, or is not said while they rest or once they have stopped the
+        bot, each by its lane. With a *key* it is said once for ever, however often the turn or the job is
+        taken.
         """
         person = self.people.find(person_id)
         if person is None:
@@ -170,16 +171,15 @@ class Telling(Reading):
         otherwise: Otherwise | None = None,
     ) -> bool:
         lane = message.lane if message.lane is not None else Lane.SHIFT
-        unasked = lane >= Lane.TEAM
-        if (person.stopped and lane is not Lane.SAFETY) or (unasked and person.resting(self.now)):
+        verdict = decide(lane, Mind.of(person), self.now)
+        if isinstance(verdict, Never):
             return False
-        at = person.when_disturbable(self.now) if lane >= Lane.LESSON else self.now
         self._put(
             _noticed(message, self.reader_of(person)),
             key=key,
             platform=to.address.platform,
             lane=lane,
-            at=at,
+            at=verdict.until if verdict else self.now,
             person_id=person.id,
             address_id=to.id,
             expires_at=expires_at,

@@ -24,6 +24,11 @@ def is_quiet(now: datetime, zone: ZoneInfo, begins: time, ends: time) -> bool:
     return wall >= begins or wall < ends
 
 
+def is_resting(now: datetime, zone: ZoneInfo, until: date | None) -> bool:
+    """Whether the day has not come yet, by the calendar in *zone*, until which somebody rests."""
+    return until is not None and now.astimezone(zone).date() < until
+
+
 def after_quiet(now: datetime, zone: ZoneInfo, begins: time, ends: time) -> datetime:
     """Return *now*, or the end of the quiet hours that it falls into."""
     if not is_quiet(now, zone, begins, ends):

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.people.hours import after_quiet, is_quiet
+from bot.people.hours import after_quiet, is_quiet, is_resting
 
 CAMPAIGN = "campaign"
 
@@ -82,7 +82,7 @@ class Person:
 
     def resting(self, now: datetime) -> bool:
         """Whether they asked to be left in peace for now."""
-        return self.resting_until is not None and now.astimezone(self.tz).date() < self.resting_until
+        return is_resting(now, self.tz, self.resting_until)
 
     def in_quiet_hours(self, now: datetime) -> bool:
         """Whether it is a time at which they do not want to be disturbed."""

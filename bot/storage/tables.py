@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.conversation.messages import Lane
 from bot.storage.base import POSTGRESQL, Base, Encrypted, EncryptedJson, UtcDateTime
 from bot.storage.retention import Kept
 
@@ -103,7 +104,7 @@ class BodyRow(Base):
 
 
 NAMED, FAILING = text("named IS NOT NULL"), text("failing_since IS NOT NULL")
-COUNTED = "unasked AND lane >= 4"
+COUNTED = f"unasked AND lane >= {Lane.TEAM.value}"
 """Rows that share the budget of their reader's attention: what a condition must say for the index to help."""
 
 

@@ -18,10 +18,10 @@ from bot.features.shifts.model import COMING, MAX_PLACES, Shift, State, may_run
 from bot.features.shifts.plans import cancel_reminders, cancel_shift, plan_shift
 from bot.features.shifts.running import Running
 from bot.features.shifts.typed import read_count
-from bot.features.shifts.typed_when import read_when
 from bot.people.arrivals import SHIFTS, Arrival
 from bot.people.hours import resolve_local
 from bot.people.model import Person
+from bot.people.typed_days import read_when
 
 
 class Changing(Running):

@@ -13,8 +13,8 @@ from bot.features.shifts.desk import Desk
 from bot.features.shifts.model import Canvass, CanvassState, Duty
 from bot.features.shifts.naming import Naming
 from bot.features.shifts.posting_times import TIMES, begins_at, read_step
-from bot.features.shifts.typed_when import next_weekday
 from bot.people.model import Person, Right
+from bot.people.typed_days import next_weekday
 
 SATURDAY, SUNDAY = 5, 6
 MAX_TITLE, MAX_POINT = 60, 200

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.features.shifts.model import MAX_PLACES
 from bot.features.shifts.typed import read_count, read_hours
-from bot.features.shifts.typed_when import read_when
 from bot.people.hours import resolve_local
+from bot.people.typed_days import read_when
 
 TIMES = ("day", "hour", "length", "places")
 

@@ -9,7 +9,7 @@ from bot.people.model import Person
 
 AT_IT = timedelta(hours=12)
 """So long after they did something at a step, or were asked, it is what a learner's words are about."""
-QUESTIONS = frozenset({"training.answer", "training.story", "training.told"})
+QUESTIONS = frozenset({"training.answer", "training.story", "training.told", "training.another_day"})
 
 
 def end_question(turn: Turn) -> None:

@@ -228,13 +228,13 @@ class Lessons(Learning):
         elif at := progress.at(step_id):
             if isinstance(at[1], Plan) and not progress.place(at[1]).words.option(progress.enrolment.inside):
                 progress.show(*at)
-            elif day > progress.today:
+            elif no := promise_screens.unsuitable(turn.reader, day, progress.today):
+                progress.show(*at, no)
+            else:
                 plan_question(
                     progress, step_id, day, progress.enrolment.inside if isinstance(at[1], Plan) else None
                 )
                 progress.leave(*at, promise_screens.day_kept(turn.reader, day))
-            else:
-                progress.show(*at, promise_screens.day_passed(turn.reader))
 
     def _chosen_before(self, progress: Progress, step_id: str) -> bool:
         promise = progress.store.promised(progress.enrolment.id, step_id)

@@ -8,7 +8,7 @@ from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Message
 from bot.engine.texts import Reader
-from bot.features.training.days import day_buttons
+from bot.features.training.days import FARTHEST, day_buttons
 from bot.features.training.model import Outcome, Promise
 from bot.features.training.place import may_be_shared, who_reads, wrote
 from bot.features.training.sharing import as_line
@@ -28,9 +28,18 @@ def new_day_kept(reader: Reader, day: date) -> Message:
     return Message(day_kept(reader, day))
 
 
-def day_passed(reader: Reader) -> Rich:
-    """Said above the days when the pressed one has gone by."""
-    return reader.texts.gettext("That day has gone by. Which one suits you now?")
+def unsuitable(reader: Reader, day: date, today: date) -> Rich | None:
+    """Why that day cannot be had for an act, said above those that can; None if it can."""
+    t = reader.texts
+    if day < today:
+        return t.gettext("That day has gone by. Which one suits you now?")
+    if day == today:
+        return t.gettext("I ask about it from tomorrow on, also if you do it today. Which day suits you?")
+    if day - today > FARTHEST:
+        return t.gettext(
+            "%(day)s is a long way off. Which day before that suits you?", day=reader.full_date(day)
+        )
+    return None
 
 
 def how_did_it_go(
@@ -115,12 +124,22 @@ def sentence_again(reader: Reader, promise: Promise, words: str, share: Sequence
     return Message(wrote(reader, words), (*share, skip))
 
 
-def another_day(reader: Reader, promise: Promise, today: date, *, passed: bool = False) -> Message:
-    """The kind answer to "not yet": another day, or none. With another day, what was told of it goes."""
+def no_day(reader: Reader) -> Rich:
+    """Said above the days to whoever typed what names none."""
+    return reader.texts.gettext(
+        "I found no day in that. Press one, or type it, such as *Tuesday* or *October 13*."
+    )
+
+
+def another_day(reader: Reader, promise: Promise, today: date, why: Rich | None = None) -> Message:
+    """The kind answer to "not yet": another day, or none. With another day, what was told of it goes.
+
+    *why* it is asked again is said in place of the kind words.
+    """
     t = reader.texts
     kind = t.gettext("That happens. Would another day suit you, or shall we let it go?")
     anew = t.gettext("With another day it begins anew, and what you wrote about it is erased.")
-    text = join([day_passed(reader) if passed else kind, anew if promise.words else Rich("")])
+    text = join([why or kind, anew if promise.words else Rich("")])
     days = day_buttons(reader, today, lambda day: action("training.later", promise.id, day.isoformat()))
     return Message(text, (*days, Button(t.label("Let it go"), action("training.wordless", promise.id))))
 

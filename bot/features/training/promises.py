@@ -100,24 +100,35 @@ class Promises(Learning):
         """Offer another day for an act that was not done yet, or none."""
         progress.end_waiting()
         if promise := progress.store.get_promise(promise_id):
-            reader = progress.turn.reader
-            progress.turn.say(promise_screens.another_day(reader, promise, progress.today))
+            self.ask_for_day(progress, promise)
+
+    @staticmethod
+    def ask_for_day(progress: Progress, promise: Promise, why: Rich | None = None) -> None:
+        """Ask for another day, which may be typed. *why*: it was asked before."""
+        turn = progress.turn
+        turn.say(promise_screens.another_day(turn.reader, promise, progress.today, why))
+        progress.wait_for("training.another_day", promise=str(promise.id))
 
     @on_button("later")
     def choose_later_day(self, turn: Turn) -> None:
         """Give an act another day."""
         progress, promise = self._promise(turn, turn.number(0))
-        day = day_of(turn.word(1))
+        self.give_day(progress, promise, day_of(turn.word(1)))
+
+    def give_day(self, progress: Progress, promise: Promise, day: date) -> None:
+        """Give an act that day, unless it was told of or the day cannot be had."""
+        turn = progress.turn
+        progress.end_waiting()
         story = bool(promise.words) and promise.outcome is None
         if story or promise.outcome in (Outcome.DONE, Outcome.PARTLY):
             self._say_what_was_told(progress, promise.id)
-        elif day > progress.today:
+        elif no := promise_screens.unsuitable(turn.reader, day, progress.today):
+            self.ask_for_day(progress, promise, no)
+        else:
             plan_question(progress, promise.step, day, promise.choice)
             if progress.enrolment.pace is Pace.WAITING:
                 progress.plan_soon()
             turn.say(promise_screens.new_day_kept(turn.reader, day))
-        else:
-            turn.say(promise_screens.another_day(turn.reader, promise, progress.today, passed=True))
 
     @on_button("wordless")
     def say_nothing(self, turn: Turn) -> None:

@@ -60,11 +60,12 @@ def later(reader: Reader, course: Course, enrolment: Enrolment) -> Message:
 
 
 def in_the_middle(
-    reader: Reader, module: Module, step: Step, buttons: Sequence[Button], *, numbered: bool
+    reader: Reader, module: Module, step: Step, buttons: Sequence[Button], *, numbered: bool, days: bool
 ) -> Message:
     """The answer to words that mean nothing at the open step: where the learner is, and what can be pressed.
 
     *numbered*: among the *buttons* are some to choose from, which can be typed by their numbers.
+    *days*: among them are days, and others can be typed.
     """
     t = reader.texts
     where = t.gettext(
@@ -73,11 +74,12 @@ def in_the_middle(
         n=module.position(step.id),
         total=len(module.steps),
     )
-    way = (
-        t.gettext("Press a button, or type its number or its first words.")
-        if numbered
-        else t.gettext("Press a button, or write *again*, and I show you the step once more.")
-    )
+    if days:
+        way = t.gettext("Press a button, or type a day, such as *Tuesday* or *October 13*.")
+    elif numbered:
+        way = t.gettext("Press a button, or type its number or its first words.")
+    else:
+        way = t.gettext("Press a button, or write *again*, and I show you the step once more.")
     return Message(join([where, way], " "), tuple(buttons))
 
 

@@ -1,12 +1,13 @@
-"""Typed in answer to the question about an act: what became of it, or the story itself."""
+"""Typed in answer to the question about an act: what became of it, the story itself, or another day."""
 
 from bot.engine.feature import on_answer
 from bot.engine.turn import Turn
 from bot.features.training import promise_screens
+from bot.features.training.days import typed_day
 from bot.features.training.model import Outcome, Promise
 from bot.features.training.progress import Progress
 from bot.features.training.promises import Promises
-from bot.features.training.spoken import Meant, begun_with, called, instead_of_answer, told
+from bot.features.training.spoken import Meant, begun_with, called, instead_of_answer, meant, told
 from bot.features.training.typed import Typed
 
 
@@ -25,6 +26,22 @@ class Told(Promises, Typed):
             self._do_instead(progress, promise, wish)
         else:
             self._keep_words(progress, promise)
+
+    @on_answer("another_day")
+    def take_day(self, turn: Turn) -> None:
+        """Give an act that was not done yet the day that was typed."""
+        progress, promise = self._promise(turn, int(turn.gathered["promise"]))
+        offered = promise_screens.another_day(turn.reader, promise, progress.today).buttons
+        if turn.aided:
+            progress.let_it_wait()
+        elif button := called(offered, turn.text):
+            self.press(turn, button)
+        elif day := typed_day(turn.text, progress.today, turn.reader.language):
+            self.give_day(progress, promise, day)
+        elif meant(turn.text) is Meant.SKIP or told(turn.text) is Outcome.NOT_YET:
+            turn.say(promise_screens.follow_up_over(turn.reader))
+        elif not self.understand(turn):
+            self.ask_for_day(progress, promise, promise_screens.no_day(turn.reader))
 
     def _do_instead(self, progress: Progress, promise: Promise, wish: Meant) -> None:
         turn, found = progress.turn, progress.course.find(promise.step)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.conversation.actions import action
 from bot.conversation.messages import Button
 from bot.conversation.session import Session
 from bot.engine.feature import Handle, on_text
 from bot.engine.turn import Turn
 from bot.features.training import screens, sharing, shown, step_screens, wall_screens
 from bot.features.training.asked import AT_IT, asked_lately
+from bot.features.training.days import typed_day
 from bot.features.training.model import Module, Pace
 from bot.features.training.planning import NUDGE_AFTER
 from bot.features.training.progress import Progress
@@ -97,9 +99,13 @@ class Typed(Again):
         if found is None or shown_at is None or progress.turn.now - shown_at > NUDGE_AFTER:
             return False
         buttons = _buttons(progress, found[1]) if at_it else []
-        button = called(buttons, progress.turn.text) or _meant(progress, found[1], buttons, meaning)
+        button = (
+            called(buttons, progress.turn.text)
+            or _day(progress, buttons)
+            or _meant(progress, found[1], buttons, meaning)
+        )
         if button:
-            self._press(progress.turn, button)
+            self.press(progress.turn, button)
         elif meaning is Meant.LATER:
             progress.say_later()
             progress.note_shown()
@@ -112,7 +118,8 @@ class Typed(Again):
             _at_the_door(progress, *found, meaning)
         return True
 
-    def _press(self, turn: Turn, button: Button) -> None:
+    def press(self, turn: Turn, button: Button) -> None:
+        """Do what pressing *button* does."""
         turn.take_for_press(button.action)
         self._method("button", button.action.name)(turn)
 
@@ -161,6 +168,15 @@ def _may_be_shared(progress: Progress, step: Step) -> bool:
     return words is not None and not sharing.unfit(words) and progress.may_share(step.id)
 
 
+def _day(progress: Progress, buttons: Sequence[Button]) -> Button | None:
+    """Return a button for the day that was typed where days are among the *buttons*."""
+    days = [button for button in buttons if button.action.name == "training.date"]
+    day = typed_day(progress.turn.text, progress.today, progress.turn.reader.language) if days else None
+    if day is None:
+        return None
+    return Button(days[0].label, action("training.date", *days[0].action.args[:-1], day.isoformat()))
+
+
 def _meant(progress: Progress, step: Step, buttons: Sequence[Button], meaning: Meant | None) -> Button | None:
     """Return the button by which the step grants a wish."""
     by_name = {button.action.name.removeprefix("training."): button for button in reversed(buttons)}
@@ -194,6 +210,7 @@ def _say_what_can_be_pressed(
     progress: Progress, module: Module, step: Step, buttons: Sequence[Button]
 ) -> None:
     reader = progress.turn.reader
-    numbered = any(button.action.name in CHOICES for button in buttons)
-    pause = step_screens.pause(reader, progress.enrolment)
-    progress.say(step_screens.in_the_middle(reader, module, step, [*buttons, pause], numbered=numbered))
+    names = {button.action.name for button in buttons}
+    offered = [*buttons, step_screens.pause(reader, progress.enrolment)]
+    numbered, days = bool(names & CHOICES), "training.date" in names
+    progress.say(step_screens.in_the_middle(reader, module, step, offered, numbered=numbered, days=days))

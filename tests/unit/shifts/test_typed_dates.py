@@ -6,8 +6,8 @@ import pytest
 
 from bot.features.shifts.model import offer_times, reminder_times
 from bot.features.shifts.typed import begins, read_count, read_hours, read_number
-from bot.features.shifts.typed_when import next_weekday, read_when
 from bot.people.model import Person
+from bot.people.typed_days import next_weekday, read_when
 
 FRIDAY = date(2026, 10, 2)
 
@@ -35,6 +35,12 @@ FRIDAY = date(2026, 10, 2)
         ("Feb 30 10:00", None, time(10)),
         ("25:00", None, None),
         ("whenever", None, None),
+        ("quién sabe, mientras", None, None),
+        ("maybe with a friend", None, None),
+        ("maybe Sunday", date(2026, 10, 4), None),
+        ("saturdays", date(2026, 10, 3), None),
+        ("thurs", date(2026, 10, 8), None),
+        ("may I come on Tuesday", date(2026, 10, 6), None),
         ("", None, None),
         ("el lunes a las 6 de la tarde", date(2026, 10, 5), time(18)),
         ("sábado por la mañana", date(2026, 10, 3), None),

@@ -8,12 +8,13 @@ from babel import Locale
 from bot.people.typed_hours import bare, hour_in, hour_of
 
 MONTHS = (
-    ("jan", "ene"), ("feb",), ("mar",), ("apr", "abr"), ("may",), ("jun",),
-    ("jul",), ("aug", "ago"), ("sep", "set"), ("oct",), ("nov",), ("dec", "dic"),
+    ("january", "enero"), ("february", "febrero"), ("march", "marzo"), ("april", "abril"), ("may", "mayo"),
+    ("june", "junio"), ("july", "julio"), ("august", "agosto"), ("september", "septiembre", "setiembre"),
+    ("october", "octubre"), ("november", "noviembre"), ("december", "diciembre"),
 )  # fmt: skip
 WEEKDAYS = (
-    ("mon", "lun"), ("tue", "martes"), ("wed", "mie"), ("thu", "jue"),
-    ("fri", "vie"), ("sat", "sab"), ("sun", "dom"),
+    ("monday", "lunes"), ("tuesday", "martes"), ("wednesday", "miercoles"), ("thursday", "jueves"),
+    ("friday", "viernes"), ("saturday", "sabado"), ("sunday", "domingo"),
 )  # fmt: skip
 MARCH_OR_TUESDAY, TUESDAY = "mar", 1
 TODAY, TOMORROW = {"today", "hoy"}, {"tomorrow", "manana"}
@@ -63,7 +64,7 @@ def _day(text: str, today: date, language: str) -> tuple[date | None, str]:
     month = _month(words)
     if month is not None:
         found, rest = _dated(FIRST.sub("1", text), month + 1, today)
-        if found or MARCH_OR_TUESDAY not in words or NUMBERED.search(text):
+        if found or NUMBERED.search(text):
             return found, rest
     return _named(text, words, today), text
 
@@ -73,7 +74,8 @@ def _named(text: str, words: list[str], today: date) -> date | None:
         return today
     if DAY_AFTER.search(text):
         return today + timedelta(days=2)
-    weekday = next((number for word in words if (number := _index(WEEKDAYS, word)) is not None), None)
+    certain = (word for word in words if word != MARCH_OR_TUESDAY)
+    weekday = next((number for word in certain if (number := _index(WEEKDAYS, word)) is not None), None)
     if weekday is None and MARCH_OR_TUESDAY in words:
         weekday = TUESDAY
     if weekday is not None:
@@ -83,8 +85,7 @@ def _named(text: str, words: list[str], today: date) -> date | None:
 
 def _month(words: list[str]) -> int | None:
     """Return which month is named, from 0: ``mar`` is March only where no other is."""
-    named = [(word, _index(MONTHS, word)) for word in words if word != "martes"]
-    found = [(word, number) for word, number in named if number is not None]
+    found = [(word, number) for word in words if (number := _index(MONTHS, word)) is not None]
     certain = [number for word, number in found if word != MARCH_OR_TUESDAY]
     return certain[0] if certain else found[0][1] if found else None
 
@@ -112,9 +113,11 @@ def _dated(text: str, month: int, today: date) -> tuple[date | None, str]:
 
 
 def _index(table: tuple[tuple[str, ...], ...], word: str) -> int | None:
+    """Return the row that *word* is of, written out or cut short to three letters at least."""
     if len(word) < 3:
         return None
-    rows = (number for number, row in enumerate(table) if word.startswith(row))
+    begun = word.removesuffix("s") if len(word) > 5 else word  # "saturdays", "sábados"
+    rows = (number for number, row in enumerate(table) if any(name.startswith(begun) for name in row))
     return next(rows, None)
 
 

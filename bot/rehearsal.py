@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from bot.assembly import Bot, build
 from bot.cast import CAST, begin_story, neighbors_answer, post_canvass, settle_people
@@ -22,16 +22,15 @@ from bot.engine.menus import menu_of
 from bot.engine.texts import Catalogues, Reader
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
-from bot.lectern import LEARNERS, AuthorsLectern, lessons_of
+from bot.lectern import AuthorsLectern
 from bot.people.campaign import Campaign
 from bot.people.hours import resolve_local
 from bot.people.store import PersonStore
 from bot.people.tables import PersonRow
 from bot.platforms.simulator.adapter import Shown, Simulator
 from bot.platforms.simulator.phone import Line
-from bot.storage.base import Base
 from bot.storage.database import Database
-from bot.storage.tables import VaultRow
+from bot.storage.passing import empty
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.album import Album
 from bot.web.demo import Demo
@@ -40,7 +39,6 @@ from bot.web.shelf import Shelf
 
 NETWORKS = ("telegram", "discord")
 """The simulated networks."""
-STORY = frozenset(persona.key for persona in CAST)
 MORNING, EVENING = clock_time(9), clock_time(18)
 FRIDAY = 4
 LONGEST_SILENCE = timedelta(weeks=4)
@@ -63,6 +61,11 @@ class Files:
         """The phones' file."""
         return self.folder / "demo-phones"
 
+    @property
+    def author(self) -> Path:
+        """The database of the author's page, which nobody keeps."""
+        return self.folder / "demo-author.db"
+
 
 def database_file(folder: Path) -> Path:
     """Return where the rehearsal's database lies."""
@@ -72,7 +75,7 @@ def database_file(folder: Path) -> Path:
 def throw_away(folder: Path) -> None:
     """Remove a former rehearsal. What a campaign keeps in the same folder is not touched."""
     files = Files(folder)
-    for path in (files.clock, files.album, *folder.glob("demo.db*")):
+    for path in (files.clock, files.album, *folder.glob("demo.db*"), *folder.glob("demo-author.db*")):
         path.unlink(missing_ok=True)
 
 
@@ -104,18 +107,11 @@ class Stage:
         self._keeping: asyncio.Task[None] | None = None
         self._moving = asyncio.Lock()
         self._changes = 0
-        lectern = AuthorsLectern(
-            lessons_of(rooms.features, campaign, root),
-            campaign,
-            database,
-            self._networks,
-            self._album,
-            self._clock,
-            self._learn,
-            self.bot.settle,
+        self._lectern = AuthorsLectern(
+            campaign, rooms, catalogues, root, self._files.author, self._album, self._clock
         )
-        self.page = Demo(self, self._networks, self._album, campaign.languages, lectern)
-        self._network_of = {persona.key: persona.network for persona in (*CAST, *LEARNERS)}
+        self.page = Demo(self, self._networks, self._album, campaign.languages, self._lectern)
+        self._network_of = {persona.key: persona.network for persona in CAST}
 
     # What the page asks for
 
@@ -159,6 +155,7 @@ class Stage:
     async def begin_again(self) -> None:
         """Forget all that was done, and stand on Friday evening again."""
         async with self._moving:
+            await self._lectern.close()
             await self._database.run(self._empty)
             for network in self._networks.values():
                 network.phones.clear()
@@ -189,6 +186,7 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         self._keep_clock()
+        await self._lectern.close()
         if self._keeping:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
@@ -199,7 +197,7 @@ class Stage:
     def _show(self, shown: Shown) -> None:
         if shown.reader in self._network_of:
             self._album.show(shown.reader, shown.line)
-            self._changes += shown.reader in STORY
+            self._changes += 1
 
     def _speaks(self, _: str) -> str:
         return self._language
@@ -221,6 +219,7 @@ class Stage:
             await neighbors_answer(self._networks["telegram"], self._answered, self.bot.settle)
         self._clock.move_to(moment)
         await self.bot.settle()
+        await self._lectern.settle()
         self._keep_clock()
 
     def _next_morning(self) -> datetime:
@@ -252,9 +251,7 @@ class Stage:
 
     def _empty(self) -> None:
         with self._database.make_session.begin() as db:
-            for table in reversed(Base.metadata.sorted_tables):
-                if table is not VaultRow.__table__:
-                    db.execute(delete(table))
+            empty(db)
 
     def _restore(self) -> None:
         kept = self._shelf.read()

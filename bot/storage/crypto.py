@@ -10,6 +10,7 @@ import hmac
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
@@ -33,6 +34,11 @@ class Cipher:
         self._index_key = derive.derive(keys[-1])
         self.decrypt_again = lru_cache(IN_MIND)(self.decrypt)
         """As `decrypt`, for what is read again and again: names, of which a list by name needs every one."""
+
+    @classmethod
+    def passing(cls) -> Self:
+        """Return a cipher with a new key that nobody keeps: what it encrypts ends with it."""
+        return cls([Fernet.generate_key()])
 
     def encrypt(self, text: str) -> bytes:
         """Return *text* as an authenticated token."""

@@ -25,7 +25,7 @@ class Album:
         self.done = 0
         self.free = False
         self._now = now
-        self._pictures: dict[str, Picture] = {}
+        self._pictures: dict[tuple[str, str], Picture] = {}
         self._number = 0
         self._news = asyncio.Event()
 
@@ -36,7 +36,7 @@ class Album:
 
     def show(self, person: str, bubble: Bubble) -> None:
         """Take a picture of what has just appeared or changed on *person*'s phone."""
-        old = self._pictures.get(bubble.id)
+        old = self.find(person, bubble.id)
         number = self.touch()
         if old:
             fresh = replace(old, number=number, message=bubble.message, changed=True)
@@ -63,8 +63,7 @@ class Album:
 
     def find(self, person: str, line: str) -> Picture | None:
         """Return a bubble of *person*'s phone."""
-        picture = self._pictures.get(line)
-        return picture if picture and picture.person == person else None
+        return self._pictures.get((person, line))
 
     async def news(self, number: int, patience: float) -> None:
         """Wait until more has happened than *number*, or for so many seconds."""
@@ -75,8 +74,8 @@ class Album:
 
     def forget(self, person: str) -> None:
         """Forget what one phone has shown."""
-        for line in [picture.line for picture in self._pictures.values() if picture.person == person]:
-            del self._pictures[line]
+        for theirs in [key for key in self._pictures if key[0] == person]:
+            del self._pictures[theirs]
         self.touch()
 
     def clear(self) -> None:
@@ -101,9 +100,9 @@ class Album:
         for data in kept["pictures"]:
             at = datetime.fromisoformat(data["at"])
             picture = Picture(**(data | {"message": from_json(data["message"]), "at": at}))
-            self._pictures[picture.line] = picture
+            self._pictures[picture.person, picture.line] = picture
 
     def _keep(self, picture: Picture) -> None:
-        self._pictures[picture.line] = picture
+        self._pictures[picture.person, picture.line] = picture
         self.done = tour.after(picture, self.done)
         self.free = self.free or tour.leaves(picture, self.done)

@@ -80,6 +80,7 @@ class Demo:
 
     def _preview(self, lectern: Lectern) -> Routes:
         async def page(_: Request) -> HTMLResponse:
+            await lectern.open()
             theirs = {learner.key for learner in lectern.learners}
             news = self._news(0)
             lines = [line for line in news["lines"] if line["person"] in theirs]
@@ -223,11 +224,15 @@ class Demo:
         self._album.begun |= person in self._rehearsal.people
 
     def _who(self, body: Body) -> tuple[Persona, Network]:
-        learners = self._lectern.learners if self._lectern else ()
-        person = {p.key: p for p in (*self._rehearsal.people, *learners)}[body["person"]]
+        networks = self._networks
+        everybody = {person.key: person for person in self._rehearsal.people}
+        if self._lectern and body["person"] not in everybody:
+            networks = self._lectern.networks
+            everybody = {person.key: person for person in self._lectern.learners}
+        person = everybody[body["person"]]
         if person.network is None:
             raise ValueError("this person has no chat")
-        return person, self._networks[person.network]
+        return person, networks[person.network]
 
 
 async def _body(request: Request) -> Body:

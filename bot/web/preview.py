@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 
 from bot.web.page import NETWORKS, environment, own_name
-from bot.web.rehearsal import Persona
+from bot.web.rehearsal import Network, Persona
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,15 @@ class Lectern(Protocol):
     def languages(self) -> Sequence[str]:
         """The languages in which a module can be played."""
 
+    @property
+    def networks(self) -> Mapping[str, Network]:
+        """The learners' networks, apart from the rehearsal's; none before the page was opened."""
+
     def shelf(self) -> Sequence[Offered]:
         """Return all courses."""
+
+    async def open(self) -> None:
+        """Get ready for what the page asks for."""
 
     async def play(self, wanted: Wanted) -> Sequence[str]:
         """Read the courses again and put the learner before the step; or return what is wrong in them.

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from bot.conversation.messages import Message
 from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.rehearsal import Lessons
+from bot.people.tables import PersonRow
 from bot.rehearsal import Stage
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
@@ -86,10 +90,45 @@ async def test_whoever_types_instead_of_pressing_stays_in_the_module(
     stage: Stage, author: httpx.AsyncClient
 ) -> None:
     await author.post("/preview/play", json=WANTED | {"language": "en"})
-    await author.post("/write", json={"person": "learner-discord", "text": "sunday"})
-    await stage.bot.settle()
-    said = [p.message.text for p in stage._album.since() if p.person == "learner-discord" and not p.own]
-    assert "at step 5 of 7" in said[-1]
+    assert "at step 5 of 7" in (await alex_writes("sunday", stage, author)).text
+
+
+async def test_what_an_author_plays_stays_in_a_town_of_its_own(
+    stage: Stage, author: httpx.AsyncClient
+) -> None:
+    early = {"person": "learner-discord", "text": "/shifts"}
+    assert (await author.post("/write", json=early)).status_code == 400, "before the page was opened"
+    lives = await stage._database.read(who_is_known)
+    await author.post("/preview/play", json=WANTED | {"language": "en"})
+    offered = [b.action.name for b in (await alex_writes("/shifts", stage, author)).buttons]
+    assert "shifts.claim" not in offered
+    assert await stage._database.read(who_is_known) == lives
+    assert "Alex" not in lives
+
+
+async def test_each_play_begins_anew_whatever_was_done_before(
+    stage: Stage, author: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await author.post("/preview/play", json=WANTED | {"language": "en"})
+    await alex_writes("/stop", stage, author)
+    await author.post("/preview/play", json=WANTED | {"language": "en"})
+    assert "at step 5 of 7" in (await alex_writes("sunday", stage, author)).text
+    assert [p for p in stage._album.since() if "stop" in p.message.text] == []
+    assert (tmp_path / "demo-author.db").exists()
+    await author.post("/fresh", json={})
+    assert list(tmp_path.glob("demo-author*")) == []
+    assert not {p.person for p in stage._album.since()} & {"learner-discord", "learner-telegram"}
+
+
+async def alex_writes(words: str, stage: Stage, author: httpx.AsyncClient) -> Message:
+    """Let the learner on Discord write *words*; return the answer."""
+    await author.post("/write", json={"person": "learner-discord", "text": words})
+    await stage._lectern.settle()
+    return [p for p in stage._album.since() if p.person == "learner-discord" and not p.own][-1].message
+
+
+def who_is_known(db: Session) -> list[str]:
+    return list(db.scalars(select(PersonRow.name)))
 
 
 def test_what_is_not_translated_yet_can_be_played(garden: Path) -> None:

@@ -68,7 +68,7 @@ async function play() {
   history.replaceState(null, "", `#${new URLSearchParams(wanted)}`);
   look();
   const phone = phones.get(`learner-${network.value}`);
-  phone.clear();
+  for (const each of phones.values()) each.clear(); // All begins anew, on the other look, too.
   const answer = await (await fetch("/preview/play", {
     method: "POST",
     headers: { "content-type": "application/json" },

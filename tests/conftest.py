@@ -2,9 +2,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import DATABASES
 from tests.town import Town
+
+settings.register_profile("unhurried", deadline=None)  # A busy machine is no defect of what is tested.
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

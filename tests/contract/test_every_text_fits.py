@@ -205,7 +205,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, min_size=1, max_size=30).map(join), st.sampled_from(sorted(LIMITS)), st.booleans())
 def test_whatever_is_written_comes_whole_and_within_the_limits(
     text: Rich, network: str, with_file: bool

@@ -150,7 +150,6 @@ def besiege(town: Besieged, runner: asyncio.Runner, part: int, count: int) -> No
         max_examples=count // AT_ONCE,
         backend=INDEPENDENT,
         database=None,
-        deadline=None,
         phases=PHASES,
         suppress_health_check=list(HealthCheck),
     )
@@ -182,7 +181,6 @@ def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
         max_examples=count // AT_ONCE + 1,
         backend=INDEPENDENT,
         database=None,
-        deadline=None,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )

@@ -70,7 +70,7 @@ async def test_a_wrong_token_is_said_plainly_and_never_shown(caplog: pytest.LogC
 
 async def test_starting_does_not_wait_for_discord() -> None:
     adapter = Discord(TOKEN, "http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9/gateway")
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(10):
         await adapter.start(MadeUpBot(), Front(COMMANDS))
     await becomes(lambda: "cannot be reached" in adapter.health())
     await adapter.stop_listening()

@@ -154,7 +154,7 @@ async def test_a_limit_of_the_whole_bot_stops_everything_but_help(here: Field, v
     await _ends(here, "ready")
     _tell(here, "Ana")
     await ana.command("safe")
-    await ana.reads("911", within=2)
+    await ana.reads("911")
 
     assert _asked(here) == 1
     assert NEWS not in _reads(ana)

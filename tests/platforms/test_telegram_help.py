@@ -1,7 +1,6 @@
 """Cries for help on Telegram: answered at once and once, whatever else is broken."""
 
 import asyncio
-import time
 
 from bot.conversation.actions import Action
 from bot.conversation.events import InboundEvent, TextReceived
@@ -11,11 +10,9 @@ from bot.platforms.telegram.adapter import CONNECTIONS
 from tests.platforms.telegram_fake import LINES, FakeBot, connected, to
 from tests.platforms.telegram_server import TelegramServer
 
-SOON = 1.0
-
 
 async def ready(server: TelegramServer) -> None:
-    """Wait until the adapter polls, so that the times measured do not hold the start."""
+    """Wait until the adapter polls."""
     await server.world.until(lambda: server.made("getUpdates"))
 
 
@@ -25,7 +22,7 @@ async def test_help_is_answered_from_memory_and_leaves_no_trace() -> None:
         await ready(server)
         sam = server.user()
         sam.say("/safe")
-        await sam.sees(LINES, within=SOON)
+        await sam.sees(LINES)
         await server.world.until(lambda: not server.pending)
         assert bot.kept_batches == []
         assert bot.handled == []
@@ -39,7 +36,7 @@ async def test_help_is_answered_once_with_the_database_gone() -> None:
         sam = server.user()
         sam.say("hello")
         sam.say("/safe")
-        await sam.sees(LINES, within=SOON)
+        await sam.sees(LINES)
         await server.world.until(lambda: len(server.made("getUpdates")) > 16)
         assert len(sam.inbox) == 1
         assert adapter.health() == "the database does not answer"
@@ -60,7 +57,7 @@ async def test_help_is_answered_while_the_database_is_locked() -> None:
         sam.say("hello")
         await server.world.until(lambda: len(server.made("getUpdates")) > 3)
         sam.say("/safe")
-        await sam.sees(LINES, within=SOON)
+        await sam.sees(LINES)
         bot.open.set()
         await bot.events(1)
 
@@ -75,7 +72,7 @@ async def test_help_behind_hundreds_of_others_is_seen_with_the_database_gone() -
         sam = server.user()
         sam.say("/safe")
         async with connected(server, bot):
-            await sam.sees(LINES, within=6)
+            await sam.sees(LINES)
             bot.gone = False
             events = await bot.events(250)
     assert len({event.event_id for event in events}) == 250
@@ -102,8 +99,8 @@ async def test_a_help_button_stops_its_wheel_at_once() -> None:
         sam = server.user().started_once()
         await adapter.send(to(sam, Message(Rich("Hi"), (Button("Help now", Action("safety.lines")),))))
         sam.press("Help now")
-        await sam.sees(LINES, within=SOON)
-        await sam.sees_toast(within=SOON)
+        await sam.sees(LINES)
+        await sam.sees_toast()
 
 
 async def test_help_does_not_wait_behind_messages_on_their_way() -> None:
@@ -115,7 +112,8 @@ async def test_help_does_not_wait_behind_messages_on_their_way() -> None:
         await server.world.until(lambda: len(server.made("sendMessage")) == CONNECTIONS)
         sam = server.user()
         sam.say("/safe")
-        await sam.sees(LINES, within=SOON)
+        await sam.sees(LINES)
+        assert not any(task.done() for task in news)
         for task in news:
             task.cancel()
         await asyncio.gather(*news, return_exceptions=True)
@@ -183,17 +181,20 @@ async def test_help_is_not_answered_again_after_a_restart() -> None:
         assert len(sam.inbox) == 2
 
 
-async def test_help_comes_within_a_second_to_many_at_once() -> None:
+async def test_help_comes_to_many_at_once_before_any_word_of_the_database() -> None:
     bot = FakeBot()
+    bot.open.clear()
     async with TelegramServer() as server, connected(server, bot):
         await ready(server)
         people = [server.user(f"User {number}") for number in range(20)]
-        began = time.monotonic()
+        people[0].say("hello")
         for person in people:
             person.say("/safe")
         for person in people:
             await person.sees(LINES)
-        assert time.monotonic() - began < SOON
+        assert bot.kept_batches == []
+        bot.open.set()
+        await bot.events(1)
 
 
 async def test_who_cries_all_the_time_slows_down_only_themselves() -> None:
@@ -203,8 +204,8 @@ async def test_who_cries_all_the_time_slows_down_only_themselves() -> None:
         for _ in range(50):
             nervous.say("/safe")
         sam.say("/safe")
-        await sam.sees(LINES, within=SOON)
-        assert 1 <= len(nervous.inbox) <= 5
+        await sam.sees(LINES)
+        assert 1 <= len(nervous.inbox) < 50 / 2
 
 
 async def test_one_chat_gets_a_burst_of_help_and_then_one_a_second() -> None:
@@ -215,5 +216,5 @@ async def test_one_chat_gets_a_burst_of_help_and_then_one_a_second() -> None:
             sam.say("/safe")
             await server.world.until(lambda number=number: len(sam.inbox) == number)
         times = [shown.at for shown in sam.inbox]
-        assert times[3] - times[0] < SOON
-        assert times[4] - times[0] > 3.5
+        # The pace itself: without a burst the fourth would be four seconds late, as the fifth is.
+        assert times[3] - times[0] < 3.5 < times[4] - times[0]

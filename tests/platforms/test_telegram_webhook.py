@@ -196,7 +196,7 @@ async def test_a_cry_for_help_is_answered_with_the_database_gone_and_not_kept() 
         sam = at.server.user()
         at.carrier.repeat_each = 2
         sam.say("/safe")
-        await sam.sees(LINES, within=1.0)
+        await sam.sees(LINES)
         await at.server.world.until(lambda: at.carrier.taken)
         assert at.carrier.answers == [200, 200]
         assert len(sam.inbox) == 1

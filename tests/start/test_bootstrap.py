@@ -3,14 +3,12 @@
 import ast
 import signal
 import socket
-import time
 
 import pytest
 
 from tests.start.newcomer import PROJECT, Newcomer
 
 MAKING = "Making .venv, once."
-QUICK = 3.0  # seconds: what a later start may take
 
 
 def test_a_bare_machine_makes_its_environment_and_the_bot_runs_in_the_same_process(
@@ -21,10 +19,8 @@ def test_a_bare_machine_makes_its_environment_and_the_bot_runs_in_the_same_proce
     assert output.split() == [str(first.pid), str(newcomer.venv), "True", "False", "--port", "0"]
     assert [line.split(" the")[0] for line in errors.splitlines()] == [MAKING, "Installing"]
 
-    begun = time.monotonic()
     code, output, errors = newcomer.sees("run")
-    assert (code, errors) == (0, "")
-    assert time.monotonic() - begun < QUICK
+    assert (code, errors) == (0, ""), "a later start makes and installs nothing"
 
     _, output, errors = newcomer.sees("test", "-k", "x")
     assert output.split()[2:] == ["True", "True", "test", "-k", "x"]

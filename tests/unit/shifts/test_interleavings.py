@@ -119,6 +119,6 @@ class Places(RuleBasedStateMachine):
 
 
 Places.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=40, suppress_health_check=list(HealthCheck)
 )
 TestPlaces = Places.TestCase

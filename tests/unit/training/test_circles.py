@@ -27,7 +27,7 @@ NOW = datetime(2026, 10, 5, 14, tzinfo=UTC)
 LONG_SINCE = NOW - timedelta(days=60)
 PLACES = st.sampled_from(["kanawha", "logan", "mingo", "wood", None])
 PAIRS = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=25)
-FAST = settings(max_examples=60, deadline=None)
+FAST = settings(max_examples=60)
 
 
 @st.composite

@@ -39,7 +39,7 @@ def learners(draw: st.DrawFn) -> Learner:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(learners(), st.integers(-3, 40), st.sets(st.integers(0, 20), max_size=4))
 @example(
     Learner("America/New_York", Wish(("sun",), time(2, 30)), (4, 12), datetime(2027, 3, 12, tzinfo=UTC)),
@@ -82,7 +82,7 @@ async def lived(them: Learner, reactions: list[str]) -> Days:
         return days
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=6, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(learners(), st.lists(st.sampled_from(HOW), max_size=6))
 @example(HERS, ["when asked", "outage", "when asked"])
 @example(HERS, ["outage", "rest", "pause"])
@@ -105,7 +105,7 @@ def test_each_module_of_two_courses_comes_once_at_the_chosen_hour_and_nothing_st
     assert len(set(local)) == len(local)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(learners())
 def test_at_ones_own_pace_nothing_comes(them: Learner) -> None:
     them.wish = Wish((), time(12))

@@ -54,6 +54,10 @@ FAULTS = {
         "\n    work: Page 4.\n    url: https://example.org/\n    fact: None.\n  - id: almanac\n",
         "30: the source id almanac is used twice",
     ),
+    "a source's name in one language": (
+        f"{SOIL}/module.yaml", "name: A made-up almanac", "name: Reed and others, 2014",
+        "32: name: Reed and others, 2014 is English; write it for each language, en: ...",
+    ),
     "a source that nobody could find": (
         f"{SOIL}/module.yaml", "    work: The garden in spring. Page 3.\n", "",
         "31: sources.0.work: is missing",

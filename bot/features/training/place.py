@@ -44,7 +44,8 @@ class Place:
         """Where the facts of the step come from."""
         if not self.step.sources:
             return Rich("")
-        links = Rich(", ".join(f"[{plain(source.name)}]({source.url})" for source in self.step.sources))
+        named = [(in_language(each.name, self.reader.language), each.url) for each in self.step.sources]
+        links = Rich(", ".join(f"[{plain(name)}]({url})" for name, url in named))
         return self.reader.texts.ngettext(
             "Source: %(links)s", "Sources: %(links)s", len(self.step.sources), links=links
         )

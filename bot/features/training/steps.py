@@ -38,10 +38,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact comes from, so that a reader can check."""
+    """Where a fact comes from, so that a reader can check. *name* is told by language."""
 
     id: str
-    name: str
+    name: Mapping[str, str]
     url: str
 
 

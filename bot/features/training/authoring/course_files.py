@@ -1,5 +1,6 @@
 """Reads the folder of one course, and notes what is wrong in its files."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from bot.features.training.authoring.pages import (
     read_sections,
     read_sheet,
 )
-from bot.features.training.authoring.sheets import CourseSheet, ModuleSheet, note_errors
+from bot.features.training.authoring.sheets import ALIKE, CourseSheet, ModuleSheet, note_errors
 from bot.features.training.authoring.step_sheets import (
     ActSheet,
     PlanSheet,
@@ -32,6 +33,8 @@ from bot.features.training.authoring.wording import words_of
 from bot.features.training.model import Course, Module, StartsFor
 from bot.features.training.steps import Source, Words
 
+ENGLISH = re.compile(r"\b(?:and|others|in|on|by)\b")
+"""In a source's name these are no part of anybody's own."""
 Sheeted = TypeVar("Sheeted", bound=Written)
 
 
@@ -109,8 +112,9 @@ class CourseReader:
         file = ModuleFile(*found)
         self.modules.append(file)
         sheet = file.sheet
-        sources = {s.id: Source(s.id, s.name, s.url) for s in sheet.sources}
+        sources = {s.id: Source(s.id, dict(s.name), s.url) for s in sheet.sources}
         self._check_ids(file, sources)
+        self._check_names(file)
         _check_turns(file)
         written = self._written(folder, sheet)
         steps = []
@@ -144,6 +148,15 @@ class CourseReader:
         for name, times in Counter(source.id for source in file.sheet.sources).items():
             if times > 1:
                 file.note(["sources"], f"the source id {name} is used twice; choose another")
+
+    def _check_names(self, file: ModuleFile) -> None:
+        for number, source in enumerate(file.sheet.sources):
+            line = file.lines.line(["sources", number, "name"])
+            alike = source.name.get(ALIKE)
+            if alike and ENGLISH.search(alike):
+                file.notebook.miss(line, f"name: {alike} is English; write it for each language, en: ...")
+            for language in (each for each in self.languages if not alike and each not in source.name):
+                file.notebook.miss(line, f"name: not in {language} yet; add a line {language}: ...")
 
     def _written(self, folder: Path, sheet: ModuleSheet) -> dict[str, dict[str, Words]]:
         codes = self._written_in(folder)

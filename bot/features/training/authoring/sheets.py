@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from bot.features.training.authoring.labels import MAX_LABEL, fault_of
 from bot.features.training.authoring.pages import Notebook, Sheet
@@ -22,6 +22,9 @@ CourseTitle = Annotated[str, Field(min_length=1, max_length=MAX_LABEL), Plainly]
 """A course's title is a button's label as well."""
 Sentence = Annotated[str, Field(min_length=1, max_length=200), Plainly]
 Requirement = Annotated[str, Field(pattern=ID, max_length=24)]
+
+ALIKE = "all"
+"""The language of a source's name that is written alike in all of them, such as "USAGov"."""
 
 RIGHT = {
     "id": "lower-case words with hyphens, at most 24 characters (an answer's: 12)",
@@ -43,6 +46,7 @@ RIGHT = {
     "requires": "a list of names that a module unlocks, such as [lead-canvass]",
     "unlocks": "a list of names, such as [lead-canvass]",
     "sources": "a list with id, name, work, url (https://...) and fact for each; in a step, a list of ids",
+    "name": "who and when, in at most 60 characters: in one line, or one for each language, such as es: ...",
     "work": "the title and where it appeared, in at most 300 characters, so that a reader can find it",
     "url": "an address that begins with https://",
     "licence": "the licence's short name, such as CC-BY-SA-4.0",
@@ -54,13 +58,21 @@ RIGHT = {
 
 
 class SourceSheet(Written):
-    """Where facts come from: *work* is its title and place, *fact* says in a sentence what it bears out."""
+    """Where facts come from: *work* is its title and place, *fact* says in a sentence what it bears out.
+
+    *name* is one line for each language; in one line of its own it is written alike in all of them.
+    """
 
     id: StepId
-    name: Title
+    name: dict[str, Title]
     work: Annotated[str, Field(min_length=1, max_length=300)]
     url: Annotated[str, Field(pattern=r"^https://\S+$")]
     fact: Annotated[str, Field(min_length=1, max_length=400)]
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _alike_in_all(cls, name: object) -> object:
+        return {ALIKE: name} if isinstance(name, str) else name
 
 
 class ModuleSheet(Written):
@@ -107,7 +119,7 @@ class CourseSheet(Written):
 def note_errors(error: ValidationError, sheet: Sheet, notebook: Notebook) -> None:
     """Note what pydantic found, with lines and in an author's words."""
     for found in error.errors():
-        path = [part for part in found["loc"] if part not in KINDS]
+        path = [part for part in found["loc"] if part not in KINDS and part != ALIKE]
         key = next((part for part in reversed(path) if isinstance(part, str) and part in RIGHT), "")
         if found["type"] == "value_error" and path[:1] == ["steps"]:
             path, key = _in_step(path, found["msg"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -16,6 +17,12 @@ from babel.messages.pofile import read_po
 from bot.conversation.markup import Rich, fill, moment
 
 SOURCE_LANGUAGE = "en"
+
+
+def own_name(language: str) -> str:
+    """Return what a language calls itself, as it stands on a button: ``Español``, ``Kreyòl Ayisyen``."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
 
 
 class Texts:

@@ -5,10 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.engine.texts import Texts
+from bot.engine.texts import Texts, own_name
 from bot.web.rehearsal import Persona
 
 HERE = Path(__file__).parent
@@ -34,11 +33,6 @@ def _people_on(network: str, people: Sequence[Persona]) -> list[Persona]:
     """Return who has a phone on that side; those without chat stand on the last."""
     last = network == list(NETWORKS)[-1]
     return [p for p in people if p.network == network or (last and p.network is None)]
-
-
-def own_name(code: str) -> str:
-    """Return what a language calls itself."""
-    return (Locale.parse(code).get_display_name(code) or code).capitalize()
 
 
 @cache

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 
-from bot.web.page import NETWORKS, environment, own_name
+from bot.engine.texts import own_name
+from bot.web.page import NETWORKS, environment
 from bot.web.rehearsal import Network, Persona
 
 

@@ -83,3 +83,7 @@ def test_what_is_said_and_kept_knows_no_network_by_name() -> None:
     named = [f for f in files if '"telegram"' in f.read_text("utf-8") or '"discord"' in f.read_text("utf-8")]
     assert len(files) > 200
     assert named == []
+    by_its_key = [
+        f for f in (PROJECT / "bot/features").rglob("*.py") if ".capitalize()" in f.read_text("utf-8")
+    ]
+    assert by_its_key == [], "people read what `network_name` says"

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from babel import Locale
-
 from bot.conversation.actions import action
 from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button
-from bot.engine.texts import Reader
+from bot.engine.texts import Reader, own_name
 from bot.people.model import Person
 
 
@@ -45,8 +43,7 @@ def language_button(reader: Reader, holding: Holding) -> tuple[Button, ...]:
 
 def _lines(reader: Reader, holding: Holding) -> list[Rich]:
     t, person = reader.texts, holding.person
-    language = Locale(person.language).get_display_name(person.language) or person.language
-    lines = [t.gettext("Language: %(language)s", language=language.capitalize())]
+    lines = [t.gettext("Language: %(language)s", language=own_name(person.language))]
     if holding.county:
         lines.append(t.gettext("County: %(county)s", county=holding.county))
     if person.quiet_from == person.quiet_to:

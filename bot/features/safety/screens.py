@@ -12,7 +12,7 @@ from bot.conversation.address import MessageRef
 from bot.conversation.capabilities import length
 from bot.conversation.markup import Rich, join, plain
 from bot.conversation.messages import Button, Copy, Lane, Message
-from bot.engine.texts import Texts
+from bot.engine.texts import Texts, own_name
 from bot.features.safety.copying import Aid, copies
 from bot.features.safety.model import SIGN, URGENT, Contact, Line, Resources, Topic, Way, Words
 from bot.people.areas import in_language
@@ -223,8 +223,7 @@ def _topic_button(t: Texts, topic: Topic) -> Button:
 
 
 def _language_button(language: str) -> Button:
-    own_name = Locale.parse(language).get_display_name(language) or language
-    return Button(own_name.capitalize(), action("safety.back", language))
+    return Button(own_name(language), action("safety.back", language))
 
 
 def _all_lines_button(t: Texts) -> Button:

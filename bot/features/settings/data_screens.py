@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.conversation.actions import action
+from bot.conversation.address import network_name
 from bot.conversation.markup import join
 from bot.conversation.messages import Button, Document, Look, Message
 from bot.engine.texts import Reader
@@ -39,14 +40,14 @@ def privacy(
         t.gettext(
             "**How.** Names and everything you type are stored encrypted; the key lies apart. %(network)s can"
             " read this chat. Please never write health matters, immigration status or other people's names.",
-            network=network.capitalize(),
+            network=network_name(network),
         ),
         *(
             [
                 t.gettext(
                     "**Two networks.** You are the same person on %(networks)s, and each can read what we"
                     " write there. /link takes one off; erasing erases all of them.",
-                    networks=", ".join(each.capitalize() for each in linked),
+                    networks=", ".join(network_name(each) for each in linked),
                 )
             ]
             if linked

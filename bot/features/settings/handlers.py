@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from babel.lists import format_list
 
+from bot.conversation.address import network_name
 from bot.conversation.messages import Button, Message
 from bot.domain_events import LanguageChosen, PeopleJoined, PeopleParted, PersonJoined, PersonStopped
 from bot.engine.feature import Feature, on, on_answer, on_button, on_command, on_job, on_text
@@ -217,7 +218,7 @@ class Settings(Feature):
         guardian = turn.people.guardian(turn.person.id, turn.now)
         there = turn.people.known_address(guardian) if guardian is not None else None
         if there and turn.address and turn.address.id != there.id:
-            turn.say(data_screens.erase_from_there(turn.reader, there.address.platform.capitalize()))
+            turn.say(data_screens.erase_from_there(turn.reader, network_name(there.address.platform)))
             return
         for known in turn.people.addresses_of(turn.person.id):
             if turn.address is None or known.id != turn.address.id:

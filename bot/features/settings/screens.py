@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from bot.conversation.actions import action
 from bot.conversation.markup import join
 from bot.conversation.messages import Button, Look, Message
-from bot.engine.texts import Reader, Texts
+from bot.engine.texts import Reader, Texts, own_name
 from bot.features.settings.quiet_screens import quiet_line
 from bot.people.model import Person
-
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 
 
 def about_settings(texts: Texts) -> str:
@@ -91,7 +89,7 @@ def card(
     """
     t = reader.texts
     lines = [
-        t.gettext("Language: %(language)s", language=LANGUAGE_NAMES.get(person.language, person.language)),
+        t.gettext("Language: %(language)s", language=own_name(person.language)),
         quiet_line(reader, person),
     ]
     if resting and person.resting_until:
@@ -120,9 +118,7 @@ def card(
 
 def choose_language(reader: Reader, languages: Sequence[str]) -> Message:
     """The choice of a language."""
-    buttons = tuple(
-        Button(LANGUAGE_NAMES.get(each, each), action("settings.speak", each)) for each in languages
-    )
+    buttons = tuple(Button(own_name(each), action("settings.speak", each)) for each in languages)
     return Message(reader.texts.gettext("Which language shall I use with you?"), buttons)
 
 

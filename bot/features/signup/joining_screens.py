@@ -10,14 +10,11 @@ from bot.conversation.address import network_name
 from bot.conversation.markup import join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.pages import Page
-from bot.engine.texts import Reader, Texts
+from bot.engine.texts import Reader, Texts, own_name
 from bot.people.areas import County
 
 PAGE = 9
 """Names of counties are short: three of them stand side by side."""
-
-
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 
 
 def names(reader: Reader, people: Sequence[str]) -> str:
@@ -40,9 +37,7 @@ def hello(
         campaign=campaign,
     )
     others = tuple(
-        Button(LANGUAGE_NAMES.get(each, each), action("signup.hello", each, code))
-        for each in languages
-        if each != t.language
+        Button(own_name(each), action("signup.hello", each, code)) for each in languages if each != t.language
     )
     if lost:
         text = join([t.gettext("I do not know that code. Try it again, or join without it."), text])

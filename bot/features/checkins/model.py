@@ -194,7 +194,7 @@ def usual_talks(doors: int | None) -> tuple[int, ...]:
     """Return numbers of conversations to offer after so many doors: about one door in three opens."""
     if doors is None:
         return (2, 4, 6, 8)
-    return tuple(sorted({min(doors, max(0, n)) for n in (doors // 6, doors // 4, doors // 3, doors // 2)}))
+    return tuple(sorted({doors // 6, doors // 4, doors // 3, doors // 2}))
 
 
 class Turning(StrEnum):

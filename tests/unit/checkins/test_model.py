@@ -68,10 +68,10 @@ def test_who_comes_after_the_planned_end_is_asked_soon() -> None:
     assert first_question(END, END + timedelta(hours=1)) == END + timedelta(minutes=75)
 
 
-@pytest.mark.parametrize("last", [None, 0, 3, 12, 500])
+@pytest.mark.parametrize("last", [None, 0, 1, 3, 12, 500])
 def test_usual_numbers_can_be_pressed(last: int | None) -> None:
     assert all(n >= 0 for n in usual_doors(last))
-    assert all(0 <= n <= (last or 10) for n in usual_talks(last))
+    assert all(0 <= n <= (10 if last is None else last) for n in usual_talks(last))
 
 
 def test_only_hard_and_rough_are_low() -> None:

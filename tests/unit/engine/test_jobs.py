@@ -1,6 +1,7 @@
 """What is planned happens once, at its time, and nothing else waits for it in vain."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -58,8 +59,11 @@ async def test_a_cancelled_job_does_not_happen_unless_it_is_planned_again(town: 
 async def test_a_failing_job_is_tried_five_times_and_stops_nobody(
     town: Town, bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
+    tried = []
+
     def fail(what: str) -> None:
         if what == "bad":
+            tried.append(town.clock())
             raise RuntimeError("zebrafinch")
 
     bench.fails = fail
@@ -67,6 +71,7 @@ async def test_a_failing_job_is_tried_five_times_and_stops_nobody(
     await town.write("ana", "/later good 60")
     await town.wait(days=1)
     assert bench.done.count("bad") == 5
+    assert [(after - before).seconds // 60 for before, after in pairwise(tried)] == [2, 4, 8, 16]
     assert bench.done.count("good") == 1
     assert town.lines("sam") == []
     assert town.last("ana") == "Job good"

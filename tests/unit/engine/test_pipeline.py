@@ -70,6 +70,17 @@ async def test_of_a_turn_that_fails_nothing_is_kept_but_that_it_was_taken(
     assert len(rows(town, HandledEvent, "event_id")) == 1
 
 
+async def test_a_defect_says_sorry_to_who_waits_for_an_answer_and_not_into_the_talk_of_a_group(
+    town: Town, bench: Bench, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(town.bot.pipeline, "_hearing", None)
+    await town.write("sam#park", "Who brings the coffee?")
+    assert [record.getMessage() for record in caplog.records] == ["turn failed"]
+    assert rows(town, OutboxRow, "id") == []
+    await town.write("sam#park", "/ring")
+    assert len(rows(town, OutboxRow, "id")) == 1
+
+
 async def test_a_fact_and_what_it_causes_are_one_transaction(town: Town, bench: Bench) -> None:
     await town.write("sam", "/ring")
     assert rows(town, RecordRow, "what", "about") == [("rang", "0"), ("heard", str(town.ids["sam"]))]

@@ -14,10 +14,13 @@ from bot.conversation.markup import Rich
 from bot.features.training.model import Course, Enrolment, Module, Pace
 from bot.features.training.steps import Card, Words
 from bot.features.training.store import TrainingStore
-from bot.features.training.timetable import DAYS, LATE, Wish
+from bot.features.training.timetable import DAYS, Wish
 from bot.people.model import Person
 from bot.people.store import PersonStore
 from tests.town import Town, campaign, rooms
+
+AT_MOST_LATE = timedelta(hours=2)
+"""How long after its moment a module may still come: said once more here, as it was promised."""
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Learner:
 
     def fits_lately(self, moment: datetime) -> bool:
         """Whether it is their hour, or was within the time by which a module may be late."""
-        minutes = range(int(LATE.total_seconds()) // 60)
+        minutes = range(int(AT_MOST_LATE.total_seconds()) // 60)
         return any(self.fits(moment - timedelta(minutes=n)) for n in minutes)
 
     def fits(self, moment: datetime) -> bool:

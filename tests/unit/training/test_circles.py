@@ -186,3 +186,15 @@ def test_the_next_start_is_a_monday_morning_where_the_campaign_is() -> None:
     assert next_start(NOW, NEW_YORK) == NOW + timedelta(days=7)
     november = next_start(datetime(2026, 10, 31, tzinfo=UTC), NEW_YORK)
     assert november.astimezone(NEW_YORK).hour == 10
+
+
+def test_a_circle_is_of_people_from_places_as_different_as_can_be() -> None:
+    of_two = [Learner(n, "kanawha" if n % 2 else "mingo") for n in range(1, 11)]
+    begun = start(of_two, [], Apart())
+    counties = [Counter(learner.county for learner in circle) for circle in begun.formed]
+    assert len(counties) == 2
+    assert all(2 <= count["kanawha"] <= 3 for count in counties)
+
+    of_one = [Learner(n, "kanawha", neighborhood=n % 2) for n in range(1, 11)]
+    streets = [Counter(o.neighborhood for o in circle) for circle in start(of_one, [], Apart()).formed]
+    assert all(2 <= count[0] <= 3 for count in streets)

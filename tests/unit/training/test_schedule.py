@@ -11,7 +11,6 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.features.training.model import Enrolment, Pace
-from bot.features.training.stacking import A_WHILE
 from bot.features.training.timetable import DAYS, HOURS, PAIRS, Wish, next_lesson
 from tests.unit.training.learner_days import COURSES, Days, Learner, little_school
 
@@ -65,8 +64,12 @@ def test_each_moment_is_a_chosen_hour_of_a_chosen_day(them: Learner, rest: int, 
         assert moment.astimezone(person.tz).date() not in taken
 
 
+WEEK = timedelta(days=7)
+"""For so long an open step of another course keeps a module back: said once more here."""
+
+
 def stands_before(other: Enrolment, now: datetime) -> bool:
-    return other.pace is Pace.OPEN and other.shown_at is not None and now - other.shown_at < A_WHILE
+    return other.pace is Pace.OPEN and other.shown_at is not None and now - other.shown_at < WEEK
 
 
 async def lived(them: Learner, reactions: list[str]) -> Days:

@@ -11,6 +11,7 @@ from bot.features.training.timetable import (
     hours_to_choose,
     moment_on,
     next_lesson,
+    suits,
     undisturbed_until,
 )
 from bot.people.model import Person
@@ -53,6 +54,12 @@ def test_a_lesson_due_this_minute_is_not_planned_for_this_minute_again() -> None
 def test_the_hour_is_the_learners_own_in_every_zone(zone: str) -> None:
     moment = next_lesson(Wish(), learner(zone), utc(2026, 11, 21, 12))
     assert local(moment, zone) == "Mon 2026-11-23 18:00"
+
+
+@pytest.mark.parametrize(("minutes", "still"), [(-1, False), (0, True), (119, True), (121, False)])
+def test_a_module_comes_at_most_two_hours_late(minutes: int, still: bool) -> None:
+    monday = utc(2026, 11, 23, 23) + timedelta(minutes=minutes)
+    assert suits(Wish(), learner(), monday) is still
 
 
 def test_late_in_the_evening_it_is_still_the_learners_own_day() -> None:

@@ -78,7 +78,7 @@ def perhaps_named(reader: Reader, name: str) -> Rich:
 
 
 def wall(place: Place, view: View) -> Message:
-    """The wall: a handful of lines, two to be marked."""
+    """The wall: a handful of lines, two at most to be marked."""
     if not view.lines:
         return _alone(place, view)
     t = place.reader.texts

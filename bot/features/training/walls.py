@@ -1,4 +1,4 @@
-"""Walls: sharing a line, marking two that ring true, and taking one off."""
+"""Walls: sharing a line, marking what rings true, two lines at most, and taking one off."""
 
 from bot.conversation.markup import Rich, plain
 from bot.engine.feature import on_button

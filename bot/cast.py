@@ -73,7 +73,7 @@ def settle_people(uow: UnitOfWork, campaign: Campaign, language: str, now: datet
             language=language,
             zone=campaign.zone.key,
             county=COUNTY,
-            neighborhood_id=west_side if persona.name in ("Sam", "Ana", *NEIGHBORS) else None,
+            neighborhood_id=west_side if persona.name in ("Sam", "Ana", "Mr. Hale", *NEIGHBORS) else None,
             adult=True,
             joined_at=now - JOINED_BEFORE,
             keep_until=campaign.keep_until(now.date()),

@@ -57,6 +57,39 @@ async def test_each_press_shows_something_until_nothing_is_planned(stage: Stage)
     assert not await stage.move("next")
 
 
+async def test_somebody_without_chat_is_signed_up_and_looked_after_by_the_captain(stage: Stage) -> None:
+    ana = stage._networks["discord"]
+
+    async def press_for_hale(name: str) -> str:
+        line, button = ana.phone("ana").acting(name)
+        assert "Mr. Hale" in button.label
+        await ana.press_action("ana", button.action, line.id)
+        await stage.bot.settle()
+        return on_the_phones(stage)[-1][1]
+
+    async def add_hale() -> str:
+        await ana.press("ana", "Add someone")
+        await ana.write("ana", "hale")
+        await stage.bot.settle()
+        return await press_for_hale("shifts.put")
+
+    assert "please tell them yourself" in await add_hale()
+    await ana.press("ana", "Take someone off")
+    await stage.bot.settle()
+    await ana.press("ana", "Mr. Hale")
+    await stage.bot.settle()
+    await press_for_hale("shifts.off_yes")
+    assert sum("please tell them yourself" in words for _, words in on_the_phones(stage)) == 2
+    await add_hale()
+    while hour(stage) != "Sat 10:00":
+        await stage.move("next")
+    await press_for_hale("shifts.mark_here")
+    await stage.move("next")
+    await press_for_hale("checkins.ishome")
+    await stage.move("next")
+    assert "8 of 8 home. No figures yet." in [words for person, words in on_the_phones(stage)]
+
+
 async def test_each_sees_the_commands_of_their_own_circles(stage: Stage) -> None:
     circles = await stage.circles()
     assert circles["sam"] == (Circle.EVERYONE,)

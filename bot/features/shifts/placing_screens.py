@@ -90,9 +90,16 @@ def ask_take_off(reader: Reader, card: Card, person_id: int, name: str) -> Messa
     return Message(join([headline(reader, card), text]), (yes,))
 
 
-def was_taken_off(reader: Reader, card: Card, name: str) -> Message:
+def was_taken_off(reader: Reader, card: Card, name: str, *, told: bool) -> Message:
     """The confirmation that somebody was taken off."""
-    text = reader.texts.gettext("%(name)s is off this shift, and I have told them kindly.", name=name)
+    t = reader.texts
+    text = (
+        t.gettext("%(name)s is off this shift, and I have told them kindly.", name=name)
+        if told
+        else t.gettext(
+            "%(name)s is off this shift. No chat reaches them: please tell them yourself.", name=name
+        )
+    )
     return Message(join([headline(reader, card), text]))
 
 

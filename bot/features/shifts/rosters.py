@@ -104,12 +104,12 @@ class Rosters(Running):
         desk.let_go(shift, person.id)
         card, by = desk.card(shift), turn.person
         turn.people.introduce(by.id, person.id, shift.ends_at)
-        turn.tell(
+        told = turn.tell(
             person.id,
             lambda reader: day_screens.taken_off(reader, card, by.name, by.id),
             lane=desk.lane(shift),
         )
-        turn.say(placing_screens.was_taken_off(turn.reader, card, person.name), in_place=True)
+        turn.say(placing_screens.was_taken_off(turn.reader, card, person.name, told=told), in_place=True)
         desk.show_lead(shift)
 
     # Attendance

@@ -49,8 +49,9 @@ def read_number(text: str) -> str | None:
 
 
 def begins(name: str, beginning: str) -> bool:
-    """Whether a name begins with what was typed, capitals and accents aside."""
-    return bare(name).replace(" ", "").startswith(bare(beginning).replace(" ", ""))
+    """Whether a name, or a later part of it, begins with what was typed, capitals and accents aside."""
+    typed, parts = bare(beginning).replace(" ", ""), re.split(r"[\s\-]+", bare(name))
+    return any("".join(parts[at:]).startswith(typed) for at in range(len(parts)))
 
 
 def _length(parts: dict[str, str]) -> timedelta:

@@ -96,6 +96,10 @@ def test_counts_numbers_and_names_are_read() -> None:
     assert read_number("+1 (304)  555-0142") == "+1 (304) 555-0142"
     assert [read_number(typed) for typed in ("911", "call 3045550142 now", "1234567890123456")] == [None] * 3
     assert begins("Óscar de la Cruz", "oscar DE")
+    assert begins("Mr. Hale", "hale")
+    assert begins("Óscar de la Cruz", "la cruz")
+    assert begins("Mary-Ann Boggs", "bog")
+    assert not begins("Mr. Hale", "ale")
     assert not begins("Ana", "de")
     assert next_weekday(date(2026, 10, 3), 5) == date(2026, 10, 10)
 

@@ -17,16 +17,6 @@ MEMBERSHIPS = cast(Table, MembershipRow.__table__)
 class Belonging(Introductions):
     """Places and groups with their people, within one turn."""
 
-    def in_county(self, county: str) -> list[int]:
-        """Return who lives in *county*, in the order in which they joined."""
-        query = select(PersonRow.id).where(PersonRow.county == county).order_by(PersonRow.id)
-        return list(self._db.scalars(query))
-
-    def in_neighborhood(self, neighborhood_id: int) -> list[int]:
-        """Return who belongs to a neighborhood."""
-        query = select(PersonRow.id).where(PersonRow.neighborhood_id == neighborhood_id)
-        return list(self._db.scalars(query.order_by(PersonRow.id)))
-
     def in_group(self, group_id: str) -> list[int]:
         """Return who is in an affinity group."""
         query = select(MembershipRow.person_id).where(MembershipRow.group_id == group_id)

@@ -9,7 +9,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-SCHEME = "postgresql+psycopg"
 STUCK_SECONDS = 5
 """How long a turn waits for another's rows, and how long a stopped process may keep them from all others."""
 START_SECONDS = 60

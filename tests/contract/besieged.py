@@ -19,17 +19,12 @@ from tests.contract.odd import CANARY, SHOWN, Known
 from tests.contract.standing import ABOUT, Standing
 from tests.house.test_matrix import carried
 from tests.house.village import (
-    CAPTAIN,
-    CARE,
-    COORDINATOR,
     FOREIGN_CAPTAIN,
     FOREIGNER,
     HELPER,
-    LEAD,
     MEMBER,
     NEIGHBOR,
     RESIDENTS,
-    STEWARD,
     Village,
 )
 from tests.house.walk import ONLY_FOR_TESTS
@@ -37,9 +32,6 @@ from tests.town import in_words
 
 STRANGERS = ("mirabel", "noam")
 OUTSIDERS = (FOREIGNER, FOREIGN_CAPTAIN, *STRANGERS)
-SPEAK_FOR_ALL = (CAPTAIN, LEAD, COORDINATOR, CARE, STEWARD)
-"""Those whose office it is to say things to many, and whose names are said with them."""
-
 LATEST, HOME = 3, "signup.home"
 PRIVATE = (MEMBER, NEIGHBOR, HELPER)
 SECRETS = ("555 0100", "I know the porches")

@@ -138,7 +138,7 @@ def _nobody_twice(town: Town) -> None:
 
 def _nobody_forgotten(town: Town) -> None:
     with town.database.make_session() as db:
-        here = set(town.work(lambda people: people.in_county("kanawha"))) - {town.ids["dee"]}
+        here = set(town.work(lambda people: people.in_scope("county:kanawha"))) - {town.ids["dee"]}
         rows = db.execute(
             select(OutboxRow.person_id, OutboxRow.state).where(OutboxRow.batch.is_not(None))
         ).all()

@@ -64,13 +64,6 @@ def count_then_claim(connection: Connection, who: str) -> bool:
     return True
 
 
-def given_away(database: Database) -> tuple[int, int]:
-    query = "SELECT taken, (SELECT count(*) FROM people) FROM places"
-    with database.reader.connect() as connection:
-        taken, people = connection.exec_driver_sql(query).one()
-    return taken, people
-
-
 def test_a_turn_holds_the_lock_from_its_beginning(database: Database) -> None:
     won: list[str] = []
 

@@ -116,11 +116,6 @@ class Scene(Step):
         """The beat with which it begins."""
         return next(iter(self.beats))
 
-    @property
-    def endings(self) -> tuple[str, ...]:
-        """The beats in which it can end."""
-        return tuple(beat for beat, choices in self.beats.items() if not choices)
-
     def leads_to(self, choice: str) -> str | None:
         """Return the beat that a choice leads to; None for a choice that there is not."""
         return next((choices[choice] for choices in self.beats.values() if choice in choices), None)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.conversation.platform import Acknowledgement
+from bot.platforms.telegram.outbound import CAPABILITIES
 from bot.platforms.telegram.place import whole_signs
 from bot.platforms.telegram.wire import Wire
 
 PATIENCE = 1.5
 TRIES = 3
-MAX_TOAST = 200
 
 
 class Press:
@@ -35,7 +35,7 @@ class Press:
     async def _answer(self) -> None:
         await asyncio.wait([self._outcome], timeout=PATIENCE)
         outcome = self._outcome.result() if self._outcome.done() else Acknowledgement()
-        toast = whole_signs(outcome.toast)[:MAX_TOAST]
+        toast = whole_signs(outcome.toast)[: CAPABILITIES.max_toast]
         for attempt in range(TRIES):
             try:
                 await self._wire.answer_callback_query(

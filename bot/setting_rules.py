@@ -75,9 +75,14 @@ def written_date(value: object) -> object:
         raise ValueError(f'is "{value}"') from None
 
 
+def to_come(last_day: date | None, today: date) -> date | None:
+    """A `DATA_UNTIL` that still holds *today*; None without one, and from the day itself on."""
+    return last_day if last_day and last_day > today else None
+
+
 def over(last_day: date | None, today: date) -> str:
     """What to do about a `DATA_UNTIL` that is no day to come; empty when all is well."""
-    if last_day is None or last_day > today:
+    if last_day is None or to_come(last_day, today):
         return ""
     return (
         f"DATA_UNTIL is {last_day}, which is past. Whoever joins now is kept until the next 31 January that"

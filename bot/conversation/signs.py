@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+READ_ALOUD = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody mistakes for each other when a code is read aloud."""
 STEERING = "\u202a-\u202e\u2066-\u2069"
 """Signs that turn the direction of what follows: they would run on into our own words (Unicode UAX 9)."""
 CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x9f"

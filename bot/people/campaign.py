@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.people.areas import Region
+from bot.setting_rules import to_come
 
 AT_LEAST = timedelta(days=60)
 
@@ -27,8 +28,8 @@ class Campaign:
 
         That is the campaign's own day, or the next 31 January that is at least 60 days away.
         """
-        if self.data_until and self.data_until > today:
-            return self.data_until
+        if named := to_come(self.data_until, today):
+            return named
         year = today.year + 1 if today > date(today.year, 1, 31) - AT_LEAST else today.year
         end = date(year, 1, 31)
         return end if end - today >= AT_LEAST else date(year + 1, 1, 31)

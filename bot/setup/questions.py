@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.content import LOCALES
 from bot.people.areas import load_region
-from bot.setting_rules import REGIONS, folders_in
+from bot.setting_rules import REGIONS, folders_in, to_come
 from bot.settings import Settings
 from bot.setup.judging import judged, unfit_folder
 from bot.setup.terminal import Terminal
@@ -73,7 +74,8 @@ def _all_languages(_: Mapping[str, str]) -> str:
 
 def _past(values: Mapping[str, str]) -> str:
     day = values["DATA_UNTIL"]
-    if day and date.fromisoformat(day) <= date.today():  # noqa: DTZ011  The day on this machine's wall.
+    today = datetime.now(ZoneInfo(values["TIME_ZONE"])).date()
+    if day and not to_come(date.fromisoformat(day), today):
         return f'That day is past. Name a day to come, or write "{EACH_JANUARY}" to leave it out.'
     return ""
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from bot.conversation.signs import READ_ALOUD
 from bot.features.broadcasts.tables import GroupCodeRow
 from bot.storage.unit_of_work import UnitOfWork
 
 LASTS = timedelta(hours=1)
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 LENGTH = 16
 """About 79 bits: nobody guesses one within its hour."""
 
@@ -33,7 +33,7 @@ class GroupCodeStore:
         """Return a new code; an older one of the same person ends."""
         over = (GroupCodeRow.person_id == person_id) | (GroupCodeRow.expires_at <= now)
         self._db.execute(delete(GroupCodeRow).where(over))
-        code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+        code = "".join(secrets.choice(READ_ALOUD) for _ in range(LENGTH))
         row = GroupCodeRow(
             code_index=self._index(code), person_id=person_id, scope=scope, expires_at=now + LASTS
         )

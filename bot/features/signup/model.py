@@ -6,13 +6,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.conversation.signs import a_name
+from bot.conversation.signs import READ_ALOUD, a_name
 from bot.people.model import Person
 from bot.people.typed_hours import bare
 
 MAX_NAME = 60
-CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that nobody mistakes for each other when a code is read aloud."""
 NOT_NAMED = "?"
 """What somebody is called who has not said yet what to call them."""
 CODE_LENGTH = 10
@@ -31,7 +29,7 @@ UNDER_AGE = frozenset(
 
 def new_code() -> str:
     """Return a new code of ten signs (about 49 bits)."""
-    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(READ_ALOUD) for _ in range(CODE_LENGTH))
 
 
 def tidy_name(typed: str) -> str | None:
@@ -50,7 +48,7 @@ def of_age(typed: str) -> bool | None:
 
 def looks_like_code(typed: str) -> bool:
     """Whether *typed* could be one of our codes, so that it may travel in a button."""
-    return len(typed) == CODE_LENGTH and all(sign in CODE_SIGNS for sign in typed)
+    return len(typed) == CODE_LENGTH and all(sign in READ_ALOUD for sign in typed)
 
 
 def is_complete(person: Person) -> bool:

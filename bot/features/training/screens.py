@@ -140,7 +140,7 @@ def where_you_are(reader: Reader, course: Course, enrolment: Enrolment) -> Messa
         carry_on(reader, course, enrolment),
         again(reader, enrolment),
         _choose_days(reader, enrolment),
-        _pause(reader, enrolment),
+        pause(reader, enrolment),
         other_courses(reader),
     )
     return Message(text, buttons)
@@ -177,7 +177,7 @@ def next_module(reader: Reader, course: Course, enrolment: Enrolment) -> Message
         _start_now(reader, enrolment),
         *([again(reader, enrolment)] if enrolment.completed else []),
         _choose_days(reader, enrolment),
-        _pause(reader, enrolment),
+        pause(reader, enrolment),
         other_courses(reader),
     )
     return Message(text, buttons)
@@ -294,5 +294,6 @@ def _choose_days(reader: Reader, enrolment: Enrolment) -> Button:
     return Button(reader.texts.label("Other days or hour"), action("training.wish", enrolment.id))
 
 
-def _pause(reader: Reader, enrolment: Enrolment) -> Button:
+def pause(reader: Reader, enrolment: Enrolment) -> Button:
+    """The way to put the course aside for a while."""
     return Button(reader.texts.label("Pause"), action("training.pause", enrolment.id))

@@ -7,7 +7,7 @@ from bot.conversation.markup import Rich, join
 from bot.conversation.messages import Button, Look, Message
 from bot.engine.texts import Reader
 from bot.features.training.model import Course, Enrolment, Module
-from bot.features.training.screens import carry_on
+from bot.features.training.screens import carry_on, pause
 from bot.features.training.steps import Step, in_language
 
 
@@ -93,11 +93,6 @@ def not_your_answer(reader: Reader) -> Rich:
 def not_kept_here(reader: Reader) -> Rich:
     """Said above a question about feelings to whoever answers it where their words may not be sent."""
     return reader.texts.gettext("I have kept nothing of what you wrote here.")
-
-
-def pause(reader: Reader, enrolment: Enrolment) -> Button:
-    """The way to put the course aside for a while."""
-    return Button(reader.texts.label("Pause"), action("training.pause", enrolment.id))
 
 
 def answer_kept(reader: Reader) -> Rich:

@@ -211,6 +211,6 @@ def _say_what_can_be_pressed(
 ) -> None:
     reader = progress.turn.reader
     names = {button.action.name for button in buttons}
-    offered = [*buttons, step_screens.pause(reader, progress.enrolment)]
+    offered = [*buttons, screens.pause(reader, progress.enrolment)]
     numbered, days = bool(names & CHOICES), "training.date" in names
     progress.say(step_screens.in_the_middle(reader, module, step, offered, numbered=numbered, days=days))

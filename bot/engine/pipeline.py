@@ -208,6 +208,7 @@ class Pipeline:
             self._memory.note(address, person)
         if turn and turn.leaving:
             self._memory.forget(turn.leaving[0])
+            self._database.cipher.put_out_of_mind()  # Not before: until now a reader could see them.
         for remember in turn.afterwards if turn else ():
             remember()
 

@@ -155,7 +155,6 @@ class PersonStore(Qualified):
         self._db.execute(seen)
         self._db.execute(delete(PersonRow).where(PersonRow.id == person_id))
         self._db.flush()
-        self._uow.cipher.put_out_of_mind()
         self._uow.record(now, None, "person erased", str(person_id))
 
     def _hold(self, *person_ids: int) -> Person:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from bot.features.shifts.rehearsal import open_canvass
 from bot.people.model import RoleKind
@@ -137,7 +138,15 @@ async def test_the_name_of_whoever_is_erased_stays_in_nobodys_mind(tmp_path: Pat
     town = await populated(tmp_path / "here", 3, 1)
     await town.suggest("jo", "people", "per")
     assert _in_mind(town.database) == 5
-    town.work(lambda people: people.forget(town.ids["jo"], town.clock()))
+    await town.write("ben", "/delete")
+
+    @event.listens_for(town.database.make_session, "before_commit")
+    def look(_: Session) -> None:
+        with UnitOfWork(town.database.make_reader, town.database.cipher) as beside:
+            PersonStore(beside).names([town.ids["ben"]])  # Until the commit they are there for whoever reads.
+
+    await town.press("ben", "Yes, erase everything")
+    event.remove(town.database.make_session, "before_commit", look)
     assert _in_mind(town.database) == 0
     await town.close()
 

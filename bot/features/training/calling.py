@@ -1,5 +1,6 @@
 """Calls of circles: who leads sets the time and the place, the others say whether they come."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -136,7 +137,7 @@ class Calling(Learning):
         """Ask the next one to lead a call whose time nobody has set."""
         calls = self._calls(turn)
         call = calls.store.get(int(turn.payload["call"]))
-        if call and call.at is None and call.leader and str(call.asked) == turn.payload.get("asked"):
+        if call and call.at is None and call.leader and _is_about_leader(turn.payload, call):
             calls.pass_on(call.id)
 
     @on_job("soon")
@@ -210,3 +211,10 @@ class Calling(Learning):
         else:
             view = calls.view(call, turn.person.id)
             turn.say(call_screens.led_by_another(turn.reader, view, typed))
+
+
+def _is_about_leader(planned: Mapping[str, str], call: Call) -> bool:
+    """Whether it was planned for who leads now. What was planned before it counted names the person."""
+    if "asked" in planned:
+        return planned["asked"] == str(call.asked)
+    return planned["person"] == str(call.leader)

@@ -182,7 +182,7 @@ class Calls:
         """Ask the next one after a while. It counts how many were asked: who they are may change."""
         at = self.turn.now + A_WHILE
         about = {"call": str(call_id), "asked": str(asked)}
-        self.turn.uow.plan("training.unset", f"training.unset:{call_id}:{asked}", at, None, about)
+        self.turn.uow.plan("training.unset", f"training.unset:{call_id}:asked{asked}", at, None, about)
 
 
 def _was_asked(seat: Seat, call: Call) -> bool:

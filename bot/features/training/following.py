@@ -24,6 +24,8 @@ from bot.people.model import Person
 
 DAY = "day"
 """What the morning after any day is called among what is planned."""
+DOORS = "doors"
+"""Among what is kept of a plan: that the shift is at doors. What was planned before it was asked lacks it."""
 
 
 class Following(Learning):
@@ -46,7 +48,8 @@ class Following(Learning):
                 turn.cancel(key)
                 continue
             begins = f"{fact.starts_at.timestamp():.0f}"
-            turn.plan("training.follow", key, due, person_id=person.id, which=which, begins=begins)
+            about = {"which": which, "begins": begins, DOORS: "yes"}
+            turn.plan("training.follow", key, due, person_id=person.id, **about)
 
     @on(ShiftReleased)
     def drop_cards(self, turn: Turn, fact: ShiftReleased) -> None:
@@ -77,9 +80,9 @@ class Following(Learning):
         if turn.person.resting(turn.now):
             return
         match which:
-            case OnTheDay.EVE:
+            case OnTheDay.EVE if DOORS in turn.payload:
                 self._send_eve(turn, _moment(turn.payload["begins"]))
-            case OnTheDay.BEFORE:
+            case OnTheDay.BEFORE if DOORS in turn.payload:
                 self._send_before(turn, _moment(turn.payload["begins"]))
             case _ if hard:
                 self._send_after(turn)

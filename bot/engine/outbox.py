@@ -58,8 +58,9 @@ class Outbox:
     def parts_sent(self, marks: Sequence[Mark], now: datetime) -> None:
         """Note which parts the network took; after its last one a row is done."""
         with self._database.make_session.begin() as db:
+            there = self._there(db, marks)
             for mark in marks:
-                self._part_sent(db, mark)
+                self._part_sent(db, mark, there)
             over = [mark.parcel for mark in marks if mark.last]
             strangers = [one.row_id for one in over if _is_strangers(one.person_id, one.batch)]
             if strangers:
@@ -78,9 +79,15 @@ class Outbox:
         """Those that nobody who leads after us has begun anew."""
         return ROWS.c.id.in_(row_ids) & (ROWS.c.epoch <= self._lead.epoch)
 
-    def _part_sent(self, db: Session, mark: Mark) -> None:
+    def _there(self, db: Session, marks: Sequence[Mark]) -> set[int]:
+        """Return the rows of messages with a name whose readers have not been erased meanwhile."""
+        named = [mark.parcel.row_id for mark in marks if mark.parcel.message.name]
+        here = select(ROWS.c.id).where(ROWS.c.id.in_(named)).order_by(ROWS.c.id).with_for_update()
+        return set(db.scalars(here)) if named else set()
+
+    def _part_sent(self, db: Session, mark: Mark, there: Collection[int]) -> None:
         parcel, sent = mark.parcel, mark.sent
-        if parcel.message.name:
+        if parcel.message.name and (parcel.person_id is None or parcel.row_id in there):
             self._remember(db, parcel, sent.ref)
         if parcel.to and sent.private_chat and sent.private_chat != parcel.private_chat:
             self._note_private_chat(db, parcel.to, sent.private_chat)
@@ -188,9 +195,6 @@ class Outbox:
         db.execute(update(AddressRow).where(here).values(private_chat=private_chat))
 
     def _remember(self, db: Session, parcel: Parcel, ref: MessageRef) -> None:
-        here = select(ROWS.c.id).where(ROWS.c.id == parcel.row_id).with_for_update()
-        if parcel.person_id is not None and db.scalar(here) is None:
-            return  # They were erased while it was on its way.
         kept = {"chat_id": ref.chat_id, "message_id": ref.message_id}
         name = parcel.message.name or ""
         gone_on = parcel.chat_id and whole_chat(parcel.chat_id) != whole_chat(ref.chat_id)

@@ -1,6 +1,6 @@
 """The accounts that people write from: kept, found, taken away."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Select, Table, bindparam, case, delete, func, no
 from bot.conversation.address import Address
 from bot.conversation.platform import CLOSED
 from bot.people.preferences import Kind, Preferences
-from bot.people.tables import AddressRow, DoNotContactRow, PreferenceRow
+from bot.people.tables import AddressRow, DoNotContactRow, PersonRow, PreferenceRow
 from bot.storage.slices import in_slices
 from bot.storage.tables import OutboxRow, ShownRow
 
@@ -140,14 +140,22 @@ class Addresses(Preferences):
         row = self._db.get(AddressRow, address_id)
         return _known(row) if row else None
 
-    def remove_address(self, known: KnownAddress) -> None:
-        """Let a person write from an address no more; what was to be said there is said elsewhere."""
+    def remove_address(self, known: KnownAddress, by_wish: Collection[str] = ()) -> None:
+        """Let a person write from an address no more; what was to be said there is said elsewhere.
+
+        On networks *by_wish* only those read news in private who wish it.
+        """
         here = OutboxRow.address_id == known.id
         other = next((a for a in self.addresses_of(known.person_id) if a.id != known.id), None)
         if other:
+            if other.address.platform in by_wish and not self._wishes(known.person_id):
+                news = here & OutboxRow.batch.is_not(None) & (OutboxRow.state == "ready")
+                self._db.execute(update(OutboxRow).where(news).values(state="unreachable", error="left"))
+                here &= OutboxRow.batch.is_(None)
             there = {"address_id": other.id, "platform": other.address.platform, "target": None}
             open_ = OutboxRow.state.in_(["ready", "uncertain"])  # What is in doubt may be said once more.
             self._db.execute(update(OutboxRow).where(here, open_).values(**there))
+            here = OutboxRow.address_id == known.id
         self._db.execute(update(OutboxRow).where(here).values(address_id=None))
         self._uow.forget_session(known.address)
         shown = self._uow.cipher.index("place", known.address.platform, known.address.user_id)
@@ -162,6 +170,10 @@ class Addresses(Preferences):
     def _whose(self, query: Select[int], person_ids: Iterable[int]) -> set[int]:
         asked = (self._db.scalars(query, {"whose": some}) for some in in_slices(person_ids))
         return {person_id for found in asked for person_id in found}
+
+    def _wishes(self, person_id: int) -> bool:
+        """Whether a person wishes news in private everywhere."""
+        return bool(self._db.scalar(select(PersonRow.wants_dms).where(PersonRow.id == person_id)))
 
     def _address_row(self, address: Address) -> AddressRow | None:
         query = select(AddressRow).where(AddressRow.user_index == self._index(address))

@@ -100,10 +100,7 @@ class Figures:
 
     def after(self, live: "Progress") -> "Progress":
         """Return how it stands by now: as *live* counts it, unless rows that it counts have gone since."""
-        if live.all >= self.progress.all:
-            return live
-        settled = max(0, self.progress.uncertain - live.uncertain)
-        return replace(self.progress, sent=self.progress.sent + settled, uncertain=live.uncertain)
+        return live if live.all >= self.progress.all else self.progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class Reporting(Showing):
         if not resent:
             self._show(turn, broadcast)  # Somebody else has decided it.
             return
+        BroadcastStore(turn.uow).keep_figures(broadcast.id, None)
         self._fill_bodies(turn, broadcast)
         self._go_on(turn, broadcast)
         turn.say(sending_screens.resent(turn.reader, resent))

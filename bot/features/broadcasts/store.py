@@ -160,9 +160,12 @@ class BroadcastStore:
         self._db.get_one(BroadcastRow, broadcast_id).finished_slices = True
         self._db.flush()
 
-    def keep_figures(self, broadcast_id: int, figures: Figures) -> None:
-        """Note how many have got it: the report says so when the messages themselves are gone."""
-        kept = {"progress": asdict(figures.progress), "by_body": dict(figures.by_body)}
+    def keep_figures(self, broadcast_id: int, figures: Figures | None) -> None:
+        """Note how many have got it: the report says so when the messages themselves are gone.
+
+        None: it goes on, and ends anew.
+        """
+        kept = {"progress": asdict(figures.progress), "by_body": dict(figures.by_body)} if figures else None
         self._db.get_one(BroadcastRow, broadcast_id).figures = kept
         self._db.flush()
 

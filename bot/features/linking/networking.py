@@ -17,7 +17,7 @@ from bot.people.preferences import Kind
 def take_away(turn: Turn, known: KnownAddress) -> None:
     """Let an account belong to nobody, with everything that shows there whose it was."""
     address = known.address
-    turn.people.remove_address(known)
+    turn.people.remove_address(known, turn.networks.news_in_channels())
     turn.moved[address] = None
     turn.announce(AccountRemoved(known.person_id, address.platform, address.user_id))
     if turn.networks.shows_menus(address.platform):

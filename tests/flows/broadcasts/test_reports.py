@@ -12,6 +12,7 @@ from bot.conversation.actions import action
 from bot.conversation.events import ChatChange, ChatChanged, TextReceived, What
 from bot.conversation.markup import as_plain
 from bot.conversation.platform import Delivery, InDoubt, RetryLater, SendResult
+from bot.features.broadcasts.model import Figures, Progress
 from bot.people.model import RoleKind
 from bot.platforms.simulator.adapter import Simulator
 from bot.storage.tables import OutboxRow
@@ -222,3 +223,10 @@ async def test_the_figures_stay_when_the_messages_and_their_readers_are_gone(tmp
     with town.database.make_session() as db:
         assert db.scalars(select(OutboxRow).where(OutboxRow.batch.is_not(None))).all() == []
     await town.close()
+
+
+def test_what_perhaps_arrived_stays_so_in_figures_that_are_kept() -> None:
+    kept = Figures(Progress(sent=1, waiting=0, failed=0, uncertain=2, stopped=0), {})
+    assert kept.after(Progress(0, 0, 0, 0, 0)) == kept.progress
+    again = Progress(sent=3, waiting=0, failed=0, uncertain=0, stopped=0)
+    assert kept.after(again) == again

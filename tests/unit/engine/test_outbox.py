@@ -94,6 +94,27 @@ async def test_news_goes_in_private_only_to_those_who_wish_it_there(
     assert there.texts == (["news"] if state == "sent" else [])
 
 
+@pytest.mark.parametrize(
+    ("wishes", "batch", "state"),
+    [(False, "broadcast:1", "unreachable"), (True, "broadcast:1", "ready"), (False, None, "ready")],
+)
+def test_news_does_not_follow_whoever_leaves_a_network_to_where_they_did_not_wish_it(
+    town: Town, post: Post, wishes: bool, batch: str | None, state: str
+) -> None:
+    town.work(lambda people: people.add_address(town.ids["sam"], Address("discord", "sam"), town.clock()))
+    town.change("sam", wants_dms=wishes)
+    say(town, "sam", "news", batch=batch)
+
+    def let_go(people: PersonStore) -> None:
+        [first] = [a for a in people.addresses_of(town.ids["sam"]) if a.address.platform == "telegram"]
+        people.remove_address(first, {"discord"})
+
+    town.work(let_go)
+    assert rows(town, OutboxRow, "state", "platform") == [
+        (state, "telegram" if state == "unreachable" else "discord")
+    ]
+
+
 async def test_what_is_in_doubt_is_said_again_where_its_reader_still_is(town: Town, post: Post) -> None:
     town.work(lambda people: people.add_address(town.ids["sam"], Address("discord", "sam"), town.clock()))
     post.answers = [InDoubt()]

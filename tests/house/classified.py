@@ -70,7 +70,7 @@ OBJECT = {
         "shifts.draft shifts.add_name shifts.capacity shifts.new_time shifts.number captains.question "
         "captains.answer captains.reason captains.place captains.why captains.confirm broadcasts.text "
         "broadcasts.translation broadcasts.draft settings.hours training.line training.meet training.story "
-        "training.answer training.told linking.code"
+        "training.answer training.another_day training.told linking.code"
     ),
     "chat": "added removed moved lacking still-worn",
 }

@@ -1,4 +1,4 @@
-"""Links that lead to one thing: their code says which. It is no secret, and nothing is kept of it."""
+"""Links that lead to one thing: their code says which. It is no secret, and kept until one has joined."""
 
 import re
 from dataclasses import dataclass

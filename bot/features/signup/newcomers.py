@@ -145,6 +145,7 @@ class Newcomers(Welcoming):
     @on_job("came_for")
     def let_arrival_be(self, turn: Turn) -> None:
         """Keep no longer what somebody came for who has not finished joining."""
+        SignupStore(turn.uow).let_arrival_be(turn.person.id)
 
     # What the above share
 

@@ -88,13 +88,16 @@ class SignupStore:
         self._uow.plan(CAME_FOR, f"{CAME_FOR}:{person_id}", until, person_id, {"code": arrival.code})
 
     def recall(self, person_id: int) -> Arrival | None:
-        """Return what somebody came for, and note it no longer."""
+        """Return what somebody came for, and keep it no longer."""
         theirs = (JobRow.kind == CAME_FOR) & (JobRow.person_id == person_id) & (JobRow.state == "pending")
-        row = self._db.scalar(select(JobRow).where(theirs).limit(1))
-        if row is None:
-            return None
-        self._uow.cancel(row.key)
-        return Arrival.of(row.payload["code"])
+        noted = self._db.scalar(select(JobRow.payload).where(theirs).limit(1))
+        self.let_arrival_be(person_id)
+        return Arrival.of(noted["code"]) if noted else None
+
+    def let_arrival_be(self, person_id: int) -> None:
+        """Keep nothing of what somebody came for."""
+        theirs = (JobRow.kind == CAME_FOR) & (JobRow.person_id == person_id)
+        self._db.execute(delete(JobRow).where(theirs))
 
     def ask_welcome(self, person_id: int, captain_id: int, now: datetime) -> None:
         """Note that *captain_id* was asked to welcome *person_id*."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.findings import Finding, look, ok, wrong
@@ -29,11 +30,15 @@ SOME = timedelta(seconds=5)
 
 
 def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """What is to be said of the database and of what waits in it."""
+    """What is to be said of the database and of what waits in it.
+
+    *now* is this machine's clock; what waits there is due by the server's, as the bot goes by that.
+    """
     engine = postgres.single_engine(settings.database_url)
     try:
         with engine.connect() as connection:
-            yield from _of_server(connection, now)
+            found = connection.execute(text(LOOKED_AT)).one()
+            yield from _of_server(connection, found, now)
             if is_unsettled(connection):
                 yield wrong(ABOUT, CUT_OFF)
                 return
@@ -43,13 +48,12 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield from _of_lost_key(settings)
             shape = [contents.of_shape(connection)]
             yield from shape
-            yield from contents.findings(connection, settings, shape, now)
+            yield from contents.findings(connection, settings, shape, found.moment)
     except SQLAlchemyError as error:
         yield wrong(ABOUT, postgres.in_words(settings.database_url, error))
 
 
-def _of_server(connection: Connection, now: datetime) -> Iterator[Finding]:
-    found = connection.execute(text(LOOKED_AT)).one()
+def _of_server(connection: Connection, found: Row[Any], now: datetime) -> Iterator[Finding]:
     name = connection.engine.url.database
     yield ok(ABOUT, f"{name} in PostgreSQL {found.version} answers, {found.size / MEGABYTE:.1f} MB.")
     if found.version < OLDEST:

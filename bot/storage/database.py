@@ -32,6 +32,12 @@ Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
 
+def server_clock(db: Session) -> datetime:
+    """Return what time it is at the server, which only PostgreSQL has."""
+    moment: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
+    return moment
+
+
 class Database:
     """One writer thread on SQLite, which can have only one writer anyway; a few on PostgreSQL.
 
@@ -60,7 +66,7 @@ class Database:
         """Return what time it is at the server; None where there is none: then it is this machine's."""
         if self.sqlite:
             return None
-        return await self.read(lambda db: db.scalar(select(func.clock_timestamp())))
+        return await self.read(server_clock)
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Do *work* with a session that only reads, beside the writer."""

@@ -28,7 +28,7 @@ from bot.storage.backup import (
 )
 from bot.storage.carrying import RUNNING, refuse_other_key, refuse_while_running
 from bot.storage.crypto import read_key_file
-from bot.storage.database import Database, is_sqlite
+from bot.storage.database import Database, is_sqlite, server_clock
 from bot.storage.erased_since import ASIDE, LOGS, in_files_aside, in_later_copies
 from bot.storage.migrate import MIGRATIONS, PRIVATE, DatabaseError, in_plain_words, migrate
 from bot.storage.tables import PUT_BACK, InboxRow, JobRow, LeaseRow, OutboxRow
@@ -249,8 +249,8 @@ def _alone_in(url: str) -> Iterator[Connection]:
 
 def _settle(database: Database, erased: Collection[str], erase_again: EraseAgain) -> int:
     """Do nothing a second time that was done after the copy was made, as far as that can be known."""
-    now = datetime.now(UTC)
     with database.make_session.begin() as db:
+        now = datetime.now(UTC) if database.sqlite else server_clock(db)  # The bot goes by it, too.
         db.execute(delete(InboxRow))
         db.execute(update(LeaseRow).values(until=0))
         was_due = OutboxRow.state.in_(["ready", "sending"]) & (OutboxRow.not_before <= now)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, MetaData, create_engine, make_url, text
 from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.orm import Session
 
 from bot import cli, logs
 from bot.conversation.findings import Grade
@@ -19,9 +20,10 @@ from bot.storage.crypto import KeyFileError, make_key_file
 from bot.storage.database import Database
 from bot.storage.migrate import DatabaseError, open_database
 from bot.storage.postgres import in_words, password_of
-from bot.storage.tables import VaultRow
+from bot.storage.tables import JobRow, VaultRow
 from bot.storage.upgrading import differences, upgrade
 from tests import postgres
+from tests.copies import asked
 from tests.databases import on_postgresql
 from tests.town import Town
 
@@ -214,6 +216,11 @@ def found(settings: Settings, off: timedelta = timedelta()) -> list[tuple[str, s
     return [(each.grade, each.words) for each in server.findings(settings, datetime.now(UTC) + off)]
 
 
+def plan_soon(db: Session) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=30)
+    db.add(JobRow(key="soon", kind="a.job", payload={}, due_at=soon, not_before=soon))
+
+
 def test_the_doctor_looks_at_it(empty: str, tmp_path: Path) -> None:
     settings = settings_on(empty, tmp_path)
     assert [grade for grade, _ in found(settings)] == [Grade.OK] * 3
@@ -222,6 +229,8 @@ def test_the_doctor_looks_at_it(empty: str, tmp_path: Path) -> None:
     open_database(empty, settings.encryption_key_file, Base.metadata).close()
     assert all(grade is not Grade.WRONG for grade, _ in found(settings))
     assert any("has the shape" in words for _, words in found(settings))
+    asked(empty, settings.encryption_key_file, plan_soon)
+    assert (Grade.OK, "none is late, none fails.") in found(settings, timedelta(hours=1))
     settings.encryption_key_file.unlink()
     assert [words for grade, words in found(settings) if grade is Grade.WRONG] == [
         f"The key file {settings.encryption_key_file} is missing, and this database was written with it. Put"

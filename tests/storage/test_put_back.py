@@ -1,16 +1,18 @@
 """What a database does that was put back from a copy: hardly anything twice, and nothing past its use."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy import select
 
 from bot.doctor import queues
 from bot.people.model import RoleKind
+from bot.storage import restoring
 from bot.storage.backup import back_up
-from bot.storage.tables import InboxRow, LeaseRow, OutboxRow
+from bot.storage.tables import InboxRow, JobRow, LeaseRow, OutboxRow
 from tests.copies import asked, put_back, town_on
 from tests.town import Town
 from tests.unit.shifts.canvassing import SATURDAY, Canvassing, press
@@ -95,6 +97,28 @@ async def test_a_reminder_since_the_copy_comes_once_more_and_none_past_its_use(
         await after.wait(minutes=5)
         assert reminders(after) == again
         await after.close()
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_what_is_due_is_told_by_the_servers_clock(
+    url: str, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=30)
+    asked(
+        url, key, lambda db: db.add(JobRow(key="j", kind="a.job", payload={}, due_at=soon, not_before=soon))
+    )
+    back_up(url, tmp_path / "safe")
+    monkeypatch.setattr(restoring, "datetime", Ahead)
+    put_back(url, tmp_path / "safe", key)
+    assert asked(url, key, lambda db: db.scalar(select(JobRow.payload))) == {}
+
+
+class Ahead(datetime):
+    """The clock of a machine that goes an hour ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(hours=1)
 
 
 def reminders(town: Town) -> int:

@@ -28,7 +28,13 @@ def asked_lately(turn: Turn, learner: Person, since: datetime | None) -> Session
 
 def something_else_waits(turn: Turn, learner: Person) -> bool:
     """Whether words of the learner would answer a question that no course has asked."""
-    return any(each.waiting(turn.now) not in {None, *QUESTIONS} for each in sessions(turn, learner))
+    others = turn.offers.answers - QUESTIONS
+    return any(each.waiting(turn.now) in others for each in sessions(turn, learner))
+
+
+def is_free(turn: Turn) -> bool:
+    """Whether waiting for words here loses nothing that another room keeps, such as a draft put aside."""
+    return turn.session.waiting(turn.now) in {None, *QUESTIONS}
 
 
 def sessions(turn: Turn, learner: Person) -> list[Session]:

@@ -117,12 +117,21 @@ class Planning:
 
     def move_questions(self) -> None:
         """Let the questions about acts come at the learner's hour, since that has changed."""
-        steps = (step for module in self.course.modules for step in module.steps)
-        acts = (self.store.promised(self.enrolment.id, s.id) for s in steps if isinstance(s, Act | Plan))
-        for act in (act for act in acts if act and not act.outcome):
+        for act in self._acts_untold():
             at = moment_on(act.day, self.enrolment.wish.at, self.learner)
             if at > self.turn.now and self._is_to_be_asked(act):
                 self.plan_act(act.step, act.day, at)
+
+    def asked_about(self) -> Promise | None:
+        """Return the act of today or yesterday that the learner was asked about and has told nothing of."""
+        lately = {self.today, self.today - timedelta(days=1)}
+        acts = (a for a in self._acts_untold() if a.day in lately and not a.words)
+        return next((act for act in acts if not self._is_to_be_asked(act)), None)
+
+    def _acts_untold(self) -> list[Promise]:
+        steps = (step for module in self.course.modules for step in module.steps)
+        acts = (self.store.promised(self.enrolment.id, s.id) for s in steps if isinstance(s, Act | Plan))
+        return [act for act in acts if act and not act.outcome]
 
     def plan_act(self, step_id: str, day: date, at: datetime) -> None:
         """Plan the question about an act of that *day*."""

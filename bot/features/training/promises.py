@@ -9,7 +9,7 @@ from bot.engine.feature import on_answer, on_button, on_job
 from bot.engine.reading import StaleButtonError
 from bot.engine.turn import Turn
 from bot.features.training import promise_screens, sharing, wall_screens
-from bot.features.training.asked import end_question, something_else_waits
+from bot.features.training.asked import end_question, is_free, something_else_waits
 from bot.features.training.learning import Learning, day_of, wait
 from bot.features.training.model import NOTHING, Outcome, Pace, Promise
 from bot.features.training.names import perhaps_named
@@ -66,8 +66,9 @@ class Promises(Learning):
 
     @staticmethod
     def wait_to_be_told(progress: Progress, promise: Promise) -> None:
-        """Wait for words about an act."""
-        progress.wait_for("training.told", promise=str(promise.id))
+        """Wait for words about an act, unless something else is kept here: then they are known by the day."""
+        if is_free(progress.turn):
+            progress.wait_for("training.told", promise=str(promise.id))
 
     @on_button("went")
     def take_outcome(self, turn: Turn) -> None:

@@ -3,6 +3,7 @@
 from bot.engine.feature import on_answer
 from bot.engine.turn import Turn
 from bot.features.training import promise_screens
+from bot.features.training.asked import is_free
 from bot.features.training.days import typed_day
 from bot.features.training.model import Outcome, Promise
 from bot.features.training.progress import Progress
@@ -42,6 +43,21 @@ class Told(Promises, Typed):
             turn.say(promise_screens.follow_up_over(turn.reader))
         elif not self.understand(turn):
             self.ask_for_day(progress, promise, promise_screens.no_day(turn.reader))
+
+    def _answers_what_was_asked_elsewhere(self, turn: Turn) -> bool:
+        return super()._answers_what_was_asked_elsewhere(turn) or self._tells_of_act(turn)
+
+    def _tells_of_act(self, turn: Turn) -> bool:
+        """Take words for a story although nothing waits for it, since something else is kept here."""
+        if is_free(turn):
+            return False
+        learnt = (self.on_known_course(turn, each) for each in self.store(turn).of(turn.person.id))
+        promise = next((act for each in learnt if each and (act := each.asked_about())), None)
+        if promise is None:
+            return False
+        turn.gathered = {"promise": str(promise.id)}
+        self.take_told(turn)
+        return True
 
     def _do_instead(self, progress: Progress, promise: Promise, wish: Meant) -> None:
         turn, found = progress.turn, progress.course.find(promise.step)

@@ -73,9 +73,11 @@ def _all_languages(_: Mapping[str, str]) -> str:
 
 
 def _past(values: Mapping[str, str]) -> str:
-    day = values["DATA_UNTIL"]
-    today = datetime.now(ZoneInfo(values["TIME_ZONE"])).date()
-    if day and not to_come(date.fromisoformat(day), today):
+    day, zone = values["DATA_UNTIL"], values["TIME_ZONE"]
+    if not day or _mistake("TIME_ZONE", values):
+        return ""  # Of a zone that is none it is said by itself.
+    today = datetime.now(ZoneInfo(zone) if zone else Settings.model_fields["time_zone"].default).date()
+    if not to_come(date.fromisoformat(day), today):
         return f'That day is past. Name a day to come, or write "{EACH_JANUARY}" to leave it out.'
     return ""
 

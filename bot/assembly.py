@@ -22,9 +22,10 @@ from bot.engine.pace import Pace, Unpaced
 from bot.engine.pipeline import Pipeline
 from bot.engine.reception import Reception
 from bot.engine.router import Router
-from bot.engine.scheduler import Ticks, next_due, run_due_jobs
+from bot.engine.scheduler import next_due, run_due_jobs
 from bot.engine.screens import opening, profile
 from bot.engine.texts import Catalogues
+from bot.engine.ticks import Ticks
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
 from bot.people.campaign import Campaign

@@ -27,7 +27,6 @@ QUIET = (
     "telegram",
     "discord",
     "asyncio",
-    "apscheduler",
     "uvicorn",
     "alembic",
     "markdown_it",

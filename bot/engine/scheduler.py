@@ -1,10 +1,9 @@
-"""Turns planned jobs that have come due into events, and ticks. APScheduler is used here only."""
+"""Turns planned jobs that have come due into events."""
 
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -26,33 +25,6 @@ DUE = (
 )
 """Made once: making it takes longer than asking it."""
 ATTEMPTS = 5
-
-
-class Ticks:
-    """Calls a few coroutines again and again; a late or slow one is never called twice at once."""
-
-    def __init__(self) -> None:
-        self._scheduler = AsyncIOScheduler()
-
-    def every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-        """Call *work* every so many seconds."""
-        self._scheduler.add_job(
-            work, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
-
-    def start(self) -> None:
-        """Begin to tick."""
-        self._scheduler.start()
-
-    def pause(self) -> None:
-        """Begin nothing further."""
-        if self._scheduler.running:
-            self._scheduler.pause()
-
-    def stop(self) -> None:
-        """Stop for good."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
 
 
 async def run_due_jobs(

@@ -32,7 +32,6 @@ BREACHES = [
     ("plain-models", "bot/people/model.py", "import bot.storage.base"),
     ("telegram-in-one-folder", "bot/features/safety/planted.py", "from telegram import Bot"),
     ("discord-in-one-folder", "bot/engine/planted.py", "import discord"),
-    ("apscheduler-in-one-file", "bot/engine/planted.py", "import apscheduler.job"),
     ("web-in-one-folder", "bot/engine/planted.py", "import uvicorn"),
     ("prometheus-in-one-file", "bot/engine/planted.py", "import prometheus_client"),
     ("inside-a-feature", "bot/features/training/model.py", "import bot.features.training.handlers"),

@@ -4,7 +4,6 @@ The whole bot, over the real library, to a Bot API server without limits.
 """
 
 import asyncio
-import logging
 import statistics
 import sys
 import tempfile
@@ -99,7 +98,6 @@ def begun(database: Database) -> int:
 
 
 async def _measure(url: str, people: int) -> float:
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # Ticks that wait for one another are no news.
     clock = MovableClock(system_now())
     with tempfile.TemporaryDirectory() as folder:
         database = durable(Path(folder) / "bench.db")

@@ -124,9 +124,8 @@ class AuthorsLectern:
         return self._town
 
     async def _found(self) -> Town:
-        networks = {name: Simulator(name, self._now, self._speaks) for name in ("telegram", "discord")}
-        for network in networks.values():  # The page has no forms: questions come one by one.
-            network.capabilities = replace(network.capabilities, has_forms=False)
+        networks = page_networks(self._now, self._speaks)
+        for network in networks.values():
             network.start_ids_at(int(time.time() * 1000))
             network.on_shown = self._show
         bot = build(
@@ -192,6 +191,14 @@ class AuthorsLectern:
             ids[learner.key] = people.add(about).id
             people.add_address(ids[learner.key], Address(learner.network or "", learner.key), now)
         return ids
+
+
+def page_networks(now: Callable[[], datetime], speaks: Callable[[str], str]) -> dict[str, Simulator]:
+    """Return both networks as a page shows them: it has no forms, so questions come one by one."""
+    networks = {name: Simulator(name, now, speaks) for name in ("telegram", "discord")}
+    for network in networks.values():
+        network.capabilities = replace(network.capabilities, has_forms=False)
+    return networks
 
 
 def _lessons_of(rooms: Rooms, campaign: Campaign, root: Path) -> Lessons:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -22,12 +22,12 @@ from bot.engine.menus import menu_of
 from bot.engine.texts import Catalogues, Reader
 from bot.features import Rooms
 from bot.features.signup.model import StewardCode
-from bot.lectern import AuthorsLectern
+from bot.lectern import AuthorsLectern, page_networks
 from bot.people.campaign import Campaign
 from bot.people.hours import resolve_local
 from bot.people.store import PersonStore
 from bot.people.tables import PersonRow
-from bot.platforms.simulator.adapter import Shown, Simulator
+from bot.platforms.simulator.adapter import Shown
 from bot.platforms.simulator.phone import Line
 from bot.storage.database import Database
 from bot.storage.passing import empty
@@ -37,8 +37,6 @@ from bot.web.demo import Demo
 from bot.web.rehearsal import Persona
 from bot.web.shelf import Shelf
 
-NETWORKS = ("telegram", "discord")
-"""The simulated networks."""
 MORNING, EVENING = clock_time(9), clock_time(18)
 FRIDAY = 4
 LONGEST_SILENCE = timedelta(weeks=4)
@@ -86,9 +84,7 @@ class Stage:
         self._database, self._campaign, self._files = database, campaign, Files(folder)
         self._language = campaign.languages[0]
         self._clock = MovableClock(_friday_evening(campaign))
-        self._networks = {name: Simulator(name, self._clock, self._speaks) for name in NETWORKS}
-        for network in self._networks.values():  # The page has no forms: questions come one by one.
-            network.capabilities = replace(network.capabilities, has_forms=False)
+        self._networks = page_networks(self._clock, self._speaks)
         catalogues = Catalogues.read(root / "locales", campaign.languages)
         rooms = Rooms.furnish(campaign, catalogues, root, StewardCode())
         self.bot: Bot = build(

@@ -16,7 +16,8 @@ from bot.engine.leading import Alone, Lead
 from bot.engine.metrics import Metrics
 from bot.engine.parcel import Mark, Parcel, place_of
 from bot.engine.returned import come_back, note_door, note_unreachable, other_address
-from bot.people.tables import AddressRow, PersonRow
+from bot.people.addresses import wishes_news
+from bot.people.tables import AddressRow
 from bot.storage.base import UtcDateTime
 from bot.storage.database import Database
 from bot.storage.inserting import insert_or_change
@@ -145,7 +146,7 @@ class Outbox:
                 note_unreachable(db, row.address_id, why, now, silently=knocks)
             confidential = parcel.message.confidential
             stays = row.only_here or knocks
-            not_on = () if row.batch is None or _wishes(db, row.person_id) else self._by_wish
+            not_on = () if row.batch is None or wishes_news(db, row.person_id) else self._by_wish
             other = None if stays else other_address(db, row.person_id, row.address_id, confidential, not_on)
             if other is None:
                 finish_row(db, row, "unreachable", why, now=now)
@@ -204,11 +205,6 @@ class Outbox:
     def _set(self, row_id: int, **values: object) -> None:
         with self._database.make_session.begin() as db:
             db.execute(update(OutboxRow).where(self._ours([row_id])).values(**values))
-
-
-def _wishes(db: Session, person_id: int | None) -> bool:
-    """Whether a person wishes news in private everywhere."""
-    return bool(db.scalar(select(PersonRow.wants_dms).where(PersonRow.id == person_id)))
 
 
 def _is_strangers(person_id: int | None, batch: str | None) -> bool:

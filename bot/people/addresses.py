@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Boolean, Select, Table, bindparam, case, delete, func, not_, select, update
+from sqlalchemy.orm import Session
 
 from bot.conversation.address import Address
 from bot.conversation.platform import CLOSED
@@ -148,7 +149,7 @@ class Addresses(Preferences):
         here = OutboxRow.address_id == known.id
         other = next((a for a in self.addresses_of(known.person_id) if a.id != known.id), None)
         if other:
-            if other.address.platform in by_wish and not self._wishes(known.person_id):
+            if other.address.platform in by_wish and not wishes_news(self._db, known.person_id):
                 news = here & OutboxRow.batch.is_not(None) & (OutboxRow.state == "ready")
                 self._db.execute(update(OutboxRow).where(news).values(state="unreachable", error="left"))
                 here &= OutboxRow.batch.is_(None)
@@ -171,10 +172,6 @@ class Addresses(Preferences):
         asked = (self._db.scalars(query, {"whose": some}) for some in in_slices(person_ids))
         return {person_id for found in asked for person_id in found}
 
-    def _wishes(self, person_id: int) -> bool:
-        """Whether a person wishes news in private everywhere."""
-        return bool(self._db.scalar(select(PersonRow.wants_dms).where(PersonRow.id == person_id)))
-
     def _address_row(self, address: Address) -> AddressRow | None:
         query = select(AddressRow).where(AddressRow.user_index == self._index(address))
         return self._db.scalar(query)
@@ -185,3 +182,8 @@ class Addresses(Preferences):
 
 def _known(row: AddressRow) -> KnownAddress:
     return KnownAddress(row.id, row.person_id, Address(row.platform, row.user_id), row.unreachable)
+
+
+def wishes_news(db: Session, person_id: int | None) -> bool:
+    """Whether a person wishes news in private also where it is read in channels."""
+    return bool(db.scalar(select(PersonRow.wants_dms).where(PersonRow.id == person_id)))

@@ -13,6 +13,8 @@ SAMPLE = Path(__file__).parent / "sample" / "curricula"
 LANGUAGES = ("en", "es")
 SOIL, SEEDS, HARVEST = "garden/01-soil", "garden/02-seeds", "garden/03-harvest"
 
+Fault = tuple[str, str, str, str]
+"""A file of the copy, what is replaced in it and by what, and how what is said about it begins."""
 Plant = Callable[[str, str, str], list[str]]
 """Replaces something in a file of the copy, and returns what is said about the whole copy."""
 
@@ -43,3 +45,10 @@ def _keep_in_step(original: Path) -> None:
     _, rest = spanish.read_text("utf-8").split("\n", 1)
     mark = f"<!-- translates en.md {source_hash(original.read_text('utf-8'))} -->"
     spanish.write_text(f"{mark}\n{rest}", "utf-8")
+
+
+def assert_named(plant: Plant, fault: Fault) -> None:
+    """Plant *fault*: it is named with its file and its line."""
+    file, old, new, wanted = fault
+    said = plant(file, old, new)
+    assert any(line.startswith(f"curricula/{file}:{wanted}") for line in said), said

@@ -7,7 +7,7 @@ import pytest
 
 from bot.features.training.authoring.curriculum import CurriculumError, load_courses, problems
 from bot.features.training.authoring.step_sheets import KINDS
-from tests.content.planting import HARVEST, LANGUAGES, SAMPLE, SEEDS, SOIL, Plant
+from tests.content.planting import HARVEST, LANGUAGES, SAMPLE, SEEDS, SOIL, Plant, assert_named
 
 COURSE = "garden/course.yaml"
 
@@ -174,9 +174,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_named_with_its_file_and_its_line(plant: Plant, name: str) -> None:
-    file, old, new, wanted = FAULTS[name]
-    said = plant(file, old, new)
-    assert any(line.startswith(f"curricula/{file}:{wanted}") for line in said), said
+    assert_named(plant, FAULTS[name])
 
 
 def test_the_sample_itself_has_no_fault_and_every_kind_of_step() -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.features.training.authoring.curriculum import load_courses
 from bot.features.training.authoring.labels import MAX_LABEL
 from bot.features.training.authoring.step_sheets import MAX_TEXT
-from tests.content.planting import HARVEST, LANGUAGES, SEEDS, SOIL, Plant
+from tests.content.planting import HARVEST, LANGUAGES, SEEDS, SOIL, Plant, assert_named
 
 FAULTS = {
     "a label too long for a button": (
@@ -89,9 +89,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_named_with_its_file_and_its_line(plant: Plant, name: str) -> None:
-    file, old, new, wanted = FAULTS[name]
-    said = plant(file, old, new)
-    assert any(line.startswith(f"curricula/{file}:{wanted}") for line in said), said
+    assert_named(plant, FAULTS[name])
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,7 @@ from bot.rehearsal import Stage
 from bot.web.health import Health
 from bot.web.server import WebServer, web_app
 from tests.content.planting import HARVEST, LANGUAGES, SOIL
-from tests.databases import on_sqlite
-from tests.town import ROOT, campaign
+from tests.rehearsed import rehearsed
 
 
 def test_what_was_saved_is_taught_once_it_has_no_fault(garden: Path) -> None:
@@ -55,11 +54,8 @@ async def ask_health() -> Health:
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    stage = Stage(on_sqlite(tmp_path / "demo.db"), campaign(), ROOT, tmp_path)
-    await stage.begin()
-    async with stage:
+    async with rehearsed(tmp_path) as stage:
         yield stage
-    await stage.bot.stop()
 
 
 @pytest.fixture

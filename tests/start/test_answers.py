@@ -6,27 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
 from bot.settings import Settings
 from bot.setup import with_answers
 from bot.setup.answers import AnswersError
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.telegram_server import TOKEN, TelegramServer
+from tests.start.patient import CANARY, here
 
-CANARY = "canary"
+assert here  # A fixture: naming it hands it to these tests.
+
 NOWHERE = "http://127.0.0.1:9"
 WITHDRAWN = "110201543:AAH-another-made-up-token"
 ANSWERS = f"TELEGRAM_TOKEN={TOKEN}\nCAMPAIGN_NAME=Mountain Roots\n"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, and an environment without settings."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(logs, "be_silent", lambda: None)  # Or the handlers of the tests would go.
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    return tmp_path
 
 
 def given(answers: str, *, offline: bool = True) -> int:

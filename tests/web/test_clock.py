@@ -9,17 +9,14 @@ import pytest
 from bot.conversation.circles import Circle
 from bot.conversation.markup import as_plain
 from bot.rehearsal import Stage
-from tests.databases import on_sqlite
-from tests.town import NEW_YORK, ROOT, campaign
+from tests.rehearsed import rehearsed
+from tests.town import NEW_YORK
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    stage = Stage(on_sqlite(tmp_path / "demo.db"), campaign(), ROOT, tmp_path)
-    await stage.begin()
-    async with stage:
+    async with rehearsed(tmp_path) as stage:
         yield stage
-    await stage.bot.stop()
 
 
 async def press(stage: Stage, name: str) -> None:

@@ -8,7 +8,8 @@ from bot.engine.feature import Feature, on, on_answer, on_button
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.captains import hand_screens as screens
+from bot.features.captains import deciding_screens as screens
+from bot.features.captains import hand_screens
 from bot.features.captains.model import COUNTY_CAPTAINS, MAX_WORDS, Hand, HandState, may_decide
 from bot.features.captains.patience import expect_decision
 from bot.features.captains.store import HandStore
@@ -40,7 +41,7 @@ class Deciding(Feature):
         place = self._place_name(turn, hand.scope)
         if hand.scope.startswith("county:") and len(holders) >= COUNTY_CAPTAINS:
             names = [p.name for p in turn.people.many(holders)]
-            turn.say(screens.county_is_held(turn.reader, place, names))
+            turn.say(hand_screens.county_is_held(turn.reader, place, names))
             return
         if not HandStore(turn.uow).settle(hand.id, HandState.ACCEPTED):
             turn.say(screens.settled_already(turn.reader))
@@ -66,7 +67,9 @@ class Deciding(Feature):
         by, words = turn.person.name, turn.text
         place = self._place_name(turn, hand.scope)
         turn.tell(
-            hand.person_id, lambda reader: screens.question(reader, hand.id, by, place, words), kind=Kind.REST
+            hand.person_id,
+            lambda reader: screens.question(reader, hand.id, by, place, words),
+            kind=Kind.REST,
         )
         HandStore(turn.uow).ask(hand.id, turn.person.id)
         turn.say(screens.passed_on(turn.reader))
@@ -117,7 +120,9 @@ class Deciding(Feature):
             return
         by, words, place = turn.person.name, turn.text, self._place_name(turn, hand.scope)
         turn.tell(
-            hand.person_id, lambda reader: screens.not_this_time(reader, by, place, words), kind=Kind.REST
+            hand.person_id,
+            lambda reader: screens.not_this_time(reader, by, place, words),
+            kind=Kind.REST,
         )
         turn.record("hand declined", str(hand.id))
         turn.say(screens.declined(turn.reader, turn.people.get(hand.person_id).name))
@@ -165,7 +170,7 @@ class Deciding(Feature):
         """Whether words are not passed on: too many, or a cry for help, which is told to nobody."""
         if len(turn.text) <= MAX_WORDS and not turn.aided:
             return False
-        turn.say((screens.told_nobody if turn.aided else screens.too_many_words)(turn.reader))
+        turn.say((hand_screens.told_nobody if turn.aided else hand_screens.too_many_words)(turn.reader))
         turn.wait_with(step, turn.gathered)
         return True
 

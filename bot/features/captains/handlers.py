@@ -11,7 +11,7 @@ from bot.engine.feature import on, on_button, on_command, on_job, suggests
 from bot.engine.pages import Page
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
-from bot.features.captains import hand_screens, seen_screens, team_screens
+from bot.features.captains import deciding_screens, seen_screens, team_screens
 from bot.features.captains.deciding import INTRODUCED_FOR, Deciding
 from bot.features.captains.holding import Holding
 from bot.features.captains.model import Hand, may_decide, may_end
@@ -87,7 +87,7 @@ class Captains(Raising, Deciding, Seeing, Holding):
         for hand in waiting[:5]:
             name = turn.people.get(hand.person_id).name
             place = self._place_name(turn, hand.scope)
-            turn.say(hand_screens.raised(turn.reader, hand.id, name, place, hand.why))
+            turn.say(deciding_screens.raised(turn.reader, hand.id, name, place, hand.why))
         if not waiting:
             turn.say(team_screens.no_hands(turn.reader))
 

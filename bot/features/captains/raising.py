@@ -6,6 +6,7 @@ from bot.engine.pages import Page
 from bot.engine.reading import StaleButtonError
 from bot.engine.texts import Reader
 from bot.engine.turn import Turn
+from bot.features.captains import deciding_screens
 from bot.features.captains import hand_screens as screens
 from bot.features.captains.model import (
     ASKED_AT_MOST,
@@ -168,7 +169,7 @@ class Raising(Feature):
         place = self._place(turn, hand.scope)
 
         def card(reader: Reader) -> Message:
-            return screens.raised(reader, hand.id, name, place, hand.why, reminded=times > 1)
+            return deciding_screens.raised(reader, hand.id, name, place, hand.why, reminded=times > 1)
 
         back = Otherwise("captains.returned", hand.person_id, {"hand": str(hand.id), "asked": str(asked)})
         # A wish can wait for the morning.

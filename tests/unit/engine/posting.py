@@ -1,5 +1,7 @@
 """A platform that answers as told, and a dispatcher that sends to it."""
 
+import asyncio
+
 import pytest
 
 from bot.conversation.address import MessageRef
@@ -30,6 +32,18 @@ class Post:
         self.asked.append(delivery)
         answer = self.answers.pop(0) if self.answers else None
         return answer or Sent(MessageRef("chat", str(len(self.asked))))
+
+    def hold(self) -> tuple[asyncio.Event, asyncio.Event]:
+        """Let what is asked wait; return what is set once something was, and what lets it go on."""
+        asked, go_on, send = asyncio.Event(), asyncio.Event(), self.send
+
+        async def slowly(delivery: Delivery) -> SendResult:
+            asked.set()
+            await go_on.wait()
+            return await send(delivery)
+
+        self.send = slowly  # type: ignore[method-assign]
+        return asked, go_on
 
     @property
     def texts(self) -> list[str]:

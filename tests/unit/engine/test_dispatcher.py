@@ -173,15 +173,7 @@ async def test_who_is_erased_while_a_message_of_a_name_is_on_its_way_leaves_no_c
     town: Town, post: Post
 ) -> None:
     say(town, "sam", "one", message=Message(Rich("one"), name="roster:1"))
-    first_is_asked, go_on = asyncio.Event(), asyncio.Event()
-    send = post.send
-
-    async def slowly(delivery: Delivery) -> SendResult:
-        first_is_asked.set()
-        await go_on.wait()
-        return await send(delivery)
-
-    post.send = slowly  # type: ignore[method-assign]
+    first_is_asked, go_on = post.hold()
     sending = asyncio.create_task(dispatcher(town, post).send_due())
     await first_is_asked.wait()
     await asyncio.to_thread(town.work, lambda people: people.forget(town.ids["sam"], town.clock()))
@@ -203,15 +195,7 @@ async def test_a_cut_connection_is_in_doubt_for_announcements_only(town: Town, p
 
 async def test_sending_all_that_is_due_sends_also_what_waits_behind_another(town: Town, post: Post) -> None:
     at = dispatcher(town, post)
-    first_is_asked, go_on = asyncio.Event(), asyncio.Event()
-    send = post.send
-
-    async def slowly(delivery: Delivery) -> SendResult:
-        first_is_asked.set()
-        await go_on.wait()
-        return await send(delivery)
-
-    post.send = slowly  # type: ignore[method-assign]
+    first_is_asked, go_on = post.hold()
     say(town, "sam", "first", "second")
     assert await at._begin_some("telegram") == (1, None)  # As the loop does, in the background.
     await first_is_asked.wait()

@@ -64,11 +64,16 @@ async def running(folder: Path, settings: Settings) -> AsyncIterator[str]:
         *(sys.executable, "-m", "bot", "run"),
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)},
-        stdout=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{settings.http_port}"
+    assert process.stdout
     try:
+        # As long as it stands by all is well, too, and no network is asked yet.
+        async with asyncio.timeout(LONGEST_START):
+            while b"The bot is running" not in (line := await process.stdout.readline()):
+                assert line, "it has ended"
         await until_health(address, "ok")
         yield address
     finally:
